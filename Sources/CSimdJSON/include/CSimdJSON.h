@@ -1,0 +1,3 @@
+#ifndef ISOLA_CSIMDJSON_H
+#define ISOLA_CSIMDJSON_H
+#endif
