@@ -70,6 +70,9 @@ let package = Package(
         argumentParser,
       ],
       swiftSettings: strict),
+
+    // Tests
+    .testTarget(name: "SourceTextTests", dependencies: ["SourceText"], swiftSettings: strict),
   ],
   cxxLanguageStandard: .cxx17
 )
