@@ -72,6 +72,8 @@ let package = Package(
       swiftSettings: strict),
 
     // Tests
+    .testTarget(
+      name: "PolicySyntaxTests", dependencies: ["PolicySyntax", "SourceText"], swiftSettings: strict),
     .testTarget(name: "SourceTextTests", dependencies: ["SourceText"], swiftSettings: strict),
   ],
   cxxLanguageStandard: .cxx17

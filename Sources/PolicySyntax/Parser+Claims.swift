@@ -28,6 +28,10 @@ extension Parser {
         report(
           "PS017", "`\(kind.rawValue)` is given twice", at: modifier.range,
           labels: [Diagnostic.Label(range: twin.range, message: "first given here")])
+      } else if let other = modifiers.first {
+        report(
+          "PS020", "`\(kind.rawValue)` does not go with `\(other.kind.rawValue)`", at: modifier.range,
+          notes: ["write one claim for each"])
       } else {
         modifiers.append(modifier)
       }
