@@ -74,6 +74,9 @@ let package = Package(
     // Tests
     .testTarget(
       name: "PolicySyntaxTests", dependencies: ["PolicySyntax", "SourceText"], swiftSettings: strict),
+    .testTarget(
+      name: "PolicyTypesTests", dependencies: ["NetworkModel", "PolicySyntax", "PolicyTypes", "SourceText"],
+      swiftSettings: strict),
     .testTarget(name: "SourceTextTests", dependencies: ["SourceText"], swiftSettings: strict),
   ],
   cxxLanguageStandard: .cxx17

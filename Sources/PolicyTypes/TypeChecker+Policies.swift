@@ -34,16 +34,14 @@ extension TypeChecker {
       case .forbidConnections, .require: .exchanges
       }
     let flow = resolve(statement.flow, reading)
-    if statement.verb == .require, flow != nil || statement.flow.traffic == nil {
-      requireListedProtocols(statement, flow?.traffic)
-    }
+    let listsProtocols = checkProtocols(statement, flow?.traffic)
     var exceptions: [Claim.Exception] = []
     for clause in statement.exceptions {
       guard let exception = resolve(clause.flow, reading) else { continue }
       if let flow { warnIfOutside(clause, exception, of: flow) }
       exceptions.append(exception.exception(clause))
     }
-    guard let flow, exceptions.count == statement.exceptions.count else { return nil }
+    guard let flow, listsProtocols, exceptions.count == statement.exceptions.count else { return nil }
     return Claim(
       kind: kind, source: flow.sourceSet, destination: flow.destinationSet, traffic: flow.traffic,
       addresses: addressMode(statement.flow.addresses), exceptions: exceptions, range: statement.range)
@@ -68,9 +66,11 @@ extension TypeChecker {
     }
   }
 
-  /// POL-6: no translation carries every protocol, so a guarantee for `any` could never hold.
-  private mutating func requireListedProtocols(_ statement: ClaimStatement, _ traffic: Traffic?) {
-    guard traffic?.includesEveryProtocol ?? true else { return }
+  /// POL-6: no translation carries every protocol, so a guarantee for `any` could never hold. False after a report.
+  private mutating func checkProtocols(_ statement: ClaimStatement, _ traffic: Traffic?) -> Bool {
+    guard statement.verb == .require else { return true }
+    let isOpen = traffic?.includesEveryProtocol ?? (statement.flow.traffic == nil)
+    guard isOpen else { return true }
     let range = statement.flow.traffic?.range ?? statement.flow.range
     diagnostics.append(
       Diagnostic(
@@ -78,6 +78,7 @@ extension TypeChecker {
         message: statement.flow.traffic == nil
           ? "`require` needs the protocols it is about" : "`require` cannot ask for `any`",
         range: range, notes: ["list them: `on tcp/443, udp/53`"]))
+    return false
   }
 
   private mutating func warnIfOutside(_ clause: ExceptionClause, _ exception: ResolvedFlow, of flow: ResolvedFlow) {
