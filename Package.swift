@@ -70,6 +70,12 @@ let package = Package(
         argumentParser,
       ],
       swiftSettings: strict),
+
+    // Tests
+    .testTarget(name: "TermGraphTests", dependencies: ["TermGraph"], swiftSettings: strict),
+    .testTarget(
+      name: "SolverZ3Tests", dependencies: ["CZ3", "SolverZ3", "TermGraph"],
+      swiftSettings: strict),
   ],
   cxxLanguageStandard: .cxx17
 )
