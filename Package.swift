@@ -79,6 +79,8 @@ let package = Package(
     .testTarget(
       name: "ImportersTests", dependencies: ["CSimdJSON", "Importers", "NetworkModel", "SourceText"],
       swiftSettings: strict),
+    .testTarget(
+      name: "PolicySyntaxTests", dependencies: ["PolicySyntax", "SourceText"], swiftSettings: strict),
     .testTarget(name: "SourceTextTests", dependencies: ["SourceText"], swiftSettings: strict),
   ],
   cxxLanguageStandard: .cxx17
