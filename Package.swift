@@ -24,11 +24,11 @@ let package = Package(
     // C and C++ doors
     .systemLibrary(name: "CZ3", pkgConfig: "z3", providers: [.apt(["libz3-dev"])]),
     .target(
-      name: "CSimdJSON",
+      name: "CSimdJSON", exclude: ["README.md"],
       linkerSettings: [.linkedLibrary("simdjson")]),
 
     // Foundations: no dependencies of their own
-    .target(name: "SourceText", swiftSettings: strict),
+    .target(name: "SourceText", exclude: ["README.md"], swiftSettings: strict),
     .target(name: "NetworkModel", dependencies: ["SourceText"], swiftSettings: strict),
     .target(name: "TermGraph", swiftSettings: strict),
 
@@ -41,7 +41,7 @@ let package = Package(
     // Networks
     .target(
       name: "Importers", dependencies: ["CSimdJSON", "NetworkModel", "SourceText"],
-      swiftSettings: strict),
+      exclude: ["README.md"], swiftSettings: strict),
     .target(name: "Simulator", dependencies: ["NetworkModel"], swiftSettings: strict),
     .target(name: "ForwardingGraph", dependencies: ["NetworkModel"], swiftSettings: strict),
 
@@ -72,6 +72,13 @@ let package = Package(
       swiftSettings: strict),
 
     // Tests
+    .testTarget(name: "TermGraphTests", dependencies: ["TermGraph"], swiftSettings: strict),
+    .testTarget(
+      name: "SolverZ3Tests", dependencies: ["CZ3", "SolverZ3", "TermGraph"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ImportersTests", dependencies: ["CSimdJSON", "Importers", "NetworkModel", "SourceText"],
+      swiftSettings: strict),
     .testTarget(
       name: "PolicySyntaxTests", dependencies: ["PolicySyntax", "SourceText"], swiftSettings: strict),
     .testTarget(
