@@ -33,10 +33,11 @@ let package = Package(
     .target(name: "TermGraph", swiftSettings: strict),
 
     // Policies
-    .target(name: "PolicySyntax", dependencies: ["SourceText"], swiftSettings: strict),
+    .target(
+      name: "PolicySyntax", dependencies: ["SourceText"], exclude: ["README.md"], swiftSettings: strict),
     .target(
       name: "PolicyTypes", dependencies: ["NetworkModel", "PolicySyntax", "SourceText"],
-      swiftSettings: strict),
+      exclude: ["README.md"], swiftSettings: strict),
 
     // Networks
     .target(
