@@ -71,6 +71,14 @@ let package = Package(
         argumentParser,
       ],
       swiftSettings: strict),
+
+    // Tests
+    .target(
+      name: "TestSupport", dependencies: ["NetworkModel", "PolicyTypes", "SourceText"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "DifferentialTests", dependencies: ["NetworkModel", "PolicyTypes", "TestSupport"],
+      swiftSettings: strict),
   ],
   cxxLanguageStandard: .cxx17
 )
