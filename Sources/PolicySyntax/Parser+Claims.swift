@@ -1,12 +1,15 @@
 import SourceText
 
+/// Where a flow stands; only a claim may say `using`.
+enum FlowPlace { case claim, exception, question }
+
 extension Parser {
   /// The verb was taken.
   mutating func parseClaim(
     _ verb: ClaimStatement.Verb, keyword: SourceRange
   ) throws(Failure) -> ClaimStatement {
     let modifiers = parseModifiers(verb)
-    let flow = try parseFlow(allowsAddresses: true)
+    let flow = try parseFlow(.claim)
     var exceptions: [ExceptionClause] = []
     while isWord("except") { exceptions.append(try parseException()) }
     if isWord("on") || isWord("using") {
@@ -55,7 +58,7 @@ extension Parser {
   }
 
   /// `A -> B [on T] [using WHICH]`
-  mutating func parseFlow(allowsAddresses: Bool) throws(Failure) -> Flow {
+  mutating func parseFlow(_ place: FlowPlace) throws(Failure) -> Flow {
     let first = current.range
     let source = try parseSet()
     try expectArrow()
@@ -63,8 +66,15 @@ extension Parser {
     let traffic = try parseOptionalTraffic()
     var addresses: AddressChoice?
     if isWord("using") {
-      if !allowsAddresses {
-        throw fail("PS033", "an exception cannot choose addresses", notes: ["write `using …` before the first `except`"])
+      switch place {
+      case .claim: break
+      case .exception:
+        throw fail(
+          "PS033", "an exception cannot choose addresses",
+          notes: ["write `using …` before the first `except`"])
+      case .question:
+        throw fail(
+          "PS033", "a question cannot choose addresses", notes: ["ask about the address itself"])
       }
       addresses = try parseAddressChoice()
     }
@@ -105,7 +115,7 @@ extension Parser {
   private mutating func parseException() throws(Failure) -> ExceptionClause {
     let first = current.range
     advance()
-    let flow = try parseFlow(allowsAddresses: false)
+    let flow = try parseFlow(.exception)
     var reason: Name?
     if take(word: "because") { reason = try expectString("the reason") }
     return ExceptionClause(flow: flow, reason: reason, range: range(from: first))

@@ -5,9 +5,9 @@ extension Parser {
     let first = current.range
     let question: QuestionStatement
     if take(word: "reach") {
-      question = .reach(try parseFlow(allowsAddresses: true))
+      question = .reach(try parseFlow(.question))
     } else if take(word: "deliver") {
-      question = .deliver(try parseFlow(allowsAddresses: true))
+      question = .deliver(try parseFlow(.question))
     } else if take(word: "who") {
       guard take(word: "reaches") else {
         throw fail(
