@@ -42,7 +42,10 @@ extension Explorer {
       case .unmodelledService(let id):
         let filtered = !receiver.groups.isEmpty
         let passed = filtered ? passIngressGroups(next, interface) : [next]
-        for state in passed { unknown(state, id) }
+        for var state in passed {
+          state.atService = interface
+          unknown(state, id)
+        }
       case .ordinary:
         for state in passIngressGroups(next, interface) { accept(state, at: interface) }
       }

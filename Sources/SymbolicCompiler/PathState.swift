@@ -43,6 +43,12 @@ package struct SymbolicChoices: Hashable, Sendable {
 package struct PathState: Sendable {
   package var header: SymbolicHeader
   package var domains: Domains
+
+  package init(header: SymbolicHeader, domains: Domains) {
+    self.header = header
+    self.domains = domains
+  }
+
   /// Conditions that span several variables: security groups and network ACLs.
   package var filters: [TermID] = []
   package var phase: Phase = .new
@@ -55,6 +61,9 @@ package struct PathState: Sendable {
   package var replyChoices = SymbolicChoices()
   /// Components passed, for slicing and reports; the simulator's replay gives the hops that people see.
   package var trail: [String] = []
+
+  /// The service that is not modelled at which the path ended, if it did.
+  package var atService: ID<Interface>?
 
   var natRecords: [NATRecord] = []
   var natsThisLeg: [ID<NATGateway>] = []
