@@ -2,6 +2,7 @@ import ForwardingGraph
 import NetworkModel
 import PolicyTypes
 import Simulator
+import SolverZ3
 import SymbolicCompiler
 import TermGraph
 
@@ -26,18 +27,16 @@ extension Checker {
     _ term: TermID, _ end: PathEnd, _ found: Exploration, expecting expectation: Expectation,
     openFilters: Bool
   ) throws(CheckError) -> Witness {
-    let values: [UInt128]
+    obligations += 1
+    let order = preferences(found)
+    let assignment: Assignment?
     do {
-      obligations += 1
-      guard
-        let assignment = try solver.minimalAssignment(
-          term, in: found.graph, order: preferences(found))
-      else { throw CheckError.disagreement("the solver lost a model that it had found") }
-      values = assignment.values
-    } catch let error as CheckError {
-      throw error
+      assignment = try solver.minimalAssignment(term, in: found.graph, order: order)
     } catch {
-      throw .solver("\(error)")
+      throw .solver(error.description)
+    }
+    guard let values = assignment?.values else {
+      throw .disagreement("the solver lost a model that it had found")
     }
     let packet = packet(found, values)
     let choices = concrete(end.state.choices, values)

@@ -1,7 +1,7 @@
-package import ForwardingGraph
+import ForwardingGraph
 package import NetworkModel
 package import PolicyTypes
-package import Simulator
+import Simulator
 package import SolverZ3
 import SymbolicCompiler
 import TermGraph
@@ -17,7 +17,7 @@ package struct Checker: ~Copyable {
   let strictSimulator: Simulator
   var solver: SolverContext
   /// Solver calls so far.
-  package private(set) var obligations = 0
+  package internal(set) var obligations = 0
 
   package init(_ network: NetworkModel, solver: SolverConfiguration = .init()) throws(CheckError) {
     exploration = ExplorationPlan(network)

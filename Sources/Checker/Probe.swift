@@ -1,8 +1,8 @@
 package import ForwardingGraph
 package import NetworkModel
-package import PolicyTypes
-package import SymbolicCompiler
-package import TermGraph
+import PolicyTypes
+import SymbolicCompiler
+import TermGraph
 
 /// Which source ports are meant (REA-5).
 package enum SourcePorts: Hashable, Sendable {
