@@ -6,13 +6,15 @@ extension Simulator {
     _ packet: Packet, from emitter: Emitter, choices: Choices, returnChoices: Choices, records: Bool
   ) -> Exchange {
     var walk = Walk(world, packet, .new, choices: choices, records: records)
-    let forward = walk.leg(endingWith: walk.start(at: emitter))
+    let end = walk.start(at: emitter)
+    let forward = walk.leg(endingWith: end)
     switch forward.disposition {
     case .dropped: return Exchange(forward: forward, outcome: .forwardFailed)
     case .unknown(let unknown): return Exchange(forward: forward, outcome: .unknown(unknown))
     case .delivered(let receiver):
       var answer = walk.answer(choices: returnChoices)
-      let reply = answer.leg(endingWith: answer.reply(from: receiver, to: emitter))
+      let replyEnd = answer.reply(from: receiver, to: emitter)
+      let reply = answer.leg(endingWith: replyEnd)
       let outcome = outcome(of: reply, to: emitter, answering: packet)
       return Exchange(forward: forward, reply: reply, outcome: outcome)
     }
