@@ -53,6 +53,9 @@ package struct JSONValue: Sendable {
     }
   }
 
+  /// The scalar's bits; equal numbers of one notation have equal bits.
+  var payload: UInt64 { node.payload }
+
   package var isNull: Bool { kind == .null }
 
   /// True for null, `[]`, `{}` and `""`: nothing that could be misunderstood.
