@@ -13,11 +13,12 @@ extension Parser {
     let opening = current.range
     try expect(mark: "{", notes: ["a policy is `policy \"name\" { … }`"])
     var clauses: [PolicyClause] = []
+    var seen: [String: SourceRange] = [:]
     var claimIsBroken = false
     while !isAtEnd, !isMark("}"), !startsDeclaration {
       let start = index
       do throws(Failure) {
-        clauses.append(try parseClause(after: clauses))
+        clauses.append(try parseClause(&seen))
       } catch {
         claimIsBroken = true
         if index == start { advance() }
@@ -52,7 +53,7 @@ extension Parser {
     }
   }
 
-  private mutating func parseClause(after earlier: [PolicyClause]) throws(Failure) -> PolicyClause {
+  private mutating func parseClause(_ seen: inout [String: SourceRange]) throws(Failure) -> PolicyClause {
     var comments = Comments()
     comments.above = takeComments(before: current)
     let keyword = current
@@ -74,10 +75,13 @@ extension Parser {
     }
     finish(&comments)
     let clause = PolicyClause(content: content, comments: comments, range: range(from: keyword.range))
-    if let twin = earlier.first(where: { $0.content.isTwin(of: content) }) {
+    if case .claim = content { return clause }
+    if let twin = seen[keyword.text] {
       report(
         "PS017", "`\(keyword.text)` is given twice", at: keyword.range,
-        labels: [Diagnostic.Label(range: twin.range, message: "first given here")])
+        labels: [Diagnostic.Label(range: twin, message: "first given here")])
+    } else {
+      seen[keyword.text] = clause.range
     }
     return clause
   }
@@ -105,15 +109,5 @@ extension Parser {
     let quoted = words.map { "`\($0)`" }
     guard let last = quoted.last, quoted.count > 1 else { return quoted.joined() }
     return quoted.dropLast().joined(separator: ", ") + " and " + last
-  }
-}
-
-extension PolicyClause.Content {
-  /// True for two clauses of which a policy may have only one.
-  fileprivate func isTwin(of other: PolicyClause.Content) -> Bool {
-    switch (self, other) {
-    case (.severity, .severity), (.rationale, .rationale), (.owner, .owner), (.controls, .controls): true
-    case (.severity, _), (.rationale, _), (.owner, _), (.controls, _), (.claim, _): false
-    }
   }
 }

@@ -14,24 +14,13 @@ extension SetResolver {
     if let id = model.natGateways.id(named: text) {
       return whole(model.natGateways[id].addresses.map(\.interface))
     }
-    let services = serviceInterfaces(text)
-    if !services.isEmpty { return whole(services) }
+    if let services = index.byService[text] { return whole(services) }
     reportUnresolved(name)
     return nil
   }
 
   func whole(_ interfaces: some Sequence<ID<Interface>>) -> ResolvedSet {
     ResolvedSet(members: Dictionary(interfaces.map { ($0, AddressSet?.none) }) { first, _ in first })
-  }
-
-  /// Interfaces of a load balancer or endpoint that is named by the unknown behind them.
-  private func serviceInterfaces(_ text: String) -> [ID<Interface>] {
-    model.interfaces.ids.filter { id in
-      switch model.interfaces[id].kind {
-      case .unmodelledService(let unknown): model[unknown].object == text
-      case .ordinary, .natGateway, .transparentService: false
-      }
-    }
   }
 
   private mutating func reportUnresolved(_ name: Name) {
@@ -43,7 +32,7 @@ extension SetResolver {
       return
     }
     var notes: [String] = []
-    if let note = Spelling.note(for: name.text, among: candidates) { notes.append(note) }
+    if let note = suggestion(for: name.text, among: candidates) { notes.append(note) }
     if hasNameTag(name.text) {
       notes.append("to select by the tag `Name`, write `instances where name == \(Printer.quoted(name.text))`")
     } else if name.text.contains("-"), name.text.split(separator: "-").allSatisfy({ declarations[String($0)] != nil }) {

@@ -120,7 +120,7 @@ extension SetResolver {
     case .id(let subject):
       guard test.operation != .like, test.operation != .notLike else { return }
       for value in test.values where !isKnown(value.text, subject) {
-        let note = Spelling.note(for: value.text, among: names(subject))
+        let note = suggestion(for: value.text, among: names(subject))
         report(
           "PT008", "nothing in the network has the id `\(DisplayText.escape(value.text))`",
           at: value.range, severity: .warning, notes: note.map { [$0] } ?? [])
@@ -130,7 +130,7 @@ extension SetResolver {
       guard test.operation != .exists, let step = test.attribute.steps.last, step.text == key else { return }
       let keys = tagKeys(subject)
       guard !keys.contains(key) else { return }
-      let note = Spelling.note(for: key, among: keys)
+      let note = suggestion(for: key, among: keys)
       report(
         "PT008", "nothing in the network has the tag `\(DisplayText.escape(key))`", at: step.range,
         severity: .warning, notes: note.map { [$0] } ?? [])

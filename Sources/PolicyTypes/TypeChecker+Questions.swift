@@ -31,9 +31,9 @@ extension TypeChecker {
   package var reported: [Diagnostic] { allDiagnostics }
 
   private mutating func resolve(_ set: SetExpression, role: EndpointRole) -> EndpointSet? {
-    guard let resolved = sets.resolve(set) else { return nil }
+    guard let resolved = sets.resolve(set, as: role) else { return nil }
     if role == .source, !hasSource(resolved, set) { return nil }
-    return resolved.endpointSet(role, text: Printer.print(set), in: sets.index)
+    return resolved.endpointSet(text: Printer.print(set), in: sets.index)
   }
 
   /// ASK-2: a destination that nobody owns is an answer, a source that nobody owns is a mistake.

@@ -73,7 +73,7 @@ extension TypeChecker {
   private mutating func checkDeclarations() {
     for declaration in files.flatMap(\.declarations) {
       switch declaration {
-      case .set(let set): _ = sets.resolve(set, from: set.name)
+      case .set(let set): sets.check(set)
       case .traffic(let traffic): _ = traffics.resolve(traffic.value, .packets)
       case .policy: break
       }

@@ -75,13 +75,32 @@ import Testing
 
   @Test(arguments: [
     ("forbid instances where tag.Tier == \"x\" -> i-db", [Vacuity.emptySource("instances where tag.Tier == \"x\"")]),
-    ("forbid i-web -> 10.0.9.9", [.emptyDestination("10.0.9.9")]),
+    ("forbid i-web -> 10.0.9.9", []),
+    ("forbid i-web -> 10.0.9.9 in vpc-a", [.emptyDestination("10.0.9.9 in vpc-a")]),
     ("forbid i-db -> i-db", [.noDistinctPair("i-db")]),
     ("forbid i-web -> i-web", []),
     ("forbid internet -> internet", []),
   ])
   func vacuity(_ body: String, _ expected: [Vacuity]) throws {
     #expect(try claim(body).vacuity == expected)
+  }
+}
+
+@Suite struct RequireTests {
+  @Test func mixedDestinationsBecomeOneClaimEach() throws {
+    let result = try check("policy p { require i-db -> i-web, 10.0.1.0/24, 54.0.0.12, 8.8.8.8 on tcp/1 }")
+    #expect(!result.hasErrors)
+    let claims = try #require(result.policies.first).claims
+    #expect(claims.map { $0.destination.members.count } == [2, 2, 0])
+    #expect(claims.map { $0.destination.written?.ranges.map(\.description) } == [nil, nil, ["8.8.8.8/32", "54.0.0.12/32"]])
+    #expect(claims.map { $0.destination.outside?.ranges.map(\.description) } == [nil, nil, ["8.8.8.8/32"]])
+  }
+
+  @Test func aPlainDestinationStaysOneClaim() throws {
+    for destination in ["i-web", "internet", "8.8.8.8", "i-web, internet", "10.0.1.20 in vpc-a"] {
+      let result = try check("policy p { require i-db -> \(destination) on tcp/1 }")
+      #expect(result.policies.first?.claims.count == 1, "\(destination)")
+    }
   }
 }
 
@@ -106,7 +125,7 @@ import Testing
       return
     }
     #expect(c.outside != nil)
-    #expect(d.members.count == 1)
+    #expect(d.members.isEmpty && d.written != nil)
     #expect(packets.entries == [Traffic.Entry(proto: 1), Traffic.Entry(proto: 58)])
   }
 

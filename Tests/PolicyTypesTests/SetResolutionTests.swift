@@ -46,8 +46,7 @@ import Testing
 
   @Test func anOwnedPublicAddressIsItsOwner() throws {
     #expect(
-      try resolve("54.0.0.12")
-        == Resolution(members: ["eni-web1[10.0.1.10/32]"], outside: nil, written: ["54.0.0.12/32"]))
+      try resolve("54.0.0.12") == Resolution(members: [], outside: nil, written: ["54.0.0.12/32"]))
     #expect(
       try resolve("54.0.0.12", isSource: true)
         == Resolution(members: ["eni-web1[10.0.1.10/32]"], outside: nil, written: nil))
@@ -66,7 +65,8 @@ import Testing
 
   @Test func aCIDRTakesOwnersAndOutside() throws {
     let found = try resolve("54.0.0.8/29")
-    #expect(found.members == ["eni-web1[10.0.1.10/32]"])
+    #expect(found.members == [])
+    #expect(try resolve("54.0.0.8/29", isSource: true).members == ["eni-web1[10.0.1.10/32]"])
     #expect(found.outside == ["54.0.0.8/30", "54.0.0.13/32", "54.0.0.14/31"])
     #expect(found.written == ["54.0.0.8/29"])
   }
@@ -74,14 +74,24 @@ import Testing
   @Test func theVPCSettlesWhoseAddressIsMeant() throws {
     #expect(
       try resolve("10.0.1.20 in vpc-b")
-        == Resolution(members: ["eni-twin[10.0.1.20/32]"], outside: nil, written: ["10.0.1.20/32"]))
+        == Resolution(members: ["eni-twin[10.0.1.20/32]"], outside: nil, written: nil))
   }
 
-  @Test func writtenIsWidenedByWholeInterfaces() throws {
+  @Test func writtenStaysWhatWasWritten() throws {
     let found = try resolve("eni-web1, 10.0.1.11")
     #expect(found.members == ["eni-web1", "eni-web2[10.0.1.11/32]"])
-    #expect(found.written == ["10.0.1.10/31", "54.0.0.12/32"])
-    #expect(try resolve("internet, 10.0.1.11").written == nil)
+    #expect(found.written == ["10.0.1.11/32"])
+    #expect(try resolve("vpc-a and 54.0.0.12").written == ["54.0.0.12/32"])
+    #expect(try resolve("vpc-a and 10.0.1.11").written == nil)
+    #expect(try resolve("10.0.1.10/31 - eni-web1").written == ["10.0.1.11/32"])
+  }
+
+  /// Beside written addresses the hosts of `internet` count as written; the snapshot's own addresses do not.
+  @Test func internetBesideAddresses() throws {
+    let written = AddressSet(normalizing: try #require(try resolve("internet, 10.0.1.11").written).compactMap { CIDR($0) })
+    for (text, isIn) in [("8.8.8.8", true), ("10.0.1.11", true), ("10.0.1.12", false), ("54.0.0.12", false)] {
+      #expect(written.contains(try #require(IPAddress(text))) == isIn, "\(text)")
+    }
   }
 }
 
