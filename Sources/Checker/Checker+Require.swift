@@ -1,0 +1,134 @@
+import ForwardingGraph
+import NetworkModel
+import PolicyTypes
+import SymbolicCompiler
+import TermGraph
+
+/// `require` (REA-4): every pair of distinct members, every packet of the traffic, every resolution, both legs.
+extension Checker {
+  /// Assertions that are unsatisfiable for every pair, family and failing path iff the claim holds.
+  mutating func checkRequire(_ claim: Claim) throws(CheckError) -> ClaimResult {
+    let families = self.families(claim.addresses)
+    let reading: AddressReading = claim.addresses == .all ? .all : .primary
+    let starts = ends.starts(claim.source, reading, families: families)
+    if let empty = emptiness(claim, starts) {
+      return ClaimResult(claim: claim, verdict: .vacuous, emptiness: empty, obligations: 0)
+    }
+    let twoWay = claim.kind == .require
+    var unknowns = UnknownCollector()
+    var sawTraffic = false
+    for start in starts {
+      for goal in goals(claim.destination, start) {
+        for family in families {
+          let targets = destinations(goal, start, family, claim.addresses)
+          guard !targets.isEmpty else { continue }
+          for probe in probes(start, family, claim.traffic, targets, twoWay: true) {
+            sawTraffic = true
+            if let witness = try failure(probe, goal, twoWay: twoWay, &unknowns) {
+              return ClaimResult(claim: claim, verdict: .violated, witness: witness, obligations: 0)
+            }
+          }
+        }
+      }
+    }
+    guard sawTraffic else {
+      return ClaimResult(
+        claim: claim, verdict: .vacuous,
+        emptiness: "no pair of distinct members has an address family in common", obligations: 0)
+    }
+    for unknown in globalUnknowns { unknowns.insert(unknown) }
+    return ClaimResult(
+      claim: claim, verdict: unknowns.isEmpty ? .proved : .unknown, unknowns: unknowns.sorted,
+      obligations: 0)
+  }
+
+  /// What one sender must reach.
+  enum Goal {
+    case member(EndpointMember)
+    case outside(AddressSet)
+    case written(AddressSet)
+  }
+
+  /// The goals of a destination for one sender: distinct members, the outside, bare addresses.
+  func goals(_ set: EndpointSet, _ start: Start) -> [Goal] {
+    var result: [Goal] = []
+    for member in set.members where start.member?.interface != member.interface {
+      result.append(.member(member))
+    }
+    if set.members.isEmpty, let written = set.written { result.append(.written(written)) }
+    if let outside = set.outside, start.emitter != .internet, set.written == nil {
+      result.append(.outside(outside))
+    }
+    return result
+  }
+
+  func destinations(
+    _ goal: Goal, _ start: Start, _ family: IPFamily, _ mode: AddressMode
+  ) -> Intervals {
+    switch goal {
+    case .member(let member): ends.targets(member, from: start.emitter, family, mode: mode)
+    case .outside(let set): set.intervals(family).intersection(exploration.addresses.internet(family))
+    case .written(let set): set.intervals(family)
+    }
+  }
+
+  func isReached(_ goal: Goal, _ receiver: Receiver) -> Bool {
+    switch (goal, receiver) {
+    case (.member(let member), .interface(let id)): member.interface == id
+    case (.outside, .internet): true
+    case (.written, _): true
+    case (.member, .internet), (.member, .service), (.outside, .interface), (.outside, .service): false
+    }
+  }
+
+  /// A packet of the probe that does not make it, if there is one.
+  private mutating func failure(
+    _ probe: Probe, _ goal: Goal, twoWay: Bool, _ unknowns: inout UnknownCollector
+  ) throws(CheckError) -> Witness? {
+    let options = ExplorerOptions(uncollectedFilters: .unknown, keepsDrops: true)
+    var found = Exploration(exploration, probe, options: options)
+    for end in found.forwardEnds {
+      let term = found.condition(end)
+      if case .delivered(let receiver) = end.ending, isReached(goal, receiver) {
+        guard twoWay else {
+          if !end.state.noted.isEmpty, try holds(term, found, &unknowns) {
+            unknowns.insert(end.state.noted, of: network)
+          }
+          continue
+        }
+        for reply in found.replies(to: end) {
+          let condition = found.condition(reply)
+          if let witness = try judgeFailing(reply, condition, found, .failingExchange, &unknowns) {
+            return witness
+          }
+        }
+      } else {
+        let isWrong = if case .delivered = end.ending { true } else { false }
+        if isWrong, end.state.noted.isEmpty {
+          guard try holds(term, found, &unknowns) else { continue }
+          return try witness(term, end, found, expecting: .otherReceiver, openFilters: false)
+        }
+        if let witness = try judgeFailing(end, term, found, .failingForward, &unknowns) { return witness }
+      }
+    }
+    return nil
+  }
+
+  private mutating func judgeFailing(
+    _ end: PathEnd, _ term: TermID, _ found: Exploration, _ expectation: Expectation,
+    _ unknowns: inout UnknownCollector
+  ) throws(CheckError) -> Witness? {
+    switch end.ending {
+    case .delivered where end.state.noted.isEmpty: return nil
+    case .delivered, .unknown, .dropped: break
+    }
+    guard try holds(term, found, &unknowns) else { return nil }
+    switch end.ending {
+    case .delivered: unknowns.insert(end.state.noted, of: network)
+    case .unknown(let unknown): unknowns.insert(unknown)
+    case .dropped:
+      return try witness(term, end, found, expecting: expectation, openFilters: false)
+    }
+    return nil
+  }
+}

@@ -1,0 +1,60 @@
+/// The index of one object in its `Table`; ids of different kinds do not mix.
+package struct ID<Object>: Hashable, Comparable, Sendable {
+  package let index: UInt32
+
+  package init(index: Int) { self.index = UInt32(index) }
+
+  package static func < (a: ID, b: ID) -> Bool { a.index < b.index }
+}
+
+/// Anything that the provider names by a string id such as `vpc-0a1b`.
+package protocol NamedObject: Sendable {
+  /// The provider's id, unique within its kind in one snapshot (CNV-8).
+  var name: String { get }
+}
+
+/// All objects of one kind, in a fixed order, found by index or by name.
+package struct Table<Object: NamedObject>: Sendable {
+  package private(set) var elements: ContiguousArray<Object> = []
+  private var byName: [String: ID<Object>] = [:]
+
+  package init() {}
+
+  /// Adds an object; nil if an object of that name is there already (nothing is added then).
+  @discardableResult
+  package mutating func insert(_ object: Object) -> ID<Object>? {
+    guard byName[object.name] == nil else { return nil }
+    let id = ID<Object>(index: elements.count)
+    byName[object.name] = id
+    elements.append(object)
+    return id
+  }
+
+  package func id(named name: String) -> ID<Object>? { byName[name] }
+
+  package subscript(id: ID<Object>) -> Object {
+    get { elements[Int(id.index)] }
+    set {
+      precondition(newValue.name == elements[Int(id.index)].name, "an object keeps its name")
+      elements[Int(id.index)] = newValue
+    }
+  }
+
+  package var count: Int { elements.count }
+  package var isEmpty: Bool { elements.isEmpty }
+  package var ids: [ID<Object>] { (0..<elements.count).map { ID(index: $0) } }
+}
+
+/// A reference by name to an object that may not be in the snapshot (IMP-3a: then unknown where referenced).
+package enum Reference<Object>: Hashable, Sendable {
+  case resolved(ID<Object>)
+  /// The object is named but missing, or its class is: the unknown says which.
+  case missing(UnknownID)
+
+  package var id: ID<Object>? {
+    switch self {
+    case .resolved(let id): id
+    case .missing: nil
+    }
+  }
+}

@@ -1,0 +1,101 @@
+import NetworkModel
+
+/// A set in the middle of resolution: what an expression means before its role (source or destination) is known.
+struct ResolvedSet: Sendable {
+  /// Nil addresses: the whole interface.
+  var members: [ID<Interface>: AddressSet?] = [:]
+  /// Hosts outside the snapshot; empty when none are meant.
+  var outside = AddressSet.empty
+  /// Addresses that were written as such.
+  var written = AddressSet.empty
+  /// True when `internet` itself is in the set, so that a destination is not limited to what was written.
+  var namesInternet = false
+
+  var isEmpty: Bool { members.isEmpty && outside.isEmpty && written.isEmpty }
+  /// True when nobody can start or receive traffic here.
+  var hasNobody: Bool { members.isEmpty && outside.isEmpty }
+}
+
+/// The laws of LANG-7: union, intersection and difference of interfaces and addresses.
+extension ResolvedSet {
+  func union(_ other: ResolvedSet) -> ResolvedSet {
+    var result = self
+    for (interface, theirs) in other.members {
+      if let ours = result.members[interface] {
+        let joined: AddressSet? = if let ours, let theirs { ours.union(theirs) } else { nil }
+        result.members[interface] = .some(joined)
+      } else {
+        result.members[interface] = .some(theirs)
+      }
+    }
+    result.outside = outside.union(other.outside)
+    result.written = written.union(other.written)
+    result.namesInternet = namesInternet || other.namesInternet
+    return result
+  }
+
+  func intersection(_ other: ResolvedSet, in index: NetworkIndex) -> ResolvedSet {
+    var result = ResolvedSet()
+    for (interface, ours) in members {
+      guard let theirs = other.members[interface] else { continue }
+      let common: AddressSet?
+      switch (ours, theirs) {
+      case (nil, nil): common = nil
+      case (let addresses?, nil), (nil, let addresses?): common = addresses
+      case (let a?, let b?): common = a.intersection(b)
+      }
+      if common?.isEmpty != true { result.members[interface] = .some(common) }
+    }
+    result.outside = outside.intersection(other.outside)
+    result.namesInternet = namesInternet && other.namesInternet
+    result.written = reachableAddresses(in: index).intersection(other.reachableAddresses(in: index))
+    if written.isEmpty, other.written.isEmpty { result.written = .empty }
+    return result
+  }
+
+  func subtracting(_ other: ResolvedSet, in index: NetworkIndex) -> ResolvedSet {
+    var result = self
+    for (interface, theirs) in other.members {
+      guard let ours = members[interface] else { continue }
+      guard let theirs else {
+        result.members[interface] = nil
+        continue
+      }
+      let left = (ours ?? index.owned(interface)).subtracting(theirs)
+      result.members[interface] = left.isEmpty ? nil : .some(left)
+    }
+    // What remains of `internet` is a set of addresses like any other; members keep their own limits.
+    let taken = other.reachableAddresses(in: index)
+    result.outside = outside.subtracting(other.outside.union(other.written))
+    result.written = written.subtracting(taken)
+    return result
+  }
+
+  /// Every address that a packet to this set may carry.
+  private func reachableAddresses(in index: NetworkIndex) -> AddressSet {
+    var ranges = written.ranges + outside.ranges
+    for (interface, addresses) in members {
+      ranges += addresses?.ranges ?? index.addresses(of: interface)
+    }
+    return AddressSet(normalizing: ranges)
+  }
+}
+
+/// Where a set stands in a flow.
+enum EndpointRole: Sendable { case source, destination }
+
+extension ResolvedSet {
+  /// The result type: members in order, `written` only for destinations, and widened where the set also holds whole
+  /// interfaces, so that "what stands in the packet is in `written`" is true of every packet that is meant.
+  func endpointSet(_ role: EndpointRole, text: String, in index: NetworkIndex) -> EndpointSet {
+    let sorted = members.sorted { $0.key < $1.key }
+    var limit: AddressSet?
+    if role == .destination, !written.isEmpty, !namesInternet {
+      let whole = sorted.filter { $0.value == nil }.flatMap { index.addresses(of: $0.key) }
+      limit = AddressSet(normalizing: written.ranges + outside.ranges + whole)
+    }
+    return EndpointSet(
+      members: sorted.map { EndpointMember(interface: $0.key, addresses: $0.value) },
+      outside: outside.isEmpty ? nil : outside, written: limit, text: text)
+  }
+}

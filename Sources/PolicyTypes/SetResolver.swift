@@ -1,0 +1,105 @@
+import NetworkModel
+import PolicySyntax
+import SourceText
+
+/// Turns set expressions into interfaces and addresses. Nil means: reported, say nothing more about it.
+struct SetResolver {
+  /// Declarations may lean on each other this deep.
+  static let depthLimit = 100
+
+  let index: NetworkIndex
+  /// Declared sets by name; the first declaration of a name counts.
+  let declarations: [String: SetDeclaration]
+  var diagnostics: [Diagnostic] = []
+  /// Names of sets that something referred to.
+  private(set) var used: Set<String> = []
+  private var resolved: [String: ResolvedSet?] = [:]
+  /// Sets that are being resolved now, outermost first.
+  private var open: [String] = []
+
+  init(index: NetworkIndex, declarations: [String: SetDeclaration]) {
+    self.index = index
+    self.declarations = declarations
+  }
+
+  var model: NetworkModel { index.model }
+
+  mutating func report(
+    _ code: String, _ message: String, at range: SourceRange,
+    severity: Diagnostic.Severity = .error, labels: [Diagnostic.Label] = [], notes: [String] = []
+  ) {
+    let diagnostic = Diagnostic(
+      code: code, severity: severity, message: message, range: range, labels: labels, notes: notes)
+    if !diagnostics.contains(diagnostic) { diagnostics.append(diagnostic) }
+  }
+
+  mutating func resolve(_ set: SetExpression) -> ResolvedSet? {
+    switch set {
+    case .name(let name): return resolve(name)
+    case .address(let value, let vpc, let range): return resolve(value, vpc: vpc, range: range)
+    case .internet:
+      return ResolvedSet(outside: .all, namesInternet: true)
+    case .onprem(let range): return resolveOnPremises(range)
+    case .selector(let selector): return resolve(selector)
+    case .union(let members, _):
+      return resolveAll(members)?.reduce(ResolvedSet()) { $0.union($1) }
+    case .intersection(let members, _):
+      guard let sets = resolveAll(members), let first = sets.first else { return nil }
+      return sets.dropFirst().reduce(first) { $0.intersection($1, in: index) }
+    case .difference(let first, let others, _):
+      guard let sets = resolveAll([first] + others), let first = sets.first else { return nil }
+      return sets.dropFirst().reduce(first) { $0.subtracting($1, in: index) }
+    }
+  }
+
+  /// Resolves every member even after a failure, so that all mistakes are reported.
+  private mutating func resolveAll(_ members: [SetExpression]) -> [ResolvedSet]? {
+    var sets: [ResolvedSet] = []
+    for member in members {
+      if let set = resolve(member) { sets.append(set) }
+    }
+    return sets.count == members.count ? sets : nil
+  }
+
+  private mutating func resolve(_ name: Name) -> ResolvedSet? {
+    if !name.isQuoted, let declaration = declarations[name.text] {
+      used.insert(name.text)
+      return resolve(declaration, from: name)
+    }
+    return resolveObject(name)
+  }
+
+  mutating func resolve(_ declaration: SetDeclaration, from name: Name) -> ResolvedSet? {
+    let key = declaration.name.text
+    if let known = resolved[key] { return known }
+    if let start = open.firstIndex(of: key) {
+      report(
+        "PT004", "the set `\(key)` is defined by itself", at: name.range,
+        notes: ["the circle is \((open[start...] + [key]).map { "`\($0)`" }.joined(separator: " → "))"])
+      return nil
+    }
+    guard open.count < Self.depthLimit else {
+      report("PT016", "sets refer to each other more than \(Self.depthLimit) deep", at: name.range)
+      return nil
+    }
+    open.append(key)
+    let value = resolve(declaration.value)
+    open.removeLast()
+    resolved[key] = .some(value)
+    return value
+  }
+
+  /// Everything behind VPN and Direct Connect: nothing when the snapshot has neither.
+  private mutating func resolveOnPremises(_ range: SourceRange) -> ResolvedSet? {
+    let hybrid = model.unmodelled.elements.filter { object in
+      let kind = object.kind.lowercased()
+      return ["vpn", "directconnect", "customergateway", "virtualinterface", "virtualprivategateway"]
+        .contains { kind.contains($0) }
+    }
+    guard let first = hybrid.first else { return ResolvedSet() }
+    report(
+      "PT015", "`onprem` cannot be resolved, because `\(DisplayText.escape(first.name))` is not modelled",
+      at: range, notes: ["name the on-premises addresses as a CIDR"])
+    return nil
+  }
+}

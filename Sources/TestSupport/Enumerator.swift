@@ -1,0 +1,209 @@
+package import NetworkModel
+package import PolicyTypes
+
+/// Concrete packets that an emitter may send, taken at the end points of a network, interesting ones first.
+package struct Enumerator: Sendable {
+  package let network: NetworkModel
+  package let endPoints: EndPoints
+
+  /// `traffic` and `ranges` are those of the question, so that its own ends are tried as well.
+  package init(_ network: NetworkModel, traffic: [Traffic] = [], ranges: [CIDR] = []) {
+    self.network = network
+    endPoints = EndPoints(network, traffic: traffic, ranges: ranges)
+  }
+
+  /// A protocol with its port or ICMP fields.
+  private struct Service: Hashable {
+    var proto: UInt8
+    var port: UInt16 = 0
+    var type: UInt8 = 0
+    var code: UInt8 = 0
+  }
+
+  /// At most `budget` different packets: first every owned, public and outside destination with the services that rules
+  /// name, then a sample of everything else (edges of ranges, neighbours, spoofed sources, odd fields).
+  package func packets(from emitter: Emitter, budget: Int = 3000, seed: UInt64) -> [Packet] {
+    var random = SplitMix64(seed: seed)
+    var found: [Packet] = []
+    var seen: Set<Packet> = []
+    func add(_ packet: Packet) {
+      if found.count < budget, seen.insert(packet).inserted { found.append(packet) }
+    }
+    let canonical = canonicalPackets(emitter)
+    for packet in canonical.first { add(packet) }
+    var others = canonical.others
+    others.shuffle(using: &random)
+    for packet in others.prefix(max(0, budget * 2 / 3 - found.count)) { add(packet) }
+    for _ in 0..<(2 * budget) where found.count < budget {
+      if let packet = randomPacket(emitter, &random) { add(packet) }
+    }
+    return found
+  }
+
+  // MARK: Canonical packets
+
+  /// `first`: the main source of each family to each notable destination with the leading service. `others`: all
+  /// sources that are not spoofed, notable destinations, all leading services.
+  private func canonicalPackets(_ emitter: Emitter) -> (first: [Packet], others: [Packet]) {
+    var first: [Packet] = []
+    var others: [Packet] = []
+    for family in IPFamily.allCases {
+      let sources = ownSources(emitter, family)
+      let services = leadingServices(family)
+      for (sourceIndex, source) in sources.enumerated() {
+        for destination in notableDestinations(family) {
+          for (serviceIndex, service) in services.enumerated() {
+            let packet = packet(source, destination, service, sourcePort: 40000)
+            if sourceIndex == 0, serviceIndex == 0 { first.append(packet) } else { others.append(packet) }
+          }
+        }
+      }
+    }
+    return (first, others)
+  }
+
+  private func packet(
+    _ source: IPAddress, _ destination: IPAddress, _ service: Service, sourcePort: UInt16
+  ) -> Packet {
+    Packet(
+      source: source, destination: destination, proto: service.proto,
+      sourcePort: IPProtocol.hasPorts(service.proto) ? sourcePort : 0, destinationPort: service.port,
+      icmpType: service.type, icmpCode: service.code)
+  }
+
+  private func leadingServices(_ family: IPFamily) -> [Service] {
+    let echo =
+      switch family {
+      case .v4: Service(proto: IPProtocol.icmp, type: 8)
+      case .v6: Service(proto: IPProtocol.icmp6, type: 128)
+      }
+    return endPoints.innerPorts.map { Service(proto: IPProtocol.tcp, port: $0) } + [echo]
+      + endPoints.innerPorts.prefix(3).map { Service(proto: IPProtocol.udp, port: $0) }
+      + [Service(proto: 50), Service(proto: 107)]
+  }
+
+  /// Sources that the emitter may use whatever its check: owned ones, or hosts of the Internet (REA-6).
+  private func ownSources(_ emitter: Emitter, _ family: IPFamily) -> [IPAddress] {
+    switch emitter {
+    case .interface(let id):
+      let interface = network.interfaces[id]
+      let ranges = interface.ownedRanges.filter { $0.family == family }
+      let primary = interface.primaryAddress(family)
+      let ends = ranges.flatMap { range in
+        range.first == range.last
+          ? [IPAddress(family, range.first)]
+          : [IPAddress(family, range.first), IPAddress(family, range.last)]
+      }
+      return (primary.map { [$0] } ?? []) + ends.filter { $0 != primary }
+    case .internet:
+      return strangers(family).filter(isOutside)
+    }
+  }
+
+  private func strangers(_ family: IPFamily) -> [IPAddress] {
+    switch family {
+    case .v4: ["8.8.8.8", "203.0.113.77", "203.0.113.5", "52.1.2.3"].map(NetworkBuilder.address)
+    case .v6: ["2001:4860::8888", "2001:db8::7"].map(NetworkBuilder.address)
+    }
+  }
+
+  /// Whether an address belongs to the endpoint INTERNET as a source (REA-6).
+  package func isOutside(_ address: IPAddress) -> Bool {
+    switch address.family {
+    case .v4:
+      let reserved = [
+        "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12",
+        "192.168.0.0/16", "224.0.0.0/3",
+      ]
+      let owned = network.interfaces.elements.contains {
+        $0.privateAddresses.contains { $0.publicAddress == address }
+      }
+      return !owned && !network.unassociatedPublicAddresses.contains(address)
+        && !reserved.contains { NetworkBuilder.cidr($0).contains(address) }
+    case .v6:
+      let inside = network.vpcs.elements.contains {
+        $0.ipv6.contains { $0.isPublic && $0.range.contains(address) }
+      }
+      return !inside && NetworkBuilder.cidr("2000::/3").contains(address)
+    }
+  }
+
+  /// Owned addresses (a delegated prefix by its ends), public mappings and strangers.
+  private func notableDestinations(_ family: IPFamily) -> [IPAddress] {
+    var found: [IPAddress] = []
+    for interface in network.interfaces.elements {
+      for range in interface.ownedRanges where range.family == family {
+        found.append(IPAddress(family, range.first))
+        if range.last != range.first { found.append(IPAddress(family, range.last)) }
+      }
+      if family == .v4 { found += interface.privateAddresses.compactMap(\.publicAddress) }
+    }
+    if family == .v4 { found += network.unassociatedPublicAddresses }
+    found += strangers(family)
+    var seen: Set<IPAddress> = []
+    return found.filter { seen.insert($0).inserted }
+  }
+
+  // MARK: Random packets
+
+  private func randomPacket(_ emitter: Emitter, _ random: inout SplitMix64) -> Packet? {
+    let family: IPFamily = usesIPv6 && random.chance(40) ? .v6 : .v4
+    guard let source = randomSource(emitter, family, &random),
+      let destination = random.chance(40)
+        ? random.pick(notableDestinations(family)) : randomAddress(family, &random)
+    else { return nil }
+    let ports = endPoints.ports
+    let sourcePort =
+      random.chance(50) ? UInt16(random.int(1024...65535)) : random.pick(ports) ?? 40000
+    return packet(source, destination, randomService(family, &random), sourcePort: sourcePort)
+  }
+
+  private var usesIPv6: Bool { network.vpcs.elements.contains { !$0.ipv6.isEmpty } }
+
+  private func randomAddress(_ family: IPFamily, _ random: inout SplitMix64) -> IPAddress? {
+    guard random.chance(80) else {
+      return IPAddress(family, random.value(in: 0...family.maximum))
+    }
+    return random.pick(endPoints.addresses(family))
+  }
+
+  private func randomSource(
+    _ emitter: Emitter, _ family: IPFamily, _ random: inout SplitMix64
+  ) -> IPAddress? {
+    switch emitter {
+    case .interface(let id):
+      let spoofs = random.chance(network.interfaces[id].sourceDestinationCheck ? 4 : 50)
+      guard !spoofs else {
+        return random.chance(50)
+          ? random.pick(notableDestinations(family)) : randomAddress(family, &random)
+      }
+      let owned = network.interfaces[id].ownedRanges.filter { $0.family == family }
+      return random.pick(owned).map { IPAddress(family, random.value(in: $0.first...$0.last)) }
+    case .internet:
+      let outside = endPoints.addresses(family).filter(isOutside)
+      return random.pick(random.chance(70) ? outside : strangers(family).filter(isOutside))
+    }
+  }
+
+  private func randomService(_ family: IPFamily, _ random: inout SplitMix64) -> Service {
+    switch random.weighted([45, 20, 20, 15]) {
+    case 0:
+      return Service(proto: IPProtocol.tcp, port: randomPort(&random))
+    case 1:
+      return Service(proto: IPProtocol.udp, port: randomPort(&random))
+    case 2:
+      let wrong = random.chance(5)
+      let proto = (family == .v4) != wrong ? IPProtocol.icmp : IPProtocol.icmp6
+      return Service(
+        proto: proto, type: random.pick(endPoints.icmpTypes) ?? 8,
+        code: random.pick(endPoints.icmpCodes) ?? 0)
+    case _:
+      let others = endPoints.protocols.filter { !IPProtocol.hasPorts($0) && !IPProtocol.isICMP($0) }
+      return Service(proto: random.pick(others) ?? 50)
+    }
+  }
+
+  private func randomPort(_ random: inout SplitMix64) -> UInt16 {
+    random.chance(80) ? random.pick(endPoints.ports) ?? 443 : UInt16(random.int(0...65535))
+  }
+}
