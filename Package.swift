@@ -82,7 +82,7 @@ let package = Package(
     tests("ImportersTests", ["CSimdJSON", "Importers", "NetworkModel", "SourceText"]),
     tests("PolicySyntaxTests", ["PolicySyntax", "SourceText"]),
     tests("PolicyTypesTests", ["NetworkModel", "PolicySyntax", "PolicyTypes", "SourceText"]),
-    // tests("SimulatorTests", ["NetworkModel", "Simulator", "TestSupport"]),
+    tests("SimulatorTests", ["NetworkModel", "Simulator", "TestSupport"]),
     tests(
       "DifferentialTests",
       ["Checker", "NetworkModel", "PolicyTypes", "Simulator", "SourceText", "TestSupport"]),
