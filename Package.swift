@@ -42,7 +42,8 @@ let package = Package(
     .target(
       name: "Importers", dependencies: ["CSimdJSON", "NetworkModel", "SourceText"],
       swiftSettings: strict),
-    .target(name: "Simulator", dependencies: ["NetworkModel"], swiftSettings: strict),
+    .target(
+      name: "Simulator", dependencies: ["NetworkModel"], exclude: ["README.md"], swiftSettings: strict),
     .target(name: "ForwardingGraph", dependencies: ["NetworkModel"], swiftSettings: strict),
 
     // Proof

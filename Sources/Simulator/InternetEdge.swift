@@ -1,0 +1,165 @@
+import NetworkModel
+
+/// Internet gateways, egress-only gateways, and the Internet between them (IGW-1..IGW-6, EIG-1, BPA-1, REA-6).
+extension Walk {
+  // MARK: Out
+
+  /// Egress through an internet gateway (IGW-2, IGW-4, K12).
+  mutating func leave(through id: ID<InternetGateway>, from vpc: ID<VPC>) -> Disposition {
+    let site = Site.internetGateway(id)
+    guard network.internetGateways[id].vpc == vpc else { return dropped(.badState, at: site, "IGW-1") }
+    blockPublicAccess(of: vpc)
+    switch packet.family {
+    case .v4:
+      let mapped = publicAddress(of: packet.source, in: vpc)
+      guard mapped != nil || has(.igwNoPublicNeeded) else {
+        return dropped(.igwNeedsPublicSource, at: site, "IGW-2")
+      }
+      if KnownRanges.isRFC1918(packet.destination) {
+        return dropped(.igwDestinationRFC1918, at: site, "IGW-2")
+      }
+      if KnownRanges.isRFC6598(packet.destination) {
+        return dropped(.igwDestinationRFC6598, at: site, "IGW-2")
+      }
+      packet.source = mapped ?? packet.source
+      record("translate", at: site, "IGW-2")
+    case .v6:
+      guard isPublicSource(in: vpc) || has(.igwNoPublicNeeded) else {
+        return dropped(.igwNeedsPublicSource, at: site, "IGW-4")
+      }
+      record("forward", at: site, "IGW-4")
+    }
+    if !has(.igwKeepsReferences) { tag = [] }
+    return crossInternet()
+  }
+
+  /// Egress through an egress-only gateway, which remembers what it let out (EIG-1, K15).
+  mutating func leave(through id: ID<EgressOnlyInternetGateway>, from vpc: ID<VPC>) -> Disposition {
+    let site = Site.egressOnlyInternetGateway(id)
+    guard packet.family == .v6 else { return dropped(.protocolRestriction, at: site, "EIG-1") }
+    guard network.egressOnlyInternetGateways[id].vpc == vpc else {
+      return dropped(.badState, at: site, "EIG-1")
+    }
+    blockPublicAccess(of: vpc)
+    let key = FlowKey(packet)
+    switch phase {
+    case .new:
+      guard isPublicSource(in: vpc) else { return dropped(.igwNeedsPublicSource, at: site, "EIG-1") }
+      memory.egressOnly = .init(gateway: id, vpc: vpc, insideAddress: packet.source, key: key)
+    case .established:
+      guard let flow = memory.egressOnly, flow.gateway == id, flow.key == key else {
+        return dropped(.noState, at: site, "EIG-1")
+      }
+      guard isPublicSource(in: vpc) else { return dropped(.igwNeedsPublicSource, at: site, "EIG-1") }
+    }
+    record("forward", at: site, "EIG-1")
+    tag = []
+    return crossInternet()
+  }
+
+  /// The public mapping of a private address on a functional interface of `vpc` (ENI-2, IGW-2).
+  private func publicAddress(of address: IPAddress, in vpc: ID<VPC>) -> IPAddress? {
+    guard let owner = world.owner(of: address, in: vpc) else { return nil }
+    let interface = network.interfaces[owner]
+    guard interface.isFunctional else { return nil }
+    return interface.privateAddresses.first { $0.address == address }?.publicAddress
+  }
+
+  /// IPv6: the source is a globally routable address of a functional interface of `vpc` (IGW-4).
+  private func isPublicSource(in vpc: ID<VPC>) -> Bool {
+    guard let owner = world.owner(of: packet.source, in: vpc) else { return false }
+    return network.interfaces[owner].isFunctional && world.isPublic(packet.source, in: vpc)
+  }
+
+  /// BPA-1: modes other than off are unknown.
+  private mutating func blockPublicAccess(of vpc: ID<VPC>) {
+    switch network.vpcs[vpc].blockPublicAccess {
+    case .off: break
+    case .notCollected(let unknown): passUncollected(unknown, at: .vpc(vpc))
+    case .unmodelled(let unknown): note(unknown)
+    }
+  }
+
+  // MARK: Between
+
+  /// A host of the Internet sends (REA-6, K21).
+  mutating func startAtInternet() -> Disposition {
+    let source = packet.source
+    let isOwned =
+      switch source.family {
+      case .v4: world.mapping(of: source) != nil || world.isUnassociated(source)
+      case .v6: world.publicRangeOwner(of: source) != nil
+      }
+    guard KnownRanges.isInternet(source), !isOwned else {
+      return dropped(.spoofed, at: .internet, "REA-6")
+    }
+    return crossInternet()
+  }
+
+  /// The packet is outside every VPC: to the gateway in front of its destination, or to a host (K13).
+  mutating func crossInternet() -> Disposition {
+    let destination = packet.destination
+    if phase == .established, let flow = memory.egressOnly, flow.insideAddress == destination,
+      flow.key == FlowKey(packet)
+    {
+      record("ingress", at: .egressOnlyInternetGateway(flow.gateway), "EIG-1")
+      return deliverByOwnership(
+        in: flow.vpc, leaving: nil, at: .egressOnlyInternetGateway(flow.gateway), "EIG-1")
+    }
+    switch destination.family {
+    case .v4:
+      if let mapping = world.mapping(of: destination) {
+        return enter(network.interfaces[mapping.interface].vpc, mapping)
+      }
+      if world.isUnassociated(destination) {
+        return dropped(.noPossibleDestination, at: .internet, "REA-6")
+      }
+    case .v6:
+      if let vpc = world.publicRangeOwner(of: destination) { return enter(vpc, nil) }
+    }
+    guard KnownRanges.isInternet(destination),
+      !network.closedProviderRanges.contains(where: { $0.contains(destination) })
+    else { return dropped(.noPossibleDestination, at: .internet, "REA-6") }
+    return delivered(to: .internet, at: .internet, "REA-6")
+  }
+
+  // MARK: In
+
+  /// Ingress through the internet gateway of `vpc`; for IPv4 to the interface behind `mapping` (IGW-3, IGW-4, K14).
+  private mutating func enter(_ vpc: ID<VPC>, _ mapping: World.PublicMapping?) -> Disposition {
+    guard let gateway = network.vpcs[vpc].internetGateway else {
+      return enterWithoutGateway(vpc)
+    }
+    let site = Site.internetGateway(gateway)
+    if KnownRanges.isRFC1918(packet.source) { return dropped(.igwSourceRFC1918, at: site, "IGW-3") }
+    if KnownRanges.isRFC6598(packet.source) { return dropped(.igwSourceRFC6598, at: site, "IGW-3") }
+    if let mapping {
+      guard network.interfaces[mapping.interface].isFunctional else {
+        return dropped(.igwNeedsPrivateDestination, at: site, "IGW-3")
+      }
+      packet.destination = mapping.address
+      record("translate", at: site, "IGW-3")
+    } else {
+      guard let owner = world.owner(of: packet.destination, in: vpc),
+        network.interfaces[owner].isFunctional
+      else { return dropped(.igwNeedsPrivateDestination, at: site, "IGW-4") }
+      if network.interfaces[owner].deniesInternetGatewayTraffic {
+        return dropped(.igwNeedsPrivateDestination, at: site, "ENI-8")
+      }
+      record("ingress", at: site, "IGW-4")
+    }
+    blockPublicAccess(of: vpc)
+    if let unknown = network.internetGateways[gateway].edgeTable { return ends(unknown: unknown) }
+    return deliverByOwnership(in: vpc, leaving: nil, at: site, "RT-14")
+  }
+
+  /// No internet gateway: an egress-only one admits replies only (EIG-1).
+  private mutating func enterWithoutGateway(_ vpc: ID<VPC>) -> Disposition {
+    guard packet.family == .v6, let gateway = world.egressOnlyGateway(of: vpc) else {
+      return dropped(.igwNeedsPrivateDestination, at: .vpc(vpc), "IGW-1")
+    }
+    let site = Site.egressOnlyInternetGateway(gateway)
+    guard has(.eigwAdmitsInbound) else { return dropped(.eigwInbound, at: site, "EIG-1") }
+    return deliverByOwnership(in: vpc, leaving: nil, at: site, "EIG-1")
+  }
+}
