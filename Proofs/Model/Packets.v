@@ -1,8 +1,8 @@
 (** * Packets
 
-    The wire part of a packet ([PKT-1]): ten fields, each a binary number. Ghost fields (phase, groups
-    of the sender) are kept where they are used, in [Model/SecurityGroups.v] and [Model/NAT.v]; the
-    finite ones become part of a location of the forwarding graph. *)
+    The wire part of a packet ([PKT-1]): ten fields, each a binary number. Ghost fields ([PKT-3]: phase,
+    groups of the sender) are kept where they are used, in [Model/SecurityGroups.v]; the finite ones are
+    part of a location of the forwarding graph. *)
 
 From Coq Require Import NArith Bool.
 Open Scope N_scope.
@@ -66,17 +66,3 @@ Definition maximum (f : Field) : N :=
 
 (** Each field holds a value that it can hold on the wire ([PKT-1]). *)
 Definition on_wire (p : Packet) : Prop := forall f, read f p <= maximum f.
-
-(** [FLW-2] for the fields that name the two ends: what the other end sends back. ICMP and TCP answers
-    change type and flags as well; [Model/NAT.v] works on these fields only. *)
-Definition swap_ends (p : Packet) : Packet :=
-  {| family := family p;
-     source := destination p;
-     destination := source p;
-     protocol := protocol p;
-     source_port := destination_port p;
-     destination_port := source_port p;
-     icmp_type := icmp_type p;
-     icmp_code := icmp_code p;
-     tcp_syn := tcp_syn p;
-     tcp_ack := tcp_ack p |}.
