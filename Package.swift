@@ -74,10 +74,10 @@ let package = Package(
 
     // Tests
     .target(
-      name: "TestSupport", dependencies: ["NetworkModel", "PolicyTypes", "SourceText"],
-      swiftSettings: strict),
+      name: "TestSupport", dependencies: ["NetworkModel", "PolicyTypes", "Simulator", "SourceText"],
+      exclude: ["README.md"], swiftSettings: strict),
     .testTarget(
-      name: "DifferentialTests", dependencies: ["NetworkModel", "PolicyTypes", "TestSupport"],
+      name: "DifferentialTests", dependencies: ["NetworkModel", "PolicyTypes", "Simulator", "TestSupport"],
       swiftSettings: strict),
   ],
   cxxLanguageStandard: .cxx17
