@@ -79,6 +79,9 @@ let package = Package(
     .testTarget(
       name: "DifferentialTests", dependencies: ["NetworkModel", "PolicyTypes", "Simulator", "TestSupport"],
       swiftSettings: strict),
+    .testTarget(
+      name: "SimulatorTests", dependencies: ["NetworkModel", "Simulator", "TestSupport"],
+      swiftSettings: strict),
   ],
   cxxLanguageStandard: .cxx17
 )
