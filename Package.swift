@@ -83,14 +83,19 @@ let package = Package(
       swiftSettings: strict),
 
     // Tests
-    module("TestSupport", ["NetworkModel", "PolicyTypes", "Simulator", "SourceText"]),
+    module(
+      "TestSupport",
+      [
+        "Checker", "ForwardingGraph", "NetworkModel", "PolicyTypes", "Simulator", "SourceText",
+        "SymbolicCompiler", "TermGraph",
+      ]),
     tests("TermGraphTests", ["TermGraph"]),
     tests("SolverZ3Tests", ["CZ3", "SolverZ3", "TermGraph"]),
     tests("SourceTextTests", ["SourceText"]),
     tests("ImportersTests", ["CSimdJSON", "Importers", "NetworkModel", "SourceText"]),
     tests("PolicySyntaxTests", ["PolicySyntax", "SourceText"]),
     tests("PolicyTypesTests", ["NetworkModel", "PolicySyntax", "PolicyTypes", "SourceText"]),
-    // tests("SimulatorTests", ["NetworkModel", "Simulator", "TestSupport"]),
+    tests("SimulatorTests", ["NetworkModel", "Simulator", "TestSupport"]),
     tests(
       "DifferentialTests",
       ["Checker", "NetworkModel", "PolicyTypes", "Simulator", "SourceText", "TestSupport"]),

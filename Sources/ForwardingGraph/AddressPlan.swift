@@ -26,6 +26,9 @@ package struct AddressPlan: Sendable {
   package private(set) var mappingsOfVPC: ContiguousArray<[PublicMapping]>
   /// IPv6 ranges that are globally routable, per VPC (IGW-4).
   package private(set) var publicV6OfVPC: ContiguousArray<Intervals>
+  /// The same, without what an earlier VPC has already: where a packet from outside enters. Legal networks have no such
+  /// overlap; importers report it.
+  package private(set) var entryV6OfVPC: ContiguousArray<Intervals>
   /// All public addresses that belong to the snapshot, per family: what is *not* the Internet (REA-6).
   package private(set) var ownedPublic: [IPFamily: Intervals] = [:]
 
@@ -46,7 +49,13 @@ package struct AddressPlan: Sendable {
         mappingsOfVPC[Int(interface.vpc.index)].append(mapping)
       }
     }
-    mappings.sort { $0.publicAddress < $1.publicAddress }
+    // The first interface that claims a public address has it; the sort is by (address, interface).
+    mappings.sort { ($0.publicAddress, $0.interface) < ($1.publicAddress, $1.interface) }
+    var distinct: [PublicMapping] = []
+    for mapping in mappings where mapping.publicAddress != distinct.last?.publicAddress {
+      distinct.append(mapping)
+    }
+    mappings = distinct
     for family in IPFamily.allCases {
       let ranges = ContiguousArray(
         network.interfaces.elements.map { Intervals($0.ownedRanges, family: family) })
@@ -58,6 +67,12 @@ package struct AddressPlan: Sendable {
       network.vpcs.elements.map { vpc in
         Intervals(vpc.ipv6.lazy.filter(\.isPublic).map(\.range), family: .v6)
       })
+    var taken = Intervals.empty
+    entryV6OfVPC = []
+    for ranges in publicV6OfVPC {
+      entryV6OfVPC.append(ranges.subtracting(taken))
+      taken = taken.union(ranges)
+    }
     ownedPublic[.v4] = Intervals(
       union: mappings.map { $0.publicAddress...$0.publicAddress }
         + network.unassociatedPublicAddresses.lazy.filter { $0.family == .v4 }.map { $0.value...$0.value })

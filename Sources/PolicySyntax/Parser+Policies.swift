@@ -2,7 +2,9 @@ import SourceText
 
 extension Parser {
   /// `policy` was taken.
-  mutating func parsePolicy(comments: Comments, first: SourceRange) throws(Failure) -> PolicyDeclaration {
+  mutating func parsePolicy(comments: Comments, first: SourceRange) throws(Failure)
+    -> PolicyDeclaration
+  {
     var comments = comments
     guard current.kind == .word || current.kind == .string else {
       throw failExpecting("a name for the policy")
@@ -13,11 +15,12 @@ extension Parser {
     let opening = current.range
     try expect(mark: "{", notes: ["a policy is `policy \"name\" { … }`"])
     var clauses: [PolicyClause] = []
+    var seen: [String: SourceRange] = [:]
     var claimIsBroken = false
     while !isAtEnd, !isMark("}"), !startsDeclaration {
       let start = index
       do throws(Failure) {
-        clauses.append(try parseClause(after: clauses))
+        clauses.append(try parseClause(&seen))
       } catch {
         claimIsBroken = true
         if index == start { advance() }
@@ -52,12 +55,14 @@ extension Parser {
     }
   }
 
-  private mutating func parseClause(after earlier: [PolicyClause]) throws(Failure) -> PolicyClause {
-    var comments = Comments()
-    comments.above = takeComments(before: current)
+  private mutating func parseClause(_ seen: inout [String: SourceRange]) throws(Failure)
+    -> PolicyClause
+  {
+    var comments = startComments()
     let keyword = current
     guard keyword.kind == .word, Words.clauses.contains(keyword.text) else {
-      let note = keyword.kind == .word ? Spelling.note(for: keyword.text, among: Words.clauses) : nil
+      let note =
+        keyword.kind == .word ? Spelling.note(for: keyword.text, among: Words.clauses) : nil
       throw fail(
         "PS016", "expected a clause of the policy or `}`, found \(keyword.described)",
         notes: note.map { [$0] } ?? ["clauses are \(listed(Words.clauses))"])
@@ -73,11 +78,15 @@ extension Parser {
     case _: content = .claim(try parseClaim(.forbid, keyword: keyword.range))
     }
     finish(&comments)
-    let clause = PolicyClause(content: content, comments: comments, range: range(from: keyword.range))
-    if let twin = earlier.first(where: { $0.content.isTwin(of: content) }) {
+    let clause = PolicyClause(
+      content: content, comments: comments, range: range(from: keyword.range))
+    if case .claim = content { return clause }
+    if let twin = seen[keyword.text] {
       report(
         "PS017", "`\(keyword.text)` is given twice", at: keyword.range,
-        labels: [Diagnostic.Label(range: twin.range, message: "first given here")])
+        labels: [Diagnostic.Label(range: twin, message: "first given here")])
+    } else {
+      seen[keyword.text] = clause.range
     }
     return clause
   }
@@ -105,15 +114,5 @@ extension Parser {
     let quoted = words.map { "`\($0)`" }
     guard let last = quoted.last, quoted.count > 1 else { return quoted.joined() }
     return quoted.dropLast().joined(separator: ", ") + " and " + last
-  }
-}
-
-extension PolicyClause.Content {
-  /// True for two clauses of which a policy may have only one.
-  fileprivate func isTwin(of other: PolicyClause.Content) -> Bool {
-    switch (self, other) {
-    case (.severity, .severity), (.rationale, .rationale), (.owner, .owner), (.controls, .controls): true
-    case (.severity, _), (.rationale, _), (.owner, _), (.controls, _), (.claim, _): false
-    }
   }
 }

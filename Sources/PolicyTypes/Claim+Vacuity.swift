@@ -18,12 +18,13 @@ package enum Vacuity: Hashable, Sendable {
 extension Claim {
   /// All reasons that follow from the sets alone; empty for a claim about something (POL-7).
   ///
-  /// A destination of addresses that nobody owns is empty: nothing can be delivered there.
+  /// A destination of addresses that nobody owns is not empty: what is sent there goes somewhere.
   package var vacuity: [Vacuity] {
     var reasons: [Vacuity] = []
     if source.hasNobody { reasons.append(.emptySource(source.text)) }
-    if destination.hasNobody { reasons.append(.emptyDestination(destination.text)) }
-    if reasons.isEmpty, source.outside == nil, destination.outside == nil, source.members.count == 1,
+    if destination.isEmpty { reasons.append(.emptyDestination(destination.text)) }
+    if reasons.isEmpty, source.outside == nil, destination.outside == nil,
+      destination.written == nil, source.members.count == 1,
       source.members.map(\.interface) == destination.members.map(\.interface)
     {
       reasons.append(.noDistinctPair(source.text))

@@ -1,6 +1,7 @@
 package import NetworkModel
 
-/// What the resolver asks of a network again and again: who owns an address, who is in a subnet. Built in one pass.
+/// What the resolver asks of a network again and again: who owns an address, who is in a subnet.
+/// Built in one pass.
 package struct NetworkIndex: Sendable {
   package let model: NetworkModel
   private(set) var bySubnet: [ID<Subnet>: [ID<Interface>]] = [:]
@@ -12,6 +13,8 @@ package struct NetworkIndex: Sendable {
   private var delegated: [(range: CIDR, interface: ID<Interface>)] = []
   /// Owners of public addresses, with the private address behind.
   private var publicOwners: [IPAddress: [(interface: ID<Interface>, behind: IPAddress)]] = [:]
+  /// Interfaces of services that are not modelled, by the name of the service.
+  private(set) var byService: [String: [ID<Interface>]] = [:]
 
   package init(_ model: NetworkModel) {
     self.model = model
@@ -31,6 +34,9 @@ package struct NetworkIndex: Sendable {
       }
       for address in interface.ipv6Addresses { owners[address, default: []].append(id) }
       for range in interface.delegatedPrefixes { delegated.append((range, id)) }
+      if case .unmodelledService(let unknown) = interface.kind {
+        byService[model[unknown].object, default: []].append(id)
+      }
     }
     for id in model.instances.ids {
       for interface in model.instances[id].interfaces
@@ -52,22 +58,17 @@ package struct NetworkIndex: Sendable {
       + object.privateAddresses.compactMap { $0.publicAddress.map { CIDR(host: $0) } }
   }
 
-  /// The interfaces that own a private or IPv6 address of `range`, or have a public address in it, each with the
-  /// part of its own addresses that is meant.
+  /// The interfaces that own a private or IPv6 address of `range`, each with its own addresses in
+  /// it.
   func owners(in range: CIDR) -> [ID<Interface>: AddressSet] {
     var found: [ID<Interface>: [CIDR]] = [:]
     if range.length == range.family.width {
-      let address = IPAddress(range.family, range.base)
-      for id in owners[address] ?? [] { found[id, default: []].append(range) }
-      for owner in publicOwners[address] ?? [] {
-        found[owner.interface, default: []].append(CIDR(host: owner.behind))
+      for id in owners[IPAddress(range.family, range.base)] ?? [] {
+        found[id, default: []].append(range)
       }
     } else {
       for (address, ids) in owners where range.contains(address) {
         for id in ids { found[id, default: []].append(CIDR(host: address)) }
-      }
-      for (address, list) in publicOwners where range.contains(address) {
-        for owner in list { found[owner.interface, default: []].append(CIDR(host: owner.behind)) }
       }
     }
     for (prefix, id) in delegated where prefix.overlaps(range) {
@@ -76,7 +77,33 @@ package struct NetworkIndex: Sendable {
     return found.mapValues { AddressSet(normalizing: $0) }
   }
 
-  /// The static part of REA-6 and the addresses that belong to the snapshot: never hosts of the Internet.
+  /// The interfaces with a public address in `range`, each with the private addresses behind.
+  func publicOwners(in range: CIDR) -> [ID<Interface>: AddressSet] {
+    var found: [ID<Interface>: [CIDR]] = [:]
+    if range.length == range.family.width {
+      for owner in publicOwners[IPAddress(range.family, range.base)] ?? [] {
+        found[owner.interface, default: []].append(CIDR(host: owner.behind))
+      }
+    } else {
+      for (address, list) in publicOwners where range.contains(address) {
+        for owner in list { found[owner.interface, default: []].append(CIDR(host: owner.behind)) }
+      }
+    }
+    return found.mapValues { AddressSet(normalizing: $0) }
+  }
+
+  /// Every address of REA-6.
+  var internet: AddressSet {
+    outside(of: CIDR(.v4, base: 0, length: 0)).union(outside(of: CIDR(.v6, base: 0, length: 0)))
+  }
+
+  /// The public addresses of the snapshot that are associated with an interface, inside `set`.
+  func associated(in set: AddressSet) -> AddressSet {
+    AddressSet(normalizing: publicOwners.keys.filter(set.contains).map { CIDR(host: $0) })
+  }
+
+  /// The static part of REA-6 and the addresses that belong to the snapshot: never hosts of the
+  /// Internet.
   func outside(of range: CIDR) -> AddressSet {
     var owned = Self.neverInternet
     owned += publicOwners.keys.filter(range.contains).map { CIDR(host: $0) }
@@ -96,15 +123,16 @@ package struct NetworkIndex: Sendable {
     CIDR(.v6, base: 1 << 126, length: 2), CIDR(.v6, base: 1 << 127, length: 1),
   ]
 
-  /// Interfaces that hosts or services stand behind; what only forwards starts and ends nothing (LANG-6).
-  func hosts(_ interfaces: [ID<Interface>]) -> [ID<Interface>] {
-    interfaces.filter { id in
-      let interface = model.interfaces[id]
-      guard interface.isFunctional else { return false }
-      return switch interface.kind {
-      case .ordinary, .unmodelledService: true
-      case .natGateway, .transparentService: false
-      }
+  /// True where hosts or services stand behind a functional interface; what only forwards starts
+  /// and ends nothing (LANG-6).
+  func isHost(_ id: ID<Interface>) -> Bool {
+    let interface = model.interfaces[id]
+    guard interface.isFunctional else { return false }
+    return switch interface.kind {
+    case .ordinary, .unmodelledService: true
+    case .natGateway, .transparentService: false
     }
   }
+
+  func hosts(_ interfaces: [ID<Interface>]) -> [ID<Interface>] { interfaces.filter(isHost) }
 }

@@ -16,29 +16,41 @@ extension AddressValue {
 }
 
 extension SetResolver {
-  /// LANG-5: the owners of the addresses, hosts outside that may carry them, and the addresses as written.
+  /// LANG-5: the owners of the addresses, the hosts outside that may carry them, and the
+  /// destination as written.
   mutating func resolve(_ value: AddressValue, vpc: Name?, range: SourceRange) -> ResolvedSet? {
     let prefix = value.range
-    var owners = index.owners(in: prefix)
-    var set = ResolvedSet()
+    var own = ResolvedSet(members: index.owners(in: prefix).mapValues { $0 })
+    var behind = ResolvedSet(members: index.publicOwners(in: prefix).mapValues { $0 })
+    if value.prefixLength != nil {
+      // A range means the hosts in it (LANG-6); a single address means its owner, whatever it is.
+      own.members = own.members.filter { index.isHost($0.key) }
+      behind.members = behind.members.filter { index.isHost($0.key) }
+    }
     if let vpc {
       guard let id = resolveVPC(vpc) else { return nil }
-      owners = owners.filter { model.interfaces[$0.key].vpc == id }
-    } else {
-      if value.prefixLength == nil, owners.count > 1 {
-        reportSeveralOwners(value, owners.keys.sorted(), range: range)
-        return nil
-      }
-      set.outside = index.outside(of: prefix)
+      own.members = own.members.filter { model.interfaces[$0.key].vpc == id }
+      behind.members = behind.members.filter { model.interfaces[$0.key].vpc == id }
+      return own.union(behind)
     }
-    set.members = owners.mapValues { $0 }
-    set.written = AddressSet([prefix])
-    return set
+    let owners = Set(own.members.keys).union(behind.members.keys)
+    if value.prefixLength == nil, owners.count > 1 {
+      reportSeveralOwners(value, owners.sorted(), range: range)
+      return nil
+    }
+    let outside = ResolvedSet(outside: index.outside(of: prefix))
+    switch role {
+    case .source: return own.union(behind).union(outside)
+    case .destination:
+      // SOUNDNESS: a public address is what stands in the packet, so its owner is no member here;
+      // `written` finds it.
+      return own.union(outside).union(ResolvedSet(written: AddressSet([prefix])))
+    }
   }
 
   private mutating func resolveVPC(_ name: Name) -> ID<VPC>? {
     if let id = model.vpcs.id(named: name.text) { return id }
-    let note = Spelling.note(for: name.text, among: model.vpcs.elements.map(\.name))
+    let note = suggestion(for: name.text, among: model.vpcs.elements.map(\.name))
     report(
       "PT002", "no VPC `\(DisplayText.escape(name.text))` in the network", at: name.range,
       notes: note.map { [$0] } ?? [])

@@ -2,7 +2,8 @@ import NetworkModel
 import PolicySyntax
 import SourceText
 
-/// Turns set expressions into interfaces and addresses. Nil means: reported, say nothing more about it.
+/// Turns set expressions into interfaces and addresses. Nil means: reported, say nothing more about
+/// it.
 struct SetResolver {
   /// Declarations may lean on each other this deep.
   static let depthLimit = 100
@@ -13,9 +14,21 @@ struct SetResolver {
   var diagnostics: [Diagnostic] = []
   /// Names of sets that something referred to.
   private(set) var used: Set<String> = []
-  private var resolved: [String: ResolvedSet?] = [:]
+  private var resolved: [Key: ResolvedSet?] = [:]
+  /// Sets on a circle that was reported.
+  private var circular: Set<String> = []
+  private var known: Set<Diagnostic> = []
+  private var suggestions = 0
+  /// Where the set stands that is being resolved: an address means different things at the two ends
+  /// (LANG-5).
+  private(set) var role = EndpointRole.source
   /// Sets that are being resolved now, outermost first.
   private var open: [String] = []
+
+  private struct Key: Hashable {
+    var name: String
+    var role: EndpointRole
+  }
 
   init(index: NetworkIndex, declarations: [String: SetDeclaration]) {
     self.index = index
@@ -30,10 +43,28 @@ struct SetResolver {
   ) {
     let diagnostic = Diagnostic(
       code: code, severity: severity, message: message, range: range, labels: labels, notes: notes)
-    if !diagnostics.contains(diagnostic) { diagnostics.append(diagnostic) }
+    if known.insert(diagnostic).inserted { diagnostics.append(diagnostic) }
   }
 
-  mutating func resolve(_ set: SetExpression) -> ResolvedSet? {
+  /// Did you mean, for the first mistakes only: the search looks at every name of the network.
+  mutating func suggestion(for word: String, among names: some Sequence<String>) -> String? {
+    guard suggestions < 20 else { return nil }
+    suggestions += 1
+    return Spelling.note(for: word, among: names)
+  }
+
+  mutating func resolve(_ set: SetExpression, as role: EndpointRole) -> ResolvedSet? {
+    self.role = role
+    return resolve(set)
+  }
+
+  /// Resolves a declaration for its mistakes.
+  mutating func check(_ declaration: SetDeclaration) {
+    role = .source
+    _ = resolve(declaration, from: declaration.name)
+  }
+
+  private mutating func resolve(_ set: SetExpression) -> ResolvedSet? {
     switch set {
     case .name(let name): return resolve(name)
     case .address(let value, let vpc, let range): return resolve(value, vpc: vpc, range: range)
@@ -69,13 +100,17 @@ struct SetResolver {
     return resolveObject(name)
   }
 
-  mutating func resolve(_ declaration: SetDeclaration, from name: Name) -> ResolvedSet? {
+  private mutating func resolve(_ declaration: SetDeclaration, from name: Name) -> ResolvedSet? {
     let key = declaration.name.text
-    if let known = resolved[key] { return known }
+    if let known = resolved[Key(name: key, role: role)] { return known }
+    if circular.contains(key) { return nil }
     if let start = open.firstIndex(of: key) {
+      circular.formUnion(open[start...])
       report(
         "PT004", "the set `\(key)` is defined by itself", at: name.range,
-        notes: ["the circle is \((open[start...] + [key]).map { "`\($0)`" }.joined(separator: " → "))"])
+        notes: [
+          "the circle is \((open[start...] + [key]).map { "`\($0)`" }.joined(separator: " → "))"
+        ])
       return nil
     }
     guard open.count < Self.depthLimit else {
@@ -85,7 +120,7 @@ struct SetResolver {
     open.append(key)
     let value = resolve(declaration.value)
     open.removeLast()
-    resolved[key] = .some(value)
+    resolved[Key(name: key, role: role)] = .some(value)
     return value
   }
 
@@ -93,12 +128,15 @@ struct SetResolver {
   private mutating func resolveOnPremises(_ range: SourceRange) -> ResolvedSet? {
     let hybrid = model.unmodelled.elements.filter { object in
       let kind = object.kind.lowercased()
-      return ["vpn", "directconnect", "customergateway", "virtualinterface", "virtualprivategateway"]
-        .contains { kind.contains($0) }
+      return [
+        "vpn", "directconnect", "customergateway", "virtualinterface", "virtualprivategateway",
+      ]
+      .contains { kind.contains($0) }
     }
     guard let first = hybrid.first else { return ResolvedSet() }
     report(
-      "PT015", "`onprem` cannot be resolved, because `\(DisplayText.escape(first.name))` is not modelled",
+      "PT015",
+      "`onprem` cannot be resolved, because `\(DisplayText.escape(first.name))` is not modelled",
       at: range, notes: ["name the on-premises addresses as a CIDR"])
     return nil
   }

@@ -5,12 +5,12 @@ import SourceText
 extension TypeChecker {
   /// Nil when a claim has an error; every claim is checked.
   mutating func check(_ policy: PolicyDeclaration) -> CheckedPolicy? {
-    let statements = policy.claims
     var claims: [Claim] = []
-    for statement in statements {
-      if let claim = check(statement) { claims.append(claim) }
+    var isComplete = true
+    for statement in policy.claims {
+      if let found = check(statement) { claims += found } else { isComplete = false }
     }
-    guard claims.count == statements.count else { return nil }
+    guard isComplete else { return nil }
     return CheckedPolicy(
       name: policy.name.text, severity: severity(policy.severity), rationale: policy.rationale,
       controls: policy.controls, owner: policy.owner, claims: claims, range: policy.range)
@@ -26,7 +26,8 @@ extension TypeChecker {
     }
   }
 
-  private mutating func check(_ statement: ClaimStatement) -> Claim? {
+  /// One claim, or for a `require` one for each sort of destination: every pair of each must hold.
+  private mutating func check(_ statement: ClaimStatement) -> [Claim]? {
     let kind = claimKind(statement)
     let reading: TrafficResolver.Reading =
       switch kind {
@@ -41,10 +42,23 @@ extension TypeChecker {
       if let flow { warnIfOutside(clause, exception, of: flow) }
       exceptions.append(exception.exception(clause))
     }
-    guard let flow, listsProtocols, exceptions.count == statement.exceptions.count else { return nil }
-    return Claim(
-      kind: kind, source: flow.sourceSet, destination: flow.destinationSet, traffic: flow.traffic,
-      addresses: addressMode(statement.flow.addresses), exceptions: exceptions, range: statement.range)
+    guard let flow, listsProtocols, exceptions.count == statement.exceptions.count else {
+      return nil
+    }
+    let destinations: [EndpointSet] =
+      switch statement.verb {
+      case .forbid: [flow.destinationSet]
+      case .require:
+        flow.destination.parts(in: sets.index).map {
+          $0.endpointSet(text: flow.destinationSet.text, in: sets.index)
+        }
+      }
+    return destinations.map { destination in
+      Claim(
+        kind: kind, source: flow.sourceSet, destination: destination, traffic: flow.traffic,
+        addresses: addressMode(statement.flow.addresses), exceptions: exceptions,
+        range: statement.range)
+    }
   }
 
   private func claimKind(_ statement: ClaimStatement) -> Claim.Kind {
@@ -66,7 +80,8 @@ extension TypeChecker {
     }
   }
 
-  /// POL-6: no translation carries every protocol, so a guarantee for `any` could never hold. False after a report.
+  /// POL-6: no translation carries every protocol, so a guarantee for `any` could never hold. False
+  /// after a report.
   private mutating func checkProtocols(_ statement: ClaimStatement, _ traffic: Traffic?) -> Bool {
     guard statement.verb == .require else { return true }
     let isOpen = traffic?.includesEveryProtocol ?? (statement.flow.traffic == nil)
@@ -81,7 +96,9 @@ extension TypeChecker {
     return false
   }
 
-  private mutating func warnIfOutside(_ clause: ExceptionClause, _ exception: ResolvedFlow, of flow: ResolvedFlow) {
+  private mutating func warnIfOutside(
+    _ clause: ExceptionClause, _ exception: ResolvedFlow, of flow: ResolvedFlow
+  ) {
     let index = sets.index
     let reason: String
     if exception.source.intersection(flow.source, in: index).isEmpty {
@@ -95,7 +112,8 @@ extension TypeChecker {
     }
     diagnostics.append(
       Diagnostic(
-        code: "PT013", severity: .warning, message: "the exception changes nothing", range: clause.range,
+        code: "PT013", severity: .warning, message: "the exception changes nothing",
+        range: clause.range,
         notes: [reason]))
   }
 }
@@ -110,7 +128,8 @@ struct ResolvedFlow {
 
   func exception(_ clause: ExceptionClause) -> Claim.Exception {
     Claim.Exception(
-      source: sourceSet, destination: destinationSet, traffic: traffic, reason: clause.reason?.text ?? "",
+      source: sourceSet, destination: destinationSet, traffic: traffic,
+      reason: clause.reason?.text ?? "",
       range: clause.range)
   }
 }
@@ -118,15 +137,15 @@ struct ResolvedFlow {
 extension TypeChecker {
   /// Nil after a report; both ends and the traffic are always looked at.
   mutating func resolve(_ flow: Flow, _ reading: TrafficResolver.Reading) -> ResolvedFlow? {
-    let source = sets.resolve(flow.source)
-    let destination = sets.resolve(flow.destination)
+    let source = sets.resolve(flow.source, as: .source)
+    let destination = sets.resolve(flow.destination, as: .destination)
     let traffic = traffics.resolve(flow.traffic, reading)
     guard let source, let destination, let traffic else { return nil }
     return ResolvedFlow(
       source: source, destination: destination,
-      sourceSet: source.endpointSet(.source, text: Printer.print(flow.source), in: sets.index),
+      sourceSet: source.endpointSet(text: Printer.print(flow.source), in: sets.index),
       destinationSet: destination.endpointSet(
-        .destination, text: Printer.print(flow.destination), in: sets.index),
+        text: Printer.print(flow.destination), in: sets.index),
       traffic: traffic)
   }
 }

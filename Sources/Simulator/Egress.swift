@@ -22,14 +22,16 @@ extension Walk {
     guard packet.source.family == packet.family else { return false }
     switch packet.family {
     case .v4:
-      return packet.proto != IPProtocol.icmp6 && !KnownRanges.multicast4.contains(packet.destination)
+      return packet.proto != IPProtocol.icmp6
+        && !KnownRanges.multicast4.contains(packet.destination)
         && !KnownRanges.broadcast4.contains(packet.destination)
     case .v6:
       return packet.proto != IPProtocol.icmp && !KnownRanges.multicast6.contains(packet.destination)
     }
   }
 
-  /// ENI-5 with the order of K1 and K3: state, kind, source check, exempt services, security groups, subnet.
+  /// ENI-5 with the order of K1 and K3: state, kind, source check, exempt services, security
+  /// groups, subnet.
   private mutating func emit(from id: ID<Interface>) -> Disposition {
     let interface = network.interfaces[id]
     guard interface.isFunctional else { return dropped(.badState, at: .interface(id), "CNV-4") }
@@ -48,7 +50,8 @@ extension Walk {
     return leave(interface.subnet)
   }
 
-  /// Link-local provider services are served beside the host and reach nothing else (SG-12, NACL-8, RT-8, K3).
+  /// Link-local provider services are served beside the host and reach nothing else (SG-12, NACL-8,
+  /// RT-8, K3).
   private mutating func exemptDestination(from vpc: ID<VPC>) -> Disposition? {
     let destination = packet.destination
     var isResolver = KnownRanges.resolvers.contains { $0.contains(destination) }
@@ -76,8 +79,8 @@ extension Walk {
     return leave(subnet)
   }
 
-  /// From an interface of `subnet` onto the wire: neighbours directly, others by the ACL and the table
-  /// (ENI-5 (5)…(7), RT-10, NACL-5, K4).
+  /// From an interface of `subnet` onto the wire: neighbours directly, others by the ACL and the
+  /// table (ENI-5 (5)…(7), RT-10, NACL-5, K4).
   private mutating func leave(_ subnet: ID<Subnet>) -> Disposition {
     let vpc = network.subnets[subnet].vpc
     if let neighbour = world.owner(of: packet.destination, in: vpc),

@@ -12,9 +12,12 @@ extension Walk {
       return ends(
         unknown: Unknown(
           object: endpoint.name, kind: "vpcEndpoint",
-          reason: "a route leads to an endpoint of kind \(kind)", rule: "RT-11", origin: endpoint.origin))
+          reason: "a route leads to an endpoint of kind \(kind)", rule: "RT-11",
+          origin: endpoint.origin))
     }
-    guard endpoint.isFunctional, endpoint.vpc == vpc else { return dropped(.badState, at: site, "GWE-1") }
+    guard endpoint.isFunctional, endpoint.vpc == vpc else {
+      return dropped(.badState, at: site, "GWE-1")
+    }
     guard isTCPOrEcho else { return dropped(.gatewayEndpointProtocol, at: site, "GWE-1") }
     memory.service = .gatewayEndpoint(id)
     return delivered(to: .service(endpoint.name), at: site, "GWE-1")

@@ -43,7 +43,8 @@ extension Walk {
     case .local:
       return deliverByOwnership(in: vpc, leaving: subnet, at: site, "RT-9")
     case .internetGateway(.resolved(let gateway)): return leave(through: gateway, from: vpc)
-    case .egressOnlyInternetGateway(.resolved(let gateway)): return leave(through: gateway, from: vpc)
+    case .egressOnlyInternetGateway(.resolved(let gateway)):
+      return leave(through: gateway, from: vpc)
     case .natGateway(.resolved(let gateway)): return translate(at: gateway, from: vpc)
     case .peering(.resolved(let peering)): return cross(peering, from: vpc)
     case .interface(.resolved(let interface)): return pass(through: interface, in: vpc)

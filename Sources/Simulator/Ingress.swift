@@ -1,9 +1,11 @@
 import NetworkModel
 
-/// How a packet arrives: ownership, the receiving subnet's ACL, the receiving interface (ENI-5, K8, K9).
+/// How a packet arrives: ownership, the receiving subnet's ACL, the receiving interface (ENI-5, K8,
+/// K9).
 extension Walk {
-  /// To the owner of the destination in `vpc`, whatever the tables say (RT-9, RT-14). `leaving` is the subnet just
-  /// left in the same VPC: the owner's ACL is asked unless it is that one; arrivals from elsewhere always ask.
+  /// To the owner of the destination in `vpc`, whatever the tables say (RT-9, RT-14). `leaving` is
+  /// the subnet just left in the same VPC: the owner's ACL is asked unless it is that one; arrivals
+  /// from elsewhere always ask.
   mutating func deliverByOwnership(
     in vpc: ID<VPC>, leaving subnet: ID<Subnet>?, at site: Site, _ semantics: String
   ) -> Disposition {
@@ -14,7 +16,9 @@ extension Walk {
   }
 
   /// K9. What ends here is delivered; what a NAT gateway remembers goes on.
-  mutating func deliver(to id: ID<Interface>, entersSubnet: Bool, _ semantics: String) -> Disposition {
+  mutating func deliver(to id: ID<Interface>, entersSubnet: Bool, _ semantics: String)
+    -> Disposition
+  {
     let interface = network.interfaces[id]
     if entersSubnet, let end = networkACL(of: interface.subnet, .ingress) { return end }
     guard interface.isFunctional else { return dropped(.badState, at: .interface(id), "CNV-4") }
@@ -28,7 +32,9 @@ extension Walk {
       return ends(unknown: unknown)
     case .ordinary:
       if let end = securityGroups(of: id, .ingress) { return end }
-      if interface.sourceDestinationCheck, !has(.sourceCheckIgnored), !world.owns(id, packet.destination) {
+      if interface.sourceDestinationCheck, !has(.sourceCheckIgnored),
+        !world.owns(id, packet.destination)
+      {
         return dropped(.sourceDestinationCheck, at: .interface(id), "ENI-3")
       }
       return delivered(to: .interface(id), at: .interface(id), semantics)
@@ -42,7 +48,8 @@ extension Walk {
       return ends(
         unknown: Unknown(
           object: interface.name, kind: "networkInterface",
-          reason: "a route leads to an interface that is not an appliance of this vpc", rule: "RT-11"))
+          reason: "a route leads to an interface that is not an appliance of this vpc",
+          rule: "RT-11"))
     }
     guard interface.isFunctional else { return dropped(.badStateRoute, at: .interface(id), "RT-6") }
     if let end = networkACL(of: interface.subnet, .ingress) { return end }

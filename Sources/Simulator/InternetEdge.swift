@@ -1,13 +1,16 @@
 import NetworkModel
 
-/// Internet gateways, egress-only gateways, and the Internet between them (IGW-1..IGW-6, EIG-1, BPA-1, REA-6).
+/// Internet gateways, egress-only gateways, and the Internet between them (IGW-1..IGW-6, EIG-1,
+/// BPA-1, REA-6).
 extension Walk {
   // MARK: Out
 
   /// Egress through an internet gateway (IGW-2, IGW-4, K12).
   mutating func leave(through id: ID<InternetGateway>, from vpc: ID<VPC>) -> Disposition {
     let site = Site.internetGateway(id)
-    guard network.internetGateways[id].vpc == vpc else { return dropped(.badState, at: site, "IGW-1") }
+    guard network.internetGateways[id].vpc == vpc else {
+      return dropped(.badState, at: site, "IGW-1")
+    }
     blockPublicAccess(of: vpc)
     switch packet.family {
     case .v4:
@@ -44,13 +47,17 @@ extension Walk {
     let key = FlowKey(packet)
     switch phase {
     case .new:
-      guard isPublicSource(in: vpc) else { return dropped(.igwNeedsPublicSource, at: site, "EIG-1") }
+      guard isPublicSource(in: vpc) else {
+        return dropped(.igwNeedsPublicSource, at: site, "EIG-1")
+      }
       memory.egressOnly = .init(gateway: id, vpc: vpc, insideAddress: packet.source, key: key)
     case .established:
       guard let flow = memory.egressOnly, flow.gateway == id, flow.key == key else {
         return dropped(.noState, at: site, "EIG-1")
       }
-      guard isPublicSource(in: vpc) else { return dropped(.igwNeedsPublicSource, at: site, "EIG-1") }
+      guard isPublicSource(in: vpc) else {
+        return dropped(.igwNeedsPublicSource, at: site, "EIG-1")
+      }
     }
     record("forward", at: site, "EIG-1")
     tag = []
@@ -96,7 +103,8 @@ extension Walk {
     return crossInternet()
   }
 
-  /// The packet is outside every VPC: to the gateway in front of its destination, or to a host (K13).
+  /// The packet is outside every VPC: to the gateway in front of its destination, or to a host
+  /// (K13).
   mutating func crossInternet() -> Disposition {
     let destination = packet.destination
     if phase == .established, let flow = memory.egressOnly, flow.insideAddress == destination,
@@ -125,7 +133,8 @@ extension Walk {
 
   // MARK: In
 
-  /// Ingress through the internet gateway of `vpc`; for IPv4 to the interface behind `mapping` (IGW-3, IGW-4, K14).
+  /// Ingress through the internet gateway of `vpc`; for IPv4 to the interface behind `mapping`
+  /// (IGW-3, IGW-4, K14).
   private mutating func enter(_ vpc: ID<VPC>, _ mapping: World.PublicMapping?) -> Disposition {
     guard let gateway = network.vpcs[vpc].internetGateway else {
       return enterWithoutGateway(vpc)

@@ -2,7 +2,9 @@ import NetworkModel
 
 /// Address ranges with a meaning of their own.
 enum KnownRanges {
-  private static func v4(_ a: UInt128, _ b: UInt128, _ c: UInt128, _ d: UInt128, _ length: Int) -> CIDR {
+  private static func v4(_ a: UInt128, _ b: UInt128, _ c: UInt128, _ d: UInt128, _ length: Int)
+    -> CIDR
+  {
     CIDR(.v4, base: a << 24 | b << 16 | c << 8 | d, length: length)
   }
 
@@ -25,7 +27,9 @@ enum KnownRanges {
   static let linkLocal4 = v4(169, 254, 0, 0, 16)
   static let provider6 = v6(0xfd00, 0xec2, 32)
   /// The Route 53 Resolver apart from its address inside each VPC (ENI-7).
-  static let resolvers = [v4(169, 254, 169, 253, 32), CIDR(.v6, base: 0xfd00_0ec2 << 96 | 0x253, length: 128)]
+  static let resolvers = [
+    v4(169, 254, 169, 253, 32), CIDR(.v6, base: 0xfd00_0ec2 << 96 | 0x253, length: 128),
+  ]
   /// Metadata, time and licence services at fixed addresses (SG-12, NACL-8).
   static let hostServices =
     [

@@ -1,4 +1,5 @@
-/// One rule told wrongly, for tests that must notice it. Each case has one hook, in the file of its rule.
+/// One rule told wrongly, for tests that must notice it. Each case has one hook, in the file of its
+/// rule.
 package enum Mutation: String, Hashable, Sendable, CaseIterable {
   // Security groups
   /// SG-3: the upper bound of a port range is read as exclusive.

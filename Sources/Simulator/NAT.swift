@@ -2,7 +2,8 @@ import NetworkModel
 
 /// Zonal NAT gateways (NAT-1..NAT-6, NACL-11, K11).
 extension Walk {
-  /// A route of `vpc` leads to the gateway: translate the source and send from the gateway's subnet.
+  /// A route of `vpc` leads to the gateway: translate the source and send from the gateway's
+  /// subnet.
   mutating func translate(at id: ID<NATGateway>, from vpc: ID<VPC>) -> Disposition {
     let gateway = network.natGateways[id]
     let site = Site.natGateway(id)
@@ -46,8 +47,8 @@ extension Walk {
       || has(.natAcceptsAllProtocols)
   }
 
-  /// A packet addressed to a gateway's own interface: replies to what it translated go back, all else is dropped
-  /// (NAT-6, K9).
+  /// A packet addressed to a gateway's own interface: replies to what it translated go back, all
+  /// else is dropped (NAT-6, K9).
   mutating func receiveAtNAT(_ id: ID<Interface>) -> Disposition {
     switch phase {
     case .new: return dropped(.natUnsolicited, at: .interface(id), "NAT-6")

@@ -2,8 +2,8 @@ import NetworkModel
 
 /// Network ACLs: stateless, first match decides, at the subnet boundary only (NACL-1..NACL-11, K2).
 extension Walk {
-  /// Tests the ACL of `subnet` on the way in (by source) or out (by destination). Nil when the packet goes on; an
-  /// undecided filter is noted.
+  /// Tests the ACL of `subnet` on the way in (by source) or out (by destination). Nil when the
+  /// packet goes on; an undecided filter is noted.
   mutating func networkACL(of subnet: ID<Subnet>, _ direction: Direction) -> Disposition? {
     if has(.naclSkippedOnIngress), direction == .ingress { return nil }
     if has(.naclStateful), phase == .established { return nil }
@@ -20,7 +20,8 @@ extension Walk {
     return nil
   }
 
-  /// Entries of the packet's family in order; the first that matches decides, none denies (NACL-2, NACL-3).
+  /// Entries of the packet's family in order; the first that matches decides, none denies (NACL-2,
+  /// NACL-3).
   private mutating func evaluate(_ acl: ID<NetworkACL>, _ direction: Direction) -> Disposition? {
     let entries = network.networkACLs[acl].entries
     let address = peer(direction)
@@ -43,7 +44,8 @@ extension Walk {
     return dropped(.networkACL, at: .networkACLDefault(acl), "NACL-2")
   }
 
-  /// A class of filters that was not collected is open or unknown, as the question's polarity asks (IMP-3a b).
+  /// A class of filters that was not collected is open or unknown, as the question's polarity asks
+  /// (IMP-3a b).
   mutating func passUncollected(_ unknown: UnknownID, at site: Site) {
     switch world.options.uncollectedFilters {
     case .open: record("allow", at: site, "IMP-3a")

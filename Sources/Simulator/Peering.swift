@@ -5,11 +5,13 @@ extension Walk {
   mutating func cross(_ id: ID<Peering>, from vpc: ID<VPC>) -> Disposition {
     let peering = network.peerings[id]
     let site = Site.peering(id)
-    guard peering.isActive || has(.peeringIgnoresState), let remote = peering.remote(from: vpc) else {
+    guard peering.isActive || has(.peeringIgnoresState), let remote = peering.remote(from: vpc)
+    else {
       return dropped(.badState, at: site, "PCX-1")
     }
     guard isInside(remote) else { return dropped(.peeringAddress, at: site, "PCX-2") }
-    guard world.owner(of: packet.source, in: vpc) != nil || has(.peeringIgnoresSourceOwnership) else {
+    guard world.owner(of: packet.source, in: vpc) != nil || has(.peeringIgnoresSourceOwnership)
+    else {
       return dropped(.peeringAddress, at: site, "PCX-2")
     }
     switch remote.vpc {
@@ -23,13 +25,14 @@ extension Walk {
     }
   }
 
-  /// The destination lies in a range of the remote VPC, as the connection's description says or, if it says nothing,
-  /// as the VPC does; nothing is known about the ranges of a VPC that is not here.
+  /// The destination lies in a range of the remote VPC, as the connection's description says or, if
+  /// it says nothing, as the VPC does; nothing is known about the ranges of a VPC that is not here.
   private func isInside(_ remote: PeeringSide) -> Bool {
     if !remote.ranges.isEmpty { return remote.ranges.contains { $0.contains(packet.destination) } }
     switch remote.vpc {
     case .missing: return true
-    case .resolved(let vpc): return network.vpcs[vpc].ranges.contains { $0.contains(packet.destination) }
+    case .resolved(let vpc):
+      return network.vpcs[vpc].ranges.contains { $0.contains(packet.destination) }
     }
   }
 

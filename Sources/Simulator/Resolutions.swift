@@ -10,8 +10,8 @@ enum ChoicePoint {
   case routeTie(RouteTie, count: Int)
 }
 
-/// How a walk settles nondeterminism: as `choices` says, else the first possibility (CNV-6). A choice that is not
-/// possible counts as the first possibility.
+/// How a walk settles nondeterminism: as `choices` says, else the first possibility (CNV-6). A
+/// choice that is not possible counts as the first possibility.
 extension Walk {
   private static let firstPort: UInt16 = 1024
 
@@ -45,9 +45,9 @@ extension Walk {
 }
 
 extension Simulator {
-  /// Every choice that can be met on the way of this packet, as full resolutions; one empty resolution when there is
-  /// none. Ports of NAT gateways are represented by the two ends of their range and `extraPorts`: nothing but the
-  /// filters behind the gateway can tell ports apart.
+  /// Every choice that can be met on the way of this packet, as full resolutions; one empty
+  /// resolution when there is none. Ports of NAT gateways are represented by the two ends of their
+  /// range and `extraPorts`: nothing but the filters behind the gateway can tell ports apart.
   package func resolutions(
     _ packet: Packet, from emitter: Emitter, extraPorts: [UInt16] = []
   ) -> [Choices] {
@@ -58,7 +58,8 @@ extension Simulator {
     }
   }
 
-  /// The same for the reply to a packet that was sent under `choices`; empty when the packet is not delivered.
+  /// The same for the reply to a packet that was sent under `choices`; empty when the packet is not
+  /// delivered.
   package func returnResolutions(
     _ packet: Packet, from emitter: Emitter, choices: Choices = .init()
   ) -> [Choices] {

@@ -1,18 +1,21 @@
 import NetworkModel
 
-/// The reply: the reverse of what arrived, judged by the same steps with the state of the forward leg (REA-3, K20).
+/// The reply: the reverse of what arrived, judged by the same steps with the state of the forward
+/// leg (REA-3, K20).
 extension Simulator {
   func exchange(
     _ packet: Packet, from emitter: Emitter, choices: Choices, returnChoices: Choices, records: Bool
   ) -> Exchange {
     var walk = Walk(world, packet, .new, choices: choices, records: records)
-    let forward = walk.leg(endingWith: walk.start(at: emitter))
+    let end = walk.start(at: emitter)
+    let forward = walk.leg(endingWith: end)
     switch forward.disposition {
     case .dropped: return Exchange(forward: forward, outcome: .forwardFailed)
     case .unknown(let unknown): return Exchange(forward: forward, outcome: .unknown(unknown))
     case .delivered(let receiver):
       var answer = walk.answer(choices: returnChoices)
-      let reply = answer.leg(endingWith: answer.reply(from: receiver, to: emitter))
+      let answerEnd = answer.reply(from: receiver, to: emitter)
+      let reply = answer.leg(endingWith: answerEnd)
       let outcome = outcome(of: reply, to: emitter, answering: packet)
       return Exchange(forward: forward, reply: reply, outcome: outcome)
     }
@@ -71,6 +74,7 @@ extension Walk {
   private mutating func reply(from endpoint: ID<VPCEndpoint>) -> Disposition {
     let site = Site.vpcEndpoint(endpoint)
     record("egress", at: site, "GWE-1")
-    return deliverByOwnership(in: network.vpcEndpoints[endpoint].vpc, leaving: nil, at: site, "RT-14")
+    return deliverByOwnership(
+      in: network.vpcEndpoints[endpoint].vpc, leaving: nil, at: site, "RT-14")
   }
 }

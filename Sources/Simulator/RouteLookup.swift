@@ -38,8 +38,11 @@ extension Walk {
     }
   }
 
-  /// NAT-10, K18: no candidate → back over the peering; that peering → as usual; anything else is unknown.
-  private func returnToSender(_ found: Selection, _ way: ConnectionState.ReturnToSender) -> Selection {
+  /// NAT-10, K18: no candidate → back over the peering; that peering → as usual; anything else is
+  /// unknown.
+  private func returnToSender(_ found: Selection, _ way: ConnectionState.ReturnToSender)
+    -> Selection
+  {
     switch found {
     case .none: return .returnToSender(way.peering)
     case .unknown, .returnToSender: return found
@@ -92,14 +95,17 @@ extension Walk {
   private func longestLocal(_ routes: [Route]) -> Int? {
     var longest: Int?
     for route in routes where route.target == .local && isInstalled(route) {
-      guard case .range(let range) = route.destination, range.contains(packet.destination) else { continue }
+      guard case .range(let range) = route.destination, range.contains(packet.destination) else {
+        continue
+      }
       longest = max(longest ?? 0, range.length)
     }
     return longest
   }
 
-  /// Route `index` as a candidate, with the longest of its prefixes that covers the destination; nil when none does
-  /// or local dominance discards it (RT-2, RT-3 (0), RT-7). A list with unknown entries may hide one: `missing`.
+  /// Route `index` as a candidate, with the longest of its prefixes that covers the destination;
+  /// nil when none does or local dominance discards it (RT-2, RT-3 (0), RT-7). A list with unknown
+  /// entries may hide one: `missing`.
   private func candidate(
     _ routes: [Route], _ index: Int, _ local: Int?, _ missing: inout Unknown?
   ) -> Candidate? {
@@ -142,12 +148,13 @@ extension Walk {
     }
   }
 
-  /// Whether a list with unknown entries can cover the destination: lists of gateway endpoints hold public addresses
-  /// outside the VPC only (K6).
+  /// Whether a list with unknown entries can cover the destination: lists of gateway endpoints hold
+  /// public addresses outside the VPC only (K6).
   private func mayHide(_ target: RouteTarget, _ local: Int?) -> Bool {
     guard case .gatewayEndpoint = target else { return true }
     let destination = packet.destination
-    return local == nil && !KnownRanges.isRFC1918(destination) && !KnownRanges.isRFC6598(destination)
+    return local == nil && !KnownRanges.isRFC1918(destination)
+      && !KnownRanges.isRFC6598(destination)
       && !KnownRanges.uniqueLocal6.contains(destination)
   }
 
@@ -160,13 +167,14 @@ extension Walk {
   /// Longest prefix, then rank (RT-3 (1)…(4)).
   private func isPreferred(_ a: Candidate, over b: Candidate) -> Bool {
     if a.range.length != b.range.length {
-      return has(.lpmShortestWins) ? a.range.length < b.range.length : a.range.length > b.range.length
+      return has(.lpmShortestWins)
+        ? a.range.length < b.range.length : a.range.length > b.range.length
     }
     return a.rank.rawValue < b.rank.rawValue
   }
 
-  /// Among routes of equal prefix and rank: plain ones do not differ, lists are a free choice (RT-5), learned ones
-  /// with different targets are unknown.
+  /// Among routes of equal prefix and rank: plain ones do not differ, lists are a free choice
+  /// (RT-5), learned ones with different targets are unknown.
   private mutating func settle(
     _ best: Candidate, _ rivals: [Int], _ table: ID<RouteTable>, _ routes: [Route]
   ) -> Selection {
@@ -174,7 +182,10 @@ extension Walk {
     switch best.rank {
     case .plain: break
     case .prefixList:
-      guard rivals.contains(where: { routes[$0].target != first.target || routes[$0].state != first.state })
+      guard
+        rivals.contains(where: {
+          routes[$0].target != first.target || routes[$0].state != first.state
+        })
       else { break }
       let chosen = chooseRoute(RouteTie(table: table, range: best.range), among: rivals.count)
       return .route(table, rivals[chosen], best.range)

@@ -1,6 +1,7 @@
 import NetworkModel
 
-/// Security groups of one interface: a union of allow rules with connection tracking (SG-1..SG-10, K2, K5, K19).
+/// Security groups of one interface: a union of allow rules with connection tracking (SG-1..SG-10,
+/// K2, K5, K19).
 extension Walk {
   /// Nil when the packet goes on; an undecided filter is noted.
   mutating func securityGroups(of id: ID<Interface>, _ direction: Direction) -> Disposition? {
@@ -73,14 +74,16 @@ extension Walk {
     }
   }
 
-  /// The emitter is a member, its tag survived the way, and the source is its own private address (SG-5, SG-6).
+  /// The emitter is a member, its tag survived the way, and the source is its own private address
+  /// (SG-5, SG-6).
   private func cameFrom(_ group: ID<SecurityGroup>) -> Bool {
     guard let origin, tag.contains(.resolved(group)) else { return false }
     return world.owns(origin, packet.source)
   }
 
-  /// The destination is an own address of a member, and the packet goes there by the local route or directly over an
-  /// active peering of the same Region (SG-7, SG-8, K5). Unknown where the route or the remote VPC is.
+  /// The destination is an own address of a member, and the packet goes there by the local route or
+  /// directly over an active peering of the same Region (SG-7, SG-8, K5). Unknown where the route
+  /// or the remote VPC is.
   private mutating func goes(to group: ID<SecurityGroup>, from subnet: ID<Subnet>) -> Match {
     let vpc = network.subnets[subnet].vpc
     let localOwner = world.owner(of: packet.destination, in: vpc)

@@ -36,7 +36,8 @@ extension Walk {
     return range.contains(address)
   }
 
-  /// The end that a filter of `direction` looks at: the source on the way in, the destination on the way out.
+  /// The end that a filter of `direction` looks at: the source on the way in, the destination on
+  /// the way out.
   func peer(_ direction: Direction) -> IPAddress {
     switch direction {
     case .ingress: packet.source

@@ -1,6 +1,7 @@
 package import NetworkModel
 
-/// How the simulator reads a snapshot that is not complete, and, in tests only, which rule it gets wrong.
+/// How the simulator reads a snapshot that is not complete, and, in tests only, which rule it gets
+/// wrong.
 package struct SimulatorOptions: Hashable, Sendable {
   /// What a network ACL or block-public-access class that was not collected stands for (IMP-3a b).
   package enum UncollectedFilters: Hashable, Sendable { case open, unknown }
@@ -15,10 +16,12 @@ package struct SimulatorOptions: Hashable, Sendable {
   }
 }
 
-/// What happens to one packet under one resolution of CNV-6: the executable reading of Specs/Network.
+/// What happens to one packet under one resolution of CNV-6: the executable reading of
+/// Specs/Network.
 ///
-/// It looks at the objects packet by packet and shares no code with the symbolic side, so that each can judge the
-/// other. Cost of a leg: a few look-ups and one pass over the filters and the table of each subnet on the way.
+/// It looks at the objects packet by packet and shares no code with the symbolic side, so that each
+/// can judge the other. Cost of a leg: a few look-ups and one pass over the filters and the table
+/// of each subnet on the way.
 package struct Simulator: Sendable {
   let world: World
 
@@ -35,7 +38,8 @@ package struct Simulator: Sendable {
 
   /// Both legs with their traces (REA-3). The return leg exists iff the forward leg delivered.
   package func exchange(
-    _ packet: Packet, from emitter: Emitter, choices: Choices = .init(), returnChoices: Choices = .init()
+    _ packet: Packet, from emitter: Emitter, choices: Choices = .init(),
+    returnChoices: Choices = .init()
   ) -> Exchange {
     exchange(packet, from: emitter, choices: choices, returnChoices: returnChoices, records: true)
   }
@@ -50,7 +54,8 @@ package struct Simulator: Sendable {
 
   /// `exchange(…).outcome`, by the same steps but without traces.
   package func outcome(
-    of packet: Packet, from emitter: Emitter, choices: Choices = .init(), returnChoices: Choices = .init()
+    of packet: Packet, from emitter: Emitter, choices: Choices = .init(),
+    returnChoices: Choices = .init()
   ) -> Outcome {
     exchange(packet, from: emitter, choices: choices, returnChoices: returnChoices, records: false)
       .outcome

@@ -1,6 +1,7 @@
 import NetworkModel
 
-/// The object, and the part of it, that decides about a packet. Cheap to make: words are made of it only for a trace.
+/// The object, and the part of it, that decides about a packet. Cheap to make: words are made of it
+/// only for a trace.
 enum Site {
   case interface(ID<Interface>)
   /// All groups of an interface together.
@@ -33,7 +34,9 @@ extension NetworkModel {
     var hop = Hop(component: "", kind: "", action: action, semantics: semantics, packet: packet)
     switch site {
     case .interface(let id):
-      (hop.component, hop.kind, hop.origin) = (interfaces[id].name, "networkInterface", interfaces[id].origin)
+      (hop.component, hop.kind, hop.origin) = (
+        interfaces[id].name, "networkInterface", interfaces[id].origin
+      )
     case .securityGroups(let id):
       let names = interfaces[id].groups.map(text)
       hop.component = names.isEmpty ? interfaces[id].name : names.joined(separator: ", ")
@@ -73,12 +76,16 @@ extension NetworkModel {
       (hop.component, hop.kind) = (egressOnlyInternetGateways[id].name, "egressOnlyInternetGateway")
       hop.origin = egressOnlyInternetGateways[id].origin
     case .natGateway(let id):
-      (hop.component, hop.kind, hop.origin) = (natGateways[id].name, "natGateway", natGateways[id].origin)
+      (hop.component, hop.kind, hop.origin) = (
+        natGateways[id].name, "natGateway", natGateways[id].origin
+      )
     case .peering(let id):
       (hop.component, hop.kind) = (peerings[id].name, "vpcPeeringConnection")
       hop.origin = peerings[id].origin
     case .vpcEndpoint(let id):
-      (hop.component, hop.kind, hop.origin) = (vpcEndpoints[id].name, "vpcEndpoint", vpcEndpoints[id].origin)
+      (hop.component, hop.kind, hop.origin) = (
+        vpcEndpoints[id].name, "vpcEndpoint", vpcEndpoints[id].origin
+      )
     case .internet:
       (hop.component, hop.kind) = ("internet", "internet")
     case .service(let name):
@@ -94,7 +101,9 @@ extension NetworkModel {
 
   /// `sgr-0a tcp/22 from 0.0.0.0/0`.
   private func text(_ rule: SecurityGroupRule) -> String {
-    let words = [rule.name, text(rule.service), rule.direction == .ingress ? "from" : "to", text(rule.peer)]
+    let words = [
+      rule.name, text(rule.service), rule.direction == .ingress ? "from" : "to", text(rule.peer),
+    ]
     return words.compactMap(\.self).joined(separator: " ")
   }
 

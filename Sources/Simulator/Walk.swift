@@ -2,8 +2,8 @@ import NetworkModel
 
 /// One packet on its way through one leg: header, ghost fields (PKT-3), connection state, trace.
 ///
-/// Each step is a method that ends the leg with a `Disposition` or goes on to the next place; filters return nil when
-/// the packet goes on. The steps are spread over one file per concern.
+/// Each step is a method that ends the leg with a `Disposition` or goes on to the next place;
+/// filters return nil when the packet goes on. The steps are spread over one file per concern.
 struct Walk {
   let world: World
   let phase: Phase
@@ -43,7 +43,8 @@ struct Walk {
   // MARK: Ends
 
   /// Ends well, unless something unknown was passed on the way (K2, CNV-2).
-  mutating func delivered(to receiver: Receiver, at site: Site, _ semantics: String) -> Disposition {
+  mutating func delivered(to receiver: Receiver, at site: Site, _ semantics: String) -> Disposition
+  {
     record("deliver", at: site, semantics)
     if let noted { return .unknown(noted) }
     return .delivered(receiver)

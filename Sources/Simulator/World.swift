@@ -57,7 +57,9 @@ final class World: Sendable {
     }
     var egressOnly: [ID<VPC>: ID<EgressOnlyInternetGateway>] = [:]
     for id in network.egressOnlyInternetGateways.ids {
-      if let vpc = network.egressOnlyInternetGateways[id].vpc, egressOnly[vpc] == nil { egressOnly[vpc] = id }
+      if let vpc = network.egressOnlyInternetGateways[id].vpc, egressOnly[vpc] == nil {
+        egressOnly[vpc] = id
+      }
     }
     self.network = network
     self.options = options
@@ -83,7 +85,9 @@ final class World: Sendable {
   /// Whether an account of the snapshot holds `address` without using it.
   func isUnassociated(_ address: IPAddress) -> Bool { unassociated.contains(address) }
 
-  func egressOnlyGateway(of vpc: ID<VPC>) -> ID<EgressOnlyInternetGateway>? { egressOnlyGateways[vpc] }
+  func egressOnlyGateway(of vpc: ID<VPC>) -> ID<EgressOnlyInternetGateway>? {
+    egressOnlyGateways[vpc]
+  }
 
   /// The VPC in whose globally routable ranges an IPv6 address lies.
   func publicRangeOwner(of address: IPAddress) -> ID<VPC>? {
@@ -99,7 +103,8 @@ final class World: Sendable {
   func owns(_ interface: ID<Interface>, _ address: IPAddress) -> Bool {
     let interface = network.interfaces[interface]
     switch address.family {
-    case .v4: if interface.privateAddresses.contains(where: { $0.address == address }) { return true }
+    case .v4:
+      if interface.privateAddresses.contains(where: { $0.address == address }) { return true }
     case .v6: if interface.ipv6Addresses.contains(address) { return true }
     }
     return interface.delegatedPrefixes.contains { $0.contains(address) }

@@ -161,7 +161,15 @@ extension Explorer {
       chosen = indices.map { ($0, network.routeTables[table].routes[$0]) }
     }
     for (position, choice) in chosen.enumerated() {
+      // RT-5: the table keeps what it chose.
+      if let tie, let kept = state.choices.routeTie[RouteTie(table: table, range: tie)],
+        kept != position
+      {
+        continue
+      }
       if let route = choice.route { kind = egressRoute(route) } else { kind = .other }
+      var state = state
+      if let tie { state.choices.routeTie[RouteTie(table: table, range: tie)] = position }
       for passed in passEgressGroups(state, interface, route: kind) {
         for open in pass(passed, networkACL(of: subnet, .egress, passed), orDrop: .networkACL) {
           var next = open
@@ -175,9 +183,6 @@ extension Explorer {
               next, object: name, kind: "routeTable",
               reason: "advertised and propagated routes of equal length have no known order", rule: "RT-7")
           case .routes:
-            if let tie {
-              next.choices.routeTie[RouteTie(table: table, range: tie)] = position
-            }
             if let route = choice.route { take(route, next, from: interface, subnet: subnet) }
           }
         }

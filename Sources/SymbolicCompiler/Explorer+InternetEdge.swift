@@ -101,7 +101,7 @@ extension Explorer {
       }
     case .v6:
       for vpc in network.vpcs.ids {
-        guard let hit = rest.narrowedDestination(to: plan.publicV6OfVPC[Int(vpc.index)]) else {
+        guard let hit = rest.narrowedDestination(to: plan.entryV6OfVPC[Int(vpc.index)]) else {
           continue
         }
         enterThroughInternetGateway(hit, vpc: vpc)

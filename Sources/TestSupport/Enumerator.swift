@@ -5,11 +5,23 @@ package import PolicyTypes
 package struct Enumerator: Sendable {
   package let network: NetworkModel
   package let endPoints: EndPoints
+  /// Owned addresses (a delegated prefix by its ends), public mappings and strangers, for each family.
+  private let notable: [IPFamily: [IPAddress]]
+  /// End points and strangers that are hosts of the Internet (REA-6), for each family.
+  private let outside: [IPFamily: [IPAddress]]
 
   /// `traffic` and `ranges` are those of the question, so that its own ends are tried as well.
   package init(_ network: NetworkModel, traffic: [Traffic] = [], ranges: [CIDR] = []) {
     self.network = network
-    endPoints = EndPoints(network, traffic: traffic, ranges: ranges)
+    let endPoints = EndPoints(network, traffic: traffic, ranges: ranges)
+    self.endPoints = endPoints
+    let internet = Internet(network)
+    notable = Dictionary(
+      uniqueKeysWithValues: IPFamily.allCases.map { ($0, Self.notableDestinations(network, $0)) })
+    outside = Dictionary(
+      uniqueKeysWithValues: IPFamily.allCases.map { family in
+        (family, (Internet.strangers(family) + endPoints.addresses(family)).filter(internet.contains))
+      })
   }
 
   /// A protocol with its port or ICMP fields.
@@ -18,6 +30,14 @@ package struct Enumerator: Sendable {
     var port: UInt16 = 0
     var type: UInt8 = 0
     var code: UInt8 = 0
+  }
+
+  /// Everyone who can start a packet: the Internet and the interfaces that are ordinary and run.
+  package var emitters: [Emitter] {
+    [.internet]
+      + network.interfaces.ids.filter {
+        network.interfaces[$0].kind == .ordinary && network.interfaces[$0].isFunctional
+      }.map(Emitter.interface)
   }
 
   /// At most `budget` different packets: first every owned, public and outside destination with the services that rules
@@ -47,19 +67,41 @@ package struct Enumerator: Sendable {
   private func canonicalPackets(_ emitter: Emitter) -> (first: [Packet], others: [Packet]) {
     var first: [Packet] = []
     var others: [Packet] = []
+    let clientPorts = endPoints.ports.filter { $0 >= 1024 }
     for family in IPFamily.allCases {
       let sources = ownSources(emitter, family)
       let services = leadingServices(family)
+      let destinations = canonicalDestinations(emitter, family)
       for (sourceIndex, source) in sources.enumerated() {
-        for destination in notableDestinations(family) {
+        for destination in destinations {
           for (serviceIndex, service) in services.enumerated() {
-            let packet = packet(source, destination, service, sourcePort: 40000)
-            if sourceIndex == 0, serviceIndex == 0 { first.append(packet) } else { others.append(packet) }
+            guard sourceIndex > 0 || serviceIndex > 0 else {
+              first.append(packet(source, destination, service, sourcePort: 40000))
+              continue
+            }
+            // Every other packet comes from a port at which some rule begins or ends.
+            let port = others.count.isMultiple(of: 2) ? clientPorts[others.count / 2 % clientPorts.count] : 40000
+            others.append(packet(source, destination, service, sourcePort: port))
           }
         }
       }
     }
     return (first, others)
+  }
+
+  /// Private addresses mean nothing to the Internet; the random packets try some.
+  private func canonicalDestinations(_ emitter: Emitter, _ family: IPFamily) -> [IPAddress] {
+    let all = notable[family, default: []]
+    switch (emitter, family) {
+    case (.interface, _), (.internet, .v6):
+      return all
+    case (.internet, .v4):
+      return all.filter { address in
+        !network.interfaces.elements.contains { interface in
+          interface.ownedRanges.contains { $0.contains(address) }
+        }
+      }
+    }
   }
 
   private func packet(
@@ -96,40 +138,13 @@ package struct Enumerator: Sendable {
       }
       return (primary.map { [$0] } ?? []) + ends.filter { $0 != primary }
     case .internet:
-      return strangers(family).filter(isOutside)
+      return Array(outside[family, default: []].prefix(4))
     }
   }
 
-  private func strangers(_ family: IPFamily) -> [IPAddress] {
-    switch family {
-    case .v4: ["8.8.8.8", "203.0.113.77", "203.0.113.5", "52.1.2.3"].map(NetworkBuilder.address)
-    case .v6: ["2001:4860::8888", "2001:db8::7"].map(NetworkBuilder.address)
-    }
-  }
-
-  /// Whether an address belongs to the endpoint INTERNET as a source (REA-6).
-  package func isOutside(_ address: IPAddress) -> Bool {
-    switch address.family {
-    case .v4:
-      let reserved = [
-        "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12",
-        "192.168.0.0/16", "224.0.0.0/3",
-      ]
-      let owned = network.interfaces.elements.contains {
-        $0.privateAddresses.contains { $0.publicAddress == address }
-      }
-      return !owned && !network.unassociatedPublicAddresses.contains(address)
-        && !reserved.contains { NetworkBuilder.cidr($0).contains(address) }
-    case .v6:
-      let inside = network.vpcs.elements.contains {
-        $0.ipv6.contains { $0.isPublic && $0.range.contains(address) }
-      }
-      return !inside && NetworkBuilder.cidr("2000::/3").contains(address)
-    }
-  }
-
-  /// Owned addresses (a delegated prefix by its ends), public mappings and strangers.
-  private func notableDestinations(_ family: IPFamily) -> [IPAddress] {
+  private static func notableDestinations(
+    _ network: NetworkModel, _ family: IPFamily
+  ) -> [IPAddress] {
     var found: [IPAddress] = []
     for interface in network.interfaces.elements {
       for range in interface.ownedRanges where range.family == family {
@@ -139,7 +154,7 @@ package struct Enumerator: Sendable {
       if family == .v4 { found += interface.privateAddresses.compactMap(\.publicAddress) }
     }
     if family == .v4 { found += network.unassociatedPublicAddresses }
-    found += strangers(family)
+    found += Internet.strangers(family)
     var seen: Set<IPAddress> = []
     return found.filter { seen.insert($0).inserted }
   }
@@ -150,7 +165,7 @@ package struct Enumerator: Sendable {
     let family: IPFamily = usesIPv6 && random.chance(40) ? .v6 : .v4
     guard let source = randomSource(emitter, family, &random),
       let destination = random.chance(40)
-        ? random.pick(notableDestinations(family)) : randomAddress(family, &random)
+        ? random.pick(notable[family, default: []]) : randomAddress(family, &random)
     else { return nil }
     let ports = endPoints.ports
     let sourcePort =
@@ -175,13 +190,12 @@ package struct Enumerator: Sendable {
       let spoofs = random.chance(network.interfaces[id].sourceDestinationCheck ? 4 : 50)
       guard !spoofs else {
         return random.chance(50)
-          ? random.pick(notableDestinations(family)) : randomAddress(family, &random)
+          ? random.pick(notable[family, default: []]) : randomAddress(family, &random)
       }
       let owned = network.interfaces[id].ownedRanges.filter { $0.family == family }
       return random.pick(owned).map { IPAddress(family, random.value(in: $0.first...$0.last)) }
     case .internet:
-      let outside = endPoints.addresses(family).filter(isOutside)
-      return random.pick(random.chance(70) ? outside : strangers(family).filter(isOutside))
+      return random.pick(outside[family, default: []])
     }
   }
 

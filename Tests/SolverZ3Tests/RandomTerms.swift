@@ -18,7 +18,7 @@ struct SeededGenerator: RandomNumberGenerator {
 /// A random question over a few narrow variables, small enough to enumerate.
 struct RandomQuestion {
   var graph = TermGraph()
-  var term: TermID
+  var term = TermGraph.false
   var variables: [VariableID] = []
 
   init(seed: UInt64, widths: [Int] = [2, 2, 3], steps: Int = 14) {

@@ -4,6 +4,7 @@ internal import SourceText
 extension ImportState {
   /// VPCs that were only named take their ranges from the local routes of their tables.
   func completePlaceholders() {
+    let inhabited = Set(model.interfaces.elements.map(\.vpc))
     for vpc in placeholderVPCs.sorted() {
       for table in model.routeTables.elements where table.vpc == vpc {
         for route in table.routes where route.target == .local {
@@ -17,7 +18,7 @@ extension ImportState {
           }
         }
       }
-      guard model.vpcs[vpc].ranges.isEmpty else { continue }
+      guard model.vpcs[vpc].ranges.isEmpty, inhabited.contains(vpc) else { continue }
       unknownEverywhere(
         model.vpcs[vpc].name, "vpc", "the VPC was not collected, its ranges are unknown", rule: "IMP-3a",
         at: model.vpcs[vpc].origin)
@@ -54,14 +55,25 @@ extension ImportState {
     model.vpcs[vpc].internetGateway = model.internetGateways.insert(gateway)
   }
 
+  /// A main table for every VPC, before the subnets are read; `synthesiseRoutes` fills it.
+  func prepareAssumedTables() {
+    guard profile.routes != .asCollected, !gathered.isPresentAnywhere(.routeTables) else { return }
+    for vpc in model.vpcs.ids { mainTable[vpc] = assumedMain(vpc) }
+  }
+
+  private func assumedMain(_ vpc: ID<VPC>) -> ID<RouteTable>? {
+    let name = "rtb-assumed/\(model.vpcs[vpc].name)/private"
+    return model.routeTables.id(named: name)
+      ?? model.routeTables.insert(RouteTable(name: name, vpc: vpc, isMain: true))
+  }
+
   private func synthesise(isPublic: (ID<Subnet>) -> Bool) {
     for vpc in model.vpcs.ids {
       let name = model.vpcs[vpc].name
       var routes = model.vpcs[vpc].ranges.map { Route(destination: .range($0), target: .local) }
       if profile.routes == .fromPublicAddresses { routes += peeringRoutes(vpc) }
-      let main = RouteTable(name: "rtb-assumed/\(name)/private", vpc: vpc, isMain: true, routes: routes)
-      guard let mainID = model.routeTables.insert(main) else { continue }
-      mainTable[vpc] = mainID
+      guard let mainID = assumedMain(vpc) else { continue }
+      model.routeTables[mainID].routes = routes
       var publicID: ID<RouteTable>?
       if let gateway = model.vpcs[vpc].internetGateway {
         let all = CIDR(.v4, base: 0, length: 0)

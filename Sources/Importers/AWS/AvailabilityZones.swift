@@ -33,4 +33,15 @@ extension ImportState {
     }
     regionOfVPC = regions.compactMapValues { $0.count == 1 ? $0.first : nil }
   }
+
+  /// What the VPCs of a group agree on stands for objects that do not say where they are. Runs after the VPCs.
+  func completeGroups() {
+    for group in gathered.groups.indices {
+      let scopes = model.vpcs.ids.filter { groupOfVPC[$0] == group }.map { model.scopes[model.vpcs[$0].scope] }
+      let accounts = Set(scopes.map(\.account))
+      let regions = Set(scopes.map(\.region))
+      if accounts.count == 1 { gathered.accounts[group] = accounts.first }
+      if regions.count == 1, gathered.regions[group] == nil { gathered.regions[group] = regions.first }
+    }
+  }
 }

@@ -27,6 +27,8 @@ struct Gathered {
   var groups: [Provenance] = []
   /// Region of a group as its availability zones tell.
   var regions: [Int: String] = [:]
+  /// Account of a group as its VPCs tell.
+  var accounts: [Int: String] = [:]
   private var elements: [ResourceClass: [Element]] = [:]
   private var present: [ResourceClass: Set<Int>] = [:]
   private var truncated: [ResourceClass: Set<Int>] = [:]
@@ -81,7 +83,7 @@ extension ImportState {
     var found: JSONMember?
     for member in answer.response.members where AnswerKeys.transport.contains(member.key) {
       member.markConsumed()
-      if member.key == "ResponseMetadata" || member.key == "RetryAttempts" { continue }
+      if ["ResponseMetadata", "RetryAttempts", "UpdateToken"].contains(member.key) { continue }
       let says = member.value.bool ?? !member.value.isEmpty
       if says && !answer.isContinued { found = member }
     }

@@ -98,7 +98,7 @@ final class ImportState {
   func scope(of element: Element, owner: String?, vpc: ID<VPC>? = nil, region: String? = nil) -> ID<Scope> {
     let group = gathered.groups[element.group]
     let ofVPC = vpc.map { model.scopes[model.vpcs[$0].scope] }
-    let account = owner ?? group.account ?? ofVPC?.account ?? "default"
+    let account = owner ?? group.account ?? ofVPC?.account ?? gathered.accounts[element.group] ?? "default"
     let place = group.region ?? region ?? ofVPC?.region ?? gathered.regions[element.group] ?? "default"
     return scope(partition: group.partition, account: account, region: place)
   }

@@ -71,6 +71,7 @@ extension ImportState {
 
   func title(ofGroup group: Int) -> String {
     let provenance = gathered.groups[group]
-    return "\(provenance.account ?? "default")/\(provenance.region ?? gathered.regions[group] ?? "default")"
+    let account = provenance.account ?? gathered.accounts[group] ?? "default"
+    return "\(account)/\(provenance.region ?? gathered.regions[group] ?? "default")"
   }
 }

@@ -55,10 +55,14 @@ struct UnmodelledClass {
   /// True when such an object adds paths without being referenced by a route, a rule or an interface (IMP-3a c).
   let addsPaths: Bool
 
-  init(_ kind: String, _ ids: String..., addsPaths: Bool = false) {
+  /// True for answers about an object that another answer describes: they need not name it.
+  let isDetail: Bool
+
+  init(_ kind: String, _ ids: String..., addsPaths: Bool = false, isDetail: Bool = false) {
     self.kind = kind
     self.ids = ids
     self.addsPaths = addsPaths
+    self.isDetail = isDetail
   }
 }
 
@@ -67,7 +71,7 @@ enum AnswerKeys {
   /// Pagination and transport; read elsewhere or without meaning.
   static let transport: Set<String> = [
     "ResponseMetadata", "NextToken", "nextToken", "NextMarker", "Marker", "position", "IsTruncated",
-    "AdditionalRoutesAvailable", "RetryAttempts",
+    "AdditionalRoutesAvailable", "RetryAttempts", "UpdateToken",
   ]
 
   /// Answers that carry nothing about forwarding, or what other answers say better. Reviewed.
@@ -108,18 +112,18 @@ enum AnswerKeys {
     "TransitGatewayConnects": .init("transitGatewayAttachment", "TransitGatewayAttachmentId"),
     "TransitGatewayConnectPeers": .init("transitGatewayConnectPeer", "TransitGatewayConnectPeerId"),
     "TransitGatewayRouteTables": .init("transitGatewayRouteTable", "TransitGatewayRouteTableId"),
-    "TransitGatewayPropagations": .init("transitGatewayRouteTable", "TransitGatewayRouteTableId"),
-    "TransitGatewayStaticRoutes": .init("transitGatewayRouteTable", "TransitGatewayRouteTableId"),
+    "TransitGatewayPropagations": .init("transitGatewayRouteTable", "TransitGatewayRouteTableId", isDetail: true),
+    "TransitGatewayStaticRoutes": .init("transitGatewayRouteTable", "TransitGatewayRouteTableId", isDetail: true),
     "TransitGatewayPrefixListReferences": .init("transitGatewayRouteTable", "TransitGatewayRouteTableId"),
     "TransitGatewayMulticastDomains": .init("transitGatewayMulticastDomain", "TransitGatewayMulticastDomainId"),
     "LoadBalancers": .init("loadBalancer", "LoadBalancerArn", "LoadBalancerName"),
     "LoadBalancerDescriptions": .init("loadBalancer", "LoadBalancerName"),
-    "LoadBalancerListeners": .init("loadBalancer", "LoadBalancerArn"),
-    "LoadBalancerAttributes": .init("loadBalancer", "LoadBalancerArn"),
+    "LoadBalancerListeners": .init("loadBalancer", "LoadBalancerArn", isDetail: true),
+    "LoadBalancerAttributes": .init("loadBalancer", "LoadBalancerArn", isDetail: true),
     "Listeners": .init("loadBalancerListener", "ListenerArn"),
     "Rules": .init("loadBalancerRule", "RuleArn"),
     "TargetGroups": .init("targetGroup", "TargetGroupArn"),
-    "LoadBalancerTargetHealth": .init("targetGroup", "TargetGroupArn"),
+    "LoadBalancerTargetHealth": .init("targetGroup", "TargetGroupArn", isDetail: true),
     "DBInstances": .init("database", "DBInstanceArn", "DBInstanceIdentifier"),
     "DomainStatusList": .init("searchDomain", "ARN", "DomainId", "DomainName"),
     "DomainStatus": .init("searchDomain", "ARN", "DomainId", "DomainName"),
@@ -147,7 +151,7 @@ enum AnswerKeys {
     "SecondaryInterfaces": .init("secondaryNetwork", "SecondaryInterfaceId"),
     "Firewall": .init("networkFirewall", "FirewallArn", "FirewallName"),
     "Firewalls": .init("networkFirewall", "FirewallArn", "FirewallName"),
-    "FirewallPolicy": .init("networkFirewallPolicy"),
+    "FirewallPolicy": .init("networkFirewallPolicy", isDetail: true),
     "VpcEndpointAssociation": .init("networkFirewall", "VpcEndpointAssociationArn"),
     "CoreNetwork": .init("coreNetwork", "CoreNetworkId"),
     "CoreNetworkPolicy": .init("coreNetwork", "CoreNetworkId"),

@@ -15,7 +15,7 @@ extension ImportState {
         unnamed(entry)
         continue
       }
-      let scope = scope(of: entry.element, owner: value.peek("OwnerId")?.string)
+      let scope = self.scope(of: entry.element, owner: value.peek("OwnerId")?.string)
       keepUnmodelled(name, kind: entry.kind.kind, scope: scope, at: value.range)
       if entry.kind.addsPaths {
         unknownEverywhere(
@@ -26,8 +26,10 @@ extension ImportState {
   }
 
   private func unnamed(_ entry: UnmodelledElement) {
-    guard let key = entry.kind.ids.first else {
-      return warn("IM012", "an object of `\(entry.key)` has no id and is not read", at: entry.element.value.range.shortened)
+    guard let key = entry.kind.ids.first, !entry.kind.isDetail else {
+      return warn(
+        "IM012", "`\(entry.key)` does not name the object that it is about and is not read",
+        at: entry.element.value.range.shortened)
     }
     error(
       "IM004", "expected an object with a `\(key)` in `\(entry.key)`, found one without",

@@ -96,7 +96,7 @@ struct LayoutReader {
       guard case .other(let what) = other.shape else { continue }
       diagnostics.append(
         Diagnostic(
-          code: "IM004", severity: .warning, message: "this file is not read: it holds \(what)",
+          code: "IM017", severity: .warning, message: "this file is not read: it holds \(what)",
           range: other.root.range.shortened))
     }
     layout = Self.layout(of: claimed.map { ($0.shape, $0.file) }, isBatfish: isBatfish)
