@@ -18,7 +18,7 @@ extension CheckReport {
     if !timings.isEmpty {
       page.wrap("time: " + timings.map { "\($0.step) \($0.milliseconds) ms" }.joined(separator: ", "))
     }
-    page.assumptions(context.network.assumptions)
+    page.footer(context)
     return page.text
   }
 
@@ -72,9 +72,11 @@ extension CheckReport {
     let exceptions = result.claims.reduce(0) { $0 + $1.claim.exceptions.count }
     let vacuous = result.claims.filter { $0.verdict == .vacuous }
     let except = exceptions == 0 ? "" : ", with \(counted(exceptions, "exception"))"
-    page.wrap(
-      "Holds for every packet\(except): \(counted(obligations, "obligation")) discharged by the solver.",
-      indent: 2)
+    let how =
+      obligations == 0
+      ? "every way to break it is ruled out before the solver is needed"
+      : "\(counted(obligations, "obligation")) discharged by the solver"
+    page.wrap("Holds for every packet\(except): \(how).", indent: 2)
     for claim in vacuous {
       page.wrap(
         "One claim says nothing: \(DisplayText.escape(claim.emptiness ?? "it is about no traffic")).",
@@ -108,52 +110,36 @@ extension CheckReport {
   private func writeForbidden(
     _ claim: Claim, _ witness: Witness, _ context: ReportContext, _ page: inout TextPage
   ) {
-    let forward = witness.exchange.forward
     var receiver = ""
-    if case .delivered(let end) = forward.disposition { receiver = " at \(context.text(end))" }
-    page.wrap(
-      "But this packet from \(context.text(witness.emitter)) arrives\(receiver):", indent: 2)
-    page.witness(witness, context, twoWay: claim.kind == .forbidConnections)
-    let remedies = Remedies(context.network, witness, needsReply: claim.kind == .forbidConnections)
-    let edits = remedies.edits
+    if case .delivered(let end) = witness.exchange.forward.disposition {
+      receiver = " at \(context.text(end))"
+    }
+    page.wrap("But this packet from \(context.text(witness.emitter)) arrives\(receiver):", indent: 2)
+    let needsReply = claim.kind == .forbidConnections
+    page.witness(witness, context, showsReply: needsReply, marksAdmission: true)
+    let edits = Remedies(context.network, witness, needsReply: needsReply).edits
     guard !edits.isEmpty else { return }
     page.line()
     page.heading("What would stop this packet (each was tried on a copy of the network):")
-    for edit in edits { page.edit(edit, context) }
-    page.wrap("Other packets may break the claim in other ways; check again after a change.", indent: 4)
+    for edit in edits { page.wrap("- \(edit.words(context))", indent: 4, hanging: 6) }
+    page.wrap("Other packets may break the claim in other ways: check again after a change.", indent: 4)
   }
 
-  private func writeRequired(
-    _ witness: Witness, _ context: ReportContext, _ page: inout TextPage
-  ) {
+  private func writeRequired(_ witness: Witness, _ context: ReportContext, _ page: inout TextPage) {
     let exchange = witness.exchange
-    switch exchange.forward.disposition {
-    case .dropped(let code):
-      page.wrap(
-        "But this packet from \(context.text(witness.emitter)) does not arrive: \(code.meaning) (\(code.rawValue)).",
-        indent: 2)
-      page.witness(witness, context, twoWay: true)
-      page.line()
-      page.wrap("To let it through: \(code.advice). It may be stopped again further on.", indent: 2)
-    case .delivered(let receiver):
-      if case .replyFailed(let code) = exchange.outcome {
-        page.wrap(
-          "But the reply to this packet from \(context.text(witness.emitter)) does not come back: "
-            + "\(code.meaning) (\(code.rawValue)).", indent: 2)
-        page.witness(witness, context, twoWay: true)
-        page.line()
-        page.wrap("To let it through: \(code.advice).", indent: 2)
-      } else {
-        page.wrap("But this packet is delivered to \(context.text(receiver)) instead:", indent: 2)
-        page.witness(witness, context, twoWay: true)
-      }
-    case .unknown: page.witness(witness, context, twoWay: true)
+    let sender = context.text(witness.emitter)
+    switch (exchange.forward.disposition, exchange.outcome) {
+    case (.dropped(let code), _):
+      page.wrap("But this packet from \(sender) does not arrive (\(code.rawValue)):", indent: 2)
+    case (.delivered(let receiver), .replyFailed):
+      page.wrap("But this packet from \(sender) to \(context.text(receiver)) gets no answer:", indent: 2)
+    case (.delivered(let receiver), _):
+      page.wrap("But this packet from \(sender) is delivered to \(context.text(receiver)) instead:", indent: 2)
+    case (.unknown, _): page.wrap("But this packet from \(sender) may not arrive:", indent: 2)
     }
-  }
-}
-
-extension TextPage {
-  mutating func edit(_ edit: Remedy, _ context: ReportContext) {
-    wrap("- \(edit.words(context))", indent: 4, hanging: 6)
+    page.witness(witness, context, showsReply: true, marksAdmission: false)
+    guard let enabler = Enabler(exchange)?.words(context) else { return }
+    page.line()
+    page.wrap("What would let it through: \(enabler). It may be stopped again further on.", indent: 2)
   }
 }

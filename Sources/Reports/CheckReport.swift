@@ -132,7 +132,7 @@ extension Claim.Kind {
 enum ClaimWords {
   static func sentence(_ claim: Claim) -> String {
     let (source, destination) = (claim.source.text, claim.destination.text)
-    let traffic = claim.traffic.text == "any" ? "" : " on \(claim.traffic.text)"
+    let traffic = on(claim.traffic)
     let base =
       switch claim.kind {
       case .forbid: "nothing that starts at `\(source)` reaches `\(destination)`\(traffic)"
@@ -147,6 +147,20 @@ enum ClaimWords {
     return base + addresses(claim.addresses) + exceptions(claim.exceptions)
   }
 
+  /// ` on ssh (tcp/22)`: a named traffic with what it stands for.
+  private static func on(_ traffic: Traffic) -> String {
+    guard traffic.text != "any" else { return "" }
+    let meaning = traffic.entries.map(text).joined(separator: ", ")
+    let isNamed = !traffic.text.contains("/") && meaning.contains("/")
+    return " on \(traffic.text)" + (isNamed ? " (\(meaning))" : "")
+  }
+
+  private static func text(_ entry: Traffic.Entry) -> String {
+    guard let proto = entry.proto else { return "any" }
+    let values = entry.ports ?? entry.icmpType.map { UInt16($0)...UInt16($0) }
+    return PacketText.traffic(TrafficRange(protocols: proto...proto, values: values))
+  }
+
   private static func addresses(_ mode: AddressMode) -> String {
     switch mode {
     case .standard: ""
@@ -159,8 +173,7 @@ enum ClaimWords {
   private static func exceptions(_ exceptions: [Claim.Exception]) -> String {
     guard !exceptions.isEmpty else { return "" }
     let list = exceptions.map { exception in
-      let traffic = exception.traffic.text == "any" ? "" : " on \(exception.traffic.text)"
-      return "`\(exception.source.text)` to `\(exception.destination.text)`\(traffic)"
+      "`\(exception.source.text)` to `\(exception.destination.text)`\(on(exception.traffic))"
     }
     return ", except " + list.joined(separator: " and ")
   }

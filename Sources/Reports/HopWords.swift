@@ -11,10 +11,11 @@ struct HopWords {
 
   /// What the component did, with the header change where there is one.
   func words(_ hop: Hop, before: Hop?) -> String {
-    let rule = hop.rule.map(DisplayText.escape)
+    let rule = hop.rule == nil ? nil : self.rule(hop)
     switch (hop.kind, hop.action) {
     case (_, "drop"):
-      return "DROPS it: \(reason)" + (rule.map { " [\($0)]" } ?? "")
+      let decided = rule.map { $0.hasPrefix("no ") ? "" : " [\($0)]" } ?? ""
+      return "✗ DROPS the \(noun): \(reason)\(decided)"
     case (_, "unknown"):
       return "UNKNOWN: \(rule ?? "its behaviour is not known")"
     case (_, "deliver"): return "receives the \(noun)"
@@ -29,6 +30,14 @@ struct HopWords {
     case (_, "forward"): return "forwards it"
     case (_, let action): return action + (rule.map { " \($0)" } ?? "")
     }
+  }
+
+  /// The deciding rule; an entry of a network ACL with what it matches.
+  func rule(_ hop: Hop) -> String {
+    let text = DisplayText.escape(hop.rule ?? "a rule")
+    guard hop.kind == "networkAcl", let entry = context.entry(hop) else { return text }
+    return "\(text) \(RuleText.service(entry.service)) "
+      + "\(entry.direction == .ingress ? "from" : "to") \(entry.range)"
   }
 
   private var noun: String { isReply ? "reply" : "packet" }

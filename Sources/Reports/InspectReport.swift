@@ -95,7 +95,7 @@ package struct InspectReport: Sendable {
     page.unknowns(network.unknowns.filter(global.contains), "Not known, concerns every answer", context)
     page.unknowns(
       network.unknowns.filter { !global.contains($0) }, "Not known, concerns answers that meet it", context)
-    page.assumptions(network.assumptions)
+    page.footer(context)
     return page.text
   }
 

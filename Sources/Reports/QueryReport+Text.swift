@@ -13,7 +13,7 @@ extension QueryReport {
       writeAnswer(context, &page)
     }
     page.unknowns(unknowns, context)
-    page.assumptions(context.network.assumptions)
+    page.footer(context)
     return page.text
   }
 
@@ -24,7 +24,7 @@ extension QueryReport {
       page.line()
       guard let witness = result.witness else { return }
       page.wrap("For example this packet arrives, from \(context.text(witness.emitter)):", indent: 2)
-      page.witness(witness, context, twoWay: isTwoWay)
+      page.witness(witness, context, showsReply: isTwoWay, marksAdmission: true)
     case .unreachable:
       page.line(page.paint("unreachable", .strong))
       page.line()

@@ -9,12 +9,28 @@ package struct ReportContext: Sendable {
   package let networkPath: String
   /// The layout that was recognised, e.g. `aws-cli`.
   package let layout: String
+  /// The folder that all files of the network stand in, with a slash at its end; places are told from here.
+  let folder: String
 
   package init(network: NetworkModel, files: SourceFiles, networkPath: String, layout: String) {
     self.network = network
     map = SourceMap(files)
     self.networkPath = networkPath
     self.layout = layout
+    folder = Self.commonFolder(of: files, below: networkPath)
+  }
+
+  /// The deepest folder that holds every file at or below `path`; empty when there is none.
+  private static func commonFolder(of files: SourceFiles, below path: String) -> String {
+    let root = path.hasSuffix("/") ? path : path + "/"
+    let paths = files.ids.map(files.path(of:)).filter { $0.hasPrefix(root) }
+    guard var common = paths.first.map({ $0.split(separator: "/", omittingEmptySubsequences: false).dropLast() })
+    else { return "" }
+    for path in paths.dropFirst() {
+      let parts = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+      common = common.prefix(zip(common, parts).prefix { $0 == $1 }.count)
+    }
+    return common.map { $0 + "/" }.joined()
   }
 
   /// The path as it was given, for programs.
@@ -22,12 +38,11 @@ package struct ReportContext: Sendable {
 
   func line(_ range: SourceRange?) -> Int? { range.map { map.position(of: $0).line } }
 
-  /// `file:line` for people; a file of the network is named below the network's folder.
+  /// `file:line` for people; a file of the network is named below `folder`.
   func place(_ range: SourceRange?) -> String? {
     guard let range else { return nil }
     var path = map.files.path(of: range.file)
-    let folder = networkPath.hasSuffix("/") ? networkPath : networkPath + "/"
-    if path.hasPrefix(folder), path.count > folder.count { path.removeFirst(folder.count) }
+    if !folder.isEmpty, path.hasPrefix(folder) { path.removeFirst(folder.count) }
     return "\(DisplayText.escape(path)):\(map.position(of: range).line)"
   }
 

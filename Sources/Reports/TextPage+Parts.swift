@@ -6,13 +6,16 @@ import SourceText
 /// Parts that several reports share.
 extension TextPage {
   /// The packet, its path, and what becomes of the reply.
-  mutating func witness(_ witness: Witness, _ context: ReportContext, twoWay: Bool) {
+  mutating func witness(
+    _ witness: Witness, _ context: ReportContext, showsReply: Bool, marksAdmission: Bool
+  ) {
     line()
     line("      " + paint(PacketText.line(witness.packet), .strong))
     line()
-    path(witness.exchange.forward, isReply: false, context)
+    path(witness.exchange.forward, isReply: false, context, marksAdmission: marksAdmission)
+    guard witness.exchange.reply != nil else { return }
     line()
-    reply(witness.exchange, context, showsPath: twoWay)
+    reply(witness.exchange, context, showsPath: showsReply)
   }
 
   /// Whether the reply comes back, with its path where it matters.
@@ -21,10 +24,10 @@ extension TextPage {
     switch exchange.outcome {
     case .complete:
       wrap("The reply gets back to the sender" + (showsPath ? ":" : ", so a connection can be opened."), indent: 2)
-      if showsPath { path(reply, isReply: true, context) }
+      if showsPath { path(reply, isReply: true, context, marksAdmission: false) }
     case .replyFailed(let code):
       wrap("The packet arrives, but the reply would be blocked (\(code.rawValue)):", indent: 2)
-      path(reply, isReply: true, context)
+      path(reply, isReply: true, context, marksAdmission: false)
     case .unknown(let unknown):
       wrap("Whether the reply gets back is not known: \(DisplayText.escape(unknown.reason)).", indent: 2)
     case .forwardFailed: return
@@ -62,7 +65,16 @@ extension TextPage {
     }
   }
 
-  mutating func assumptions(_ assumptions: [Assumption]) {
+  /// What every report ends with: where its files are, and what was assumed.
+  mutating func footer(_ context: ReportContext) {
+    if !context.folder.isEmpty {
+      line()
+      line(paint("Files of the network are in \(DisplayText.escape(context.folder))", .faint))
+    }
+    assumptions(context.network.assumptions)
+  }
+
+  private mutating func assumptions(_ assumptions: [Assumption]) {
     guard !assumptions.isEmpty else { return }
     line()
     line(paint("Assumed, because the input does not say:", .faint))

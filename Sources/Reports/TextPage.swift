@@ -42,11 +42,12 @@ struct TextPage {
   }
 
   /// Rows as columns, the last one wrapped; each column but the last is as wide as its widest cell, up to its limit.
-  mutating func table(_ rows: [[String]], indent: Int, limits: [Int]) {
+  /// `notes` stand under the last column, one for each row, faint.
+  mutating func table(_ rows: [[String]], indent: Int, limits: [Int], notes: [String?] = []) {
     let widths = limits.indices.map { column in
       min(limits[column], rows.map { $0.count > column ? DisplayText.width($0[column]) : 0 }.max() ?? 0)
     }
-    for row in rows {
+    for (index, row) in rows.enumerated() {
       var head = String(repeating: " ", count: indent)
       for (column, width) in widths.enumerated() where column < row.count - 1 {
         let cell = row[column]
@@ -54,6 +55,7 @@ struct TextPage {
       }
       let next = String(repeating: " ", count: indent + widths.reduce(0) { $0 + $1 + 2 })
       for line in Self.wrapped(row.last ?? "", first: head, next: next) { self.line(line) }
+      if notes.indices.contains(index), let note = notes[index] { line(next + paint(note, .faint)) }
     }
   }
 

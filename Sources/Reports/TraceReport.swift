@@ -73,17 +73,17 @@ package struct TraceReport: Sendable {
     page.line("  " + PacketText.line(packet))
     page.line()
     page.heading("The packet:")
-    page.path(exchange.forward, isReply: false, context)
+    page.path(exchange.forward, isReply: false, context, marksAdmission: true)
     if let reply = exchange.reply {
       page.line()
       page.heading("The reply:")
-      page.path(reply, isReply: true, context)
+      page.path(reply, isReply: true, context, marksAdmission: false)
       page.line()
       page.wrap(replyWords, indent: 2)
     }
-    if case .dropped(let code) = exchange.forward.disposition {
+    if let enabler = Enabler(exchange)?.words(context) {
       page.line()
-      page.wrap("To let it through: \(code.advice).", indent: 2)
+      page.wrap("What would let it through: \(enabler).", indent: 2)
     }
     if resolutions > 1 {
       page.line()
@@ -92,7 +92,7 @@ package struct TraceReport: Sendable {
           + "this is the first.", indent: 2)
     }
     page.unknowns(unknowns, context)
-    page.assumptions(context.network.assumptions)
+    page.footer(context)
     return page.text
   }
 
