@@ -97,8 +97,14 @@ let package = Package(
     tests("PolicyTypesTests", ["NetworkModel", "PolicySyntax", "PolicyTypes", "SourceText"]),
     tests("SimulatorTests", ["NetworkModel", "Simulator", "TestSupport"]),
     tests(
+      "ReportsTests",
+      [
+        "Checker", "NetworkModel", "PolicyTypes", "Reports", "Simulator", "SourceText", "TestSupport",
+      ]),
+    tests(
       "DifferentialTests",
       ["Checker", "NetworkModel", "PolicyTypes", "Simulator", "SourceText", "TestSupport"]),
+    tests("EndToEndTests", ["isola"]),
   ],
   cxxLanguageStandard: .cxx17
 )

@@ -100,7 +100,7 @@ extension CheckReport {
     case .unknown:
       page.wrap(
         "No packet is known to break it, but these could change that:", indent: 2)
-      page.unknowns(result.unknowns, context)
+      page.reasons(result.unknowns, context)
     case .vacuous:
       let emptiness = result.emptiness ?? "it is about no traffic"
       page.wrap("It says nothing about this network: \(DisplayText.escape(emptiness)).", indent: 2)

@@ -20,7 +20,7 @@ package enum CodeCatalog {
   private static func page(_ code: String, meaning: String, example: String, advice: String) -> String {
     var page = TextPage(colour: false)
     page.line(code)
-    page.wrap("\(meaning).", indent: 2)
+    page.wrap("\(meaning.prefix(1).uppercased())\(meaning.dropFirst()).", indent: 2)
     if !example.isEmpty { page.wrap("Example: \(example)", indent: 2, hanging: 4) }
     if !advice.isEmpty { page.wrap("What to do: \(advice).", indent: 2, hanging: 4) }
     return page.text
@@ -80,6 +80,9 @@ package enum CodeCatalog {
   /// Codes of the command line itself.
   static let commandCodes: [CodeEntry] = [
     .init(code: "CL002", meaning: "a policy file cannot be read", example: "", advice: "check the path"),
+    .init(
+      code: "CL003", meaning: "the policy files hold no policy", example: "a file with `set` lines alone",
+      advice: "write a policy; a run that checks nothing is never a success"),
     .init(
       code: "CL004", meaning: "the protocol of a trace is not known", example: "`--protocol http`",
       advice: "write tcp, udp, icmp or an IP protocol number"),

@@ -35,6 +35,12 @@ extension DropCode {
     }
   }
 
+  /// The meaning where the place of the drop says more.
+  func meaning(at hop: Hop) -> String {
+    guard self == .noPossibleDestination, hop.kind == "internet" else { return meaning }
+    return "no host on the Internet has the address \(hop.packet.destination)"
+  }
+
   /// What to look at when this code appears and should not.
   package var advice: String {
     switch self {

@@ -15,7 +15,7 @@ struct HopWords {
     switch (hop.kind, hop.action) {
     case (_, "drop"):
       let decided = rule.map { $0.hasPrefix("no ") ? "" : " [\($0)]" } ?? ""
-      return "✗ DROPS the \(noun): \(reason)\(decided)"
+      return "✗ DROPS the \(noun): \(reason(hop))\(decided)"
     case (_, "unknown"):
       return "UNKNOWN: \(rule ?? "its behaviour is not known")"
     case (_, "deliver"): return "receives the \(noun)"
@@ -42,9 +42,9 @@ struct HopWords {
 
   private var noun: String { isReply ? "reply" : "packet" }
 
-  private var reason: String {
+  private func reason(_ hop: Hop) -> String {
     switch disposition {
-    case .dropped(let code): "\(code.meaning) (\(code.rawValue))"
+    case .dropped(let code): "\(code.meaning(at: hop)) (\(code.rawValue))"
     case .delivered, .unknown: "it goes no further"
     }
   }

@@ -10,6 +10,22 @@ extension ReportContext {
     return "\(id) (\(Self.shortened(DisplayText.escape(given))))"
   }
 
+  /// The names behind the ids of a class such as `vpc-1 subnet-2 sg-3+sg-4`; nil when none has one.
+  func names(ofClass text: String) -> String? {
+    let kinds = [("vpc-", "vpc"), ("subnet-", "subnet"), ("sg-", "securityGroup")]
+    var isNamed = false
+    let words = text.split(separator: " ").map { word in
+      let names = word.split(separator: "+").map { id -> String in
+        let kind = kinds.first { id.hasPrefix($0.0) }?.1 ?? ""
+        guard let name = givenName(String(id), kind: kind), !name.isEmpty else { return String(id) }
+        isNamed = true
+        return Self.shortened(DisplayText.escape(name))
+      }
+      return names.joined(separator: " + ")
+    }
+    return isNamed ? words.joined(separator: " / ") : nil
+  }
+
   private static func shortened(_ text: String) -> String {
     text.count > 32 ? text.prefix(31) + "…" : text
   }

@@ -66,8 +66,10 @@ extension QueryReport {
     for row in result.rows {
       page.line()
       let isUnknown = row.answer == .unknown
-      page.wrap(
-        page.paint(DisplayText.escape(row.text), .strong) + (isUnknown ? "  (unknown)" : ""), indent: 2)
+      let ids = DisplayText.escape(row.text)
+      let names = context.names(ofClass: row.text)
+      page.wrap(page.paint(names ?? ids, .strong) + (isUnknown ? "  (unknown)" : ""), indent: 2)
+      if names != nil { page.wrap(page.paint(ids, .faint), indent: 4) }
       let shown = row.members.prefix(8).map { context.title($0, kind: "networkInterface") }
       let more = row.members.count > 8 ? ", and \(row.members.count - 8) more" : ""
       page.wrap("\(row.members.count): " + shown.joined(separator: ", ") + more, indent: 4, hanging: 7)

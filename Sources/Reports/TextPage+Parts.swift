@@ -40,7 +40,7 @@ extension TextPage {
       var words = "\(index + 1). \(leg)"
       if let hop = blocker.hop {
         words += " at \(context.title(hop.component, kind: hop.kind))"
-        words += ": \(blocker.code.meaning) (\(blocker.code.rawValue))"
+        words += ": \(blocker.code.meaning(at: hop)) (\(blocker.code.rawValue))"
         if let rule = hop.rule { words += " [\(DisplayText.escape(rule))]" }
         if let place = context.place(hop.origin) { words += " — \(place)" }
       } else {
@@ -52,10 +52,14 @@ extension TextPage {
   }
 
   /// Each reason with its object, its rule and what to collect.
-  mutating func unknowns(_ unknowns: [Unknown], _ context: ReportContext, indent: Int = 2) {
+  mutating func unknowns(_ unknowns: [Unknown], _ context: ReportContext) {
     guard !unknowns.isEmpty else { return }
     line()
-    heading("Not known (\(unknowns.count)):", indent: indent)
+    heading("Not known (\(unknowns.count)):")
+    reasons(unknowns, context)
+  }
+
+  mutating func reasons(_ unknowns: [Unknown], _ context: ReportContext, indent: Int = 2) {
     for unknown in unknowns {
       var words = "- \(DisplayText.escape(unknown.object)) (\(unknown.kind)): \(DisplayText.escape(unknown.reason))"
       words += " [\(unknown.rule)]"

@@ -26,6 +26,10 @@ extension Session {
     var checked = TypeChecker.check(trees, against: network)
     checked.diagnostics = diagnostics + checked.diagnostics
     guard !checked.hasErrors else { throw failure(checked.diagnostics) }
+    guard !checked.policies.isEmpty else {
+      let list = paths.map { "`\($0)`" }.joined(separator: ", ")
+      throw failure("CL003", "no policy in \(list)")
+    }
     return checked
   }
 
