@@ -34,7 +34,7 @@ package enum CodeCatalog {
       code: "IM003", meaning: "the input holds no network, or two layouts at once", example: "a folder of logs",
       advice: "name a folder of AWS CLI answers, or one of the other known layouts"),
     .init(
-      code: "IM004", meaning: "something that every object of this kind has is missing, or a file is not read",
+      code: "IM004", meaning: "something that every object of this kind has is missing",
       example: "a subnet without `SubnetId`", advice: "collect it again; do not edit the answers"),
     .init(
       code: "IM005", meaning: "a value has another type than it must have", example: "a number where a list belongs",
@@ -72,6 +72,9 @@ package enum CodeCatalog {
     .init(
       code: "IM016", meaning: "warning: an answer does not say which object it is about",
       example: "entries of a prefix list", advice: "name the file after the object"),
+    .init(
+      code: "IM017", meaning: "warning: a file is of another kind than the rest and is not read", example: "",
+      advice: "nothing, unless it holds a part of the network"),
     .init(
       code: "IM018", meaning: "warning: an object's owner is not the account that was stated", example: "",
       advice: "nothing for shared objects; otherwise check whose files these are"),

@@ -77,9 +77,9 @@ import Testing
 
   @Test func namesOfOthersCannotWriteOnTheTerminal() throws {
     var net = net
-    net.model.interfaces[net.web].tags["Name"] = "evil\u{1B}[2J\u{202E}\nPROVED"
+    net.model.interfaces[net.web].tags["Name"] = "evil\u{1B}[2J\u{202E}\nP"
     let text = try net.report([forbidden()]).text(net.context, colour: false)
-    #expect(text.contains(#"evil\u{1B}[2J\u{202E}\u{0A}PROVED"#), "\(text)")
+    #expect(text.contains(#"evil\u{1B}[2J\u{202E}\u{0A}P"#), "\(text)")
     #expect(!text.contains("\u{1B}") && !text.contains("\u{202E}"))
   }
 
