@@ -12,8 +12,13 @@ package struct LedgerSummary: Sendable {
     package let first: SourceRange
   }
 
-  private var unreadByName: [[String]: Entry] = [:]
-  private var ignoredByName: [[String]: Entry] = [:]
+  private struct Name: Hashable {
+    let type: String
+    let key: String
+  }
+
+  private var unreadByName: [Name: Entry] = [:]
+  private var ignoredByName: [Name: Entry] = [:]
 
   package init() {}
 
@@ -26,16 +31,20 @@ package struct LedgerSummary: Sendable {
   /// Enters unread keys; those whose value is empty say nothing and are left out.
   mutating func add(type: String, unread keys: [UnconsumedKey]) {
     for key in keys where !key.value.isEmpty {
-      unreadByName[[type, key.shape], default: Entry(type: type, key: key.shape, count: 0, first: key.range)].count += 1
+      unreadByName[
+        Name(type: type, key: key.shape), default: Entry(type: type, key: key.shape, count: 0, first: key.range)
+      ].count += 1
     }
   }
 
   mutating func ignored(type: String, key: String?, at range: SourceRange) {
     let name = key ?? ""
-    ignoredByName[[type, name], default: Entry(type: type, key: name, count: 0, first: range)].count += 1
+    ignoredByName[
+      Name(type: type, key: name), default: Entry(type: type, key: name, count: 0, first: range)
+    ].count += 1
   }
 
-  private static func sorted(_ entries: [[String]: Entry]) -> [Entry] {
+  private static func sorted(_ entries: [Name: Entry]) -> [Entry] {
     entries.values.sorted { ($0.type, $0.key) < ($1.type, $1.key) }
   }
 }

@@ -62,6 +62,16 @@ package final class JSONDocument: Sendable {
     consumed.withLock { $0[index / 64] & (1 << UInt64(index % 64)) != 0 }
   }
 
+  /// Whether every key among these nodes was read; no strings are made.
+  func isConsumed(_ range: Range<Int>) -> Bool {
+    consumed.withLock { bits in
+      for index in range where isola_json_kind(nodes[index].kind) == ISOLA_JSON_KEY {
+        if bits[index / 64] & (1 << UInt64(index % 64)) == 0 { return false }
+      }
+      return true
+    }
+  }
+
   func range(of index: Int) -> SourceRange {
     SourceRange(file: file, start: nodes[index].start, end: nodes[index].end)
   }

@@ -110,6 +110,7 @@ package struct JSONValue: Sendable {
   /// not listed apart.
   package func unconsumed() -> [UnconsumedKey] {
     var found: [UnconsumedKey] = []
+    if document.isConsumed(index..<Int(node.next)) { return found }
     collect(path: "", shape: "", into: &found)
     return found
   }
