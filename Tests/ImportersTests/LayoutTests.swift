@@ -132,6 +132,7 @@ import Testing
     let result = Fixture.network(replacing: ["NetworkInterfaces": nil, "Reservations": [instance], "NatGateways": [], "Addresses": []])
     let made = try #require(result.network.interfaces.named("i-9/eth0"))
     #expect(made.groups.count == 1 && made.instance != nil)
+    #expect(result.network.globalUnknowns.count == 1)
     let nat = Fixture.network(replacing: ["NetworkInterfaces": nil, "Addresses": []])
     #expect(nat.network.interfaces.named("eni-n")?.kind == .natGateway)
   }
@@ -155,6 +156,32 @@ import Testing
     #expect(!agreed.hasErrors, "\(agreed.rendered)")
     #expect(agreed.network.securityGroups.named("sg-a")?.rules.map(\.name) == ["sgr-1"])
     #expect(Fixture.network(replacing: rules(81)).codes.contains("IM010"))
+  }
+
+  @Test func groupsThatOnlyRulesName() throws {
+    let rule = #"{"SecurityGroupRuleId": "sgr-1", "GroupId": "sg-a", "IsEgress": true, "IpProtocol": "-1", "CidrIpv6": "::/0"}"#
+    let result = Fixture.network(replacing: ["SecurityGroups": nil, "SecurityGroupRules": [rule]])
+    #expect(result.network.securityGroups.named("sg-a")?.rules.count == 1)
+    #expect(result.network.interfaces.named("eni-a")?.groups.first?.id != nil)
+  }
+
+  @Test func groupsThatAreGone() throws {
+    func group(_ pair: String) -> String {
+      #"{"GroupId": "sg-a", "VpcId": "vpc-a", "OwnerId": "111122223333", "IpPermissions": [{"IpProtocol": "-1", "UserIdGroupPairs": [\#(pair)]}]}"#
+    }
+    func peer(_ pair: String) -> SecurityGroupPeer? {
+      Fixture.network(replacing: ["SecurityGroups": [group(pair)]]).network.securityGroups.named("sg-a")?.rules.first?.peer
+    }
+    #expect(peer(#"{"GroupId": "sg-x", "UserId": "111122223333"}"#) == .stale("sg-x"))
+    #expect(peer(#"{"GroupId": "sg-a", "VpcPeeringConnectionId": "pcx-9", "PeeringStatus": "deleted"}"#) == .stale("sg-a"))
+    guard case .group(.missing)? = peer(#"{"GroupId": "sg-x", "UserId": "999900001111"}"#) else {
+      Issue.record("expected a missing group")
+      return
+    }
+    guard case .unknown? = peer(#"{"GroupName": "old"}"#) else {
+      Issue.record("expected an unknown peer")
+      return
+    }
   }
 
   @Test func onePeeringOfTwoAccounts() {
