@@ -75,7 +75,12 @@ let package = Package(
       swiftSettings: strict),
 
     // Tests
-    module("TestSupport", ["NetworkModel", "PolicyTypes", "Simulator", "SourceText"]),
+    module(
+      "TestSupport",
+      [
+        "Checker", "ForwardingGraph", "NetworkModel", "PolicyTypes", "Simulator", "SourceText",
+        "SymbolicCompiler", "TermGraph",
+      ]),
     tests("TermGraphTests", ["TermGraph"]),
     tests("SolverZ3Tests", ["CZ3", "SolverZ3", "TermGraph"]),
     tests("SourceTextTests", ["SourceText"]),

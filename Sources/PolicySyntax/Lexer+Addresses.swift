@@ -1,7 +1,8 @@
 import SourceText
 
 extension Lexer {
-  /// Lexes an address or CIDR when one starts here: digits with dots, or hex digits with two colons.
+  /// Lexes an address or CIDR when one starts here: digits with dots, or hex digits with two
+  /// colons.
   mutating func lexAddress() -> Bool {
     guard let first = peek(), first.isHexDigit || first == UInt8(ascii: ":") else { return false }
     var end = position
@@ -38,7 +39,8 @@ extension Lexer {
       separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
     if parts.count != 4 || parts.contains(where: \.isEmpty) {
       report(
-        "PS004", "expected an IPv4 address of four numbers, found `\(text(start, end))`", start, end)
+        "PS004", "expected an IPv4 address of four numbers, found `\(text(start, end))`", start, end
+      )
       isBroken = true
     } else {
       for part in parts {

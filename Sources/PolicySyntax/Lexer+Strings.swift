@@ -35,7 +35,8 @@ extension Lexer {
       }
     }
     guard let text = String(validating: value, as: UTF8.self) else {
-      report("PS008", "the text is not valid UTF-8", start, position, notes: ["save the file as UTF-8"])
+      report(
+        "PS008", "the text is not valid UTF-8", start, position, notes: ["save the file as UTF-8"])
       add(.broken, text: "�", from: start)
       return
     }

@@ -2,8 +2,8 @@ import SourceText
 
 /// Cuts a policy file into tokens. Total: every input gives tokens that end with `endOfInput`.
 ///
-/// Words may hold `-`, `:` and `_` inside, so ids need no quotes; `web - db` therefore needs its spaces.
-/// Rule: Specs/Language/Grammar.md, "Tokens".
+/// Words may hold `-`, `:` and `_` inside, so ids need no quotes; `web - db` therefore needs its
+/// spaces. Rule: Specs/Language/Grammar.md, "Tokens".
 struct Lexer {
   /// Inputs above this size are refused, so that offsets and memory stay small.
   static let largestInput = 16 << 20
@@ -14,7 +14,9 @@ struct Lexer {
   var tokens: [Token] = []
   var comments: [Comment] = []
   var diagnostics: [Diagnostic] = []
-  private var atLineStart = true
+  /// Line ends since the last token or comment.
+  private var lineEnds = 1
+  private var atLineStart: Bool { lineEnds > 0 }
 
   init(bytes: [UInt8], file: FileID) {
     self.file = file
@@ -37,7 +39,7 @@ struct Lexer {
       switch byte {
       case UInt8(ascii: "\n"):
         position += 1
-        atLineStart = true
+        lineEnds += 1
       case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"):
         position += 1
       case UInt8(ascii: "#"):
@@ -66,8 +68,10 @@ struct Lexer {
 
   mutating func add(_ kind: Token.Kind, text: String, from start: Int) {
     tokens.append(
-      Token(kind: kind, text: text, range: range(start, position), startsLine: atLineStart))
-    atLineStart = false
+      Token(
+        kind: kind, text: text, range: range(start, position), startsLine: atLineStart,
+        followsBlankLine: lineEnds > 1))
+    lineEnds = 0
   }
 
   mutating func report(
@@ -85,10 +89,14 @@ struct Lexer {
     var end = position
     while end > start, [0x20, 0x09, 0x0d].contains(bytes[end - 1]) { end -= 1 }
     if String(validating: bytes[start..<end], as: UTF8.self) == nil {
-      report("PS008", "the comment is not valid UTF-8", start, end, notes: ["save the file as UTF-8"])
+      report(
+        "PS008", "the comment is not valid UTF-8", start, end, notes: ["save the file as UTF-8"])
     }
     comments.append(
-      Comment(text: text(start + 1, end), range: range(start, end), startsLine: atLineStart))
+      Comment(
+        text: text(start + 1, end), range: range(start, end), startsLine: atLineStart,
+        followsBlankLine: lineEnds > 1))
+    lineEnds = 0
   }
 
   private mutating func lexNumber() -> Bool {
@@ -114,10 +122,13 @@ struct Lexer {
     while let byte = peek() {
       if byte.isWordPart {
         position += 1
-      } else if byte == UInt8(ascii: ":"), isARN || bytes[start..<position].elementsEqual("arn".utf8) {
+      } else if byte == UInt8(ascii: ":"),
+        isARN || bytes[start..<position].elementsEqual("arn".utf8)
+      {
         isARN = true
         position += 1
-      } else if byte == UInt8(ascii: "-") || byte == UInt8(ascii: ":"), peek(1)?.isWordPart == true {
+      } else if byte == UInt8(ascii: "-") || byte == UInt8(ascii: ":"), peek(1)?.isWordPart == true
+      {
         position += 2
       } else if isARN, byte == UInt8(ascii: "/") || byte == UInt8(ascii: "."),
         peek(1)?.isWordPart == true
@@ -135,7 +146,8 @@ struct Lexer {
     let start = position
     guard let byte = peek() else { return false }
     let two = peek(1).map { [byte, $0] } ?? []
-    for mark in ["->", "==", "!=", "=>", "=~", "<=", ">=", "&&", "||"] where two.elementsEqual(mark.utf8) {
+    for mark in ["->", "==", "!=", "=>", "=~", "<=", ">=", "&&", "||"]
+    where two.elementsEqual(mark.utf8) {
       position += 2
       add(.mark, text: mark, from: start)
       return true
@@ -151,9 +163,12 @@ struct Lexer {
     let start = position
     let isControl = bytes[start] < 0x20 || bytes[start] == 0x7f
     position += 1
-    while let byte = peek(), isControl ? (byte < 0x20 && byte != 0x0a) : byte >= 0x80 { position += 1 }
+    while let byte = peek(), isControl ? (byte < 0x20 && byte != 0x0a) : byte >= 0x80 {
+      position += 1
+    }
     if String(validating: bytes[start..<position], as: UTF8.self) == nil {
-      report("PS008", "the text is not valid UTF-8", start, position, notes: ["save the file as UTF-8"])
+      report(
+        "PS008", "the text is not valid UTF-8", start, position, notes: ["save the file as UTF-8"])
       add(.broken, text: "�", from: start)
       return
     }
@@ -172,7 +187,9 @@ struct Lexer {
 
 extension UInt8 {
   var isDigit: Bool { self >= 0x30 && self <= 0x39 }
-  var isHexDigit: Bool { isDigit || (self >= 0x61 && self <= 0x66) || (self >= 0x41 && self <= 0x46) }
+  var isHexDigit: Bool {
+    isDigit || (self >= 0x61 && self <= 0x66) || (self >= 0x41 && self <= 0x46)
+  }
   var isWordStart: Bool {
     (self >= 0x61 && self <= 0x7a) || (self >= 0x41 && self <= 0x5a) || self == UInt8(ascii: "_")
   }

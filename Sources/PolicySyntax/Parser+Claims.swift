@@ -18,7 +18,8 @@ extension Parser {
         notes: ["write `\(current.text) …` before the first `except`"])
     }
     return ClaimStatement(
-      verb: verb, modifiers: modifiers, flow: flow, exceptions: exceptions, range: range(from: keyword))
+      verb: verb, modifiers: modifiers, flow: flow, exceptions: exceptions,
+      range: range(from: keyword))
   }
 
   private mutating func parseModifiers(_ verb: ClaimStatement.Verb) -> [Modifier] {
@@ -33,7 +34,8 @@ extension Parser {
           labels: [Diagnostic.Label(range: twin.range, message: "first given here")])
       } else if let other = modifiers.first {
         report(
-          "PS020", "`\(kind.rawValue)` does not go with `\(other.kind.rawValue)`", at: modifier.range,
+          "PS020", "`\(kind.rawValue)` does not go with `\(other.kind.rawValue)`",
+          at: modifier.range,
           notes: ["write one claim for each"])
       } else {
         modifiers.append(modifier)
@@ -49,9 +51,15 @@ extension Parser {
     switch (verb, kind) {
     case (.forbid, .direct), (.forbid, .connections), (.require, .oneWay): nil
     case (.forbid, .oneWay):
-      ("`one-way` does not go with `forbid`", "`forbid` alone already speaks of packets in one direction")
+      (
+        "`one-way` does not go with `forbid`",
+        "`forbid` alone already speaks of packets in one direction"
+      )
     case (.require, .connections):
-      ("`connections` does not go with `require`", "`require` alone already asks for both directions")
+      (
+        "`connections` does not go with `require`",
+        "`require` alone already asks for both directions"
+      )
     case (.require, .direct):
       ("`direct` does not go with `require`", "only `forbid` can leave proxies out")
     }
@@ -86,7 +94,8 @@ extension Parser {
   private mutating func expectArrow() throws(Failure) {
     if take(mark: "->") { return }
     guard isMark("=>") || isWord("to") else {
-      throw failExpecting("`->`", notes: ["a flow is `A -> B`; members of a set are separated by `,`"])
+      throw failExpecting(
+        "`->`", notes: ["a flow is `A -> B`; members of a set are separated by `,`"])
     }
     report("PS032", "expected `->`, found \(current.described)", at: current.range)
     advance()

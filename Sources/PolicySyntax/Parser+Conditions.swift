@@ -60,7 +60,8 @@ extension Parser {
     let first = current
     guard first.kind == .word, !Words.reserved.contains(first.text) else {
       let startsSet =
-        first.kind == .word && Words.reserved.contains(first.text) && !Words.operators.contains(first.text)
+        first.kind == .word && Words.reserved.contains(first.text)
+        && !Words.operators.contains(first.text)
       throw failExpecting(
         "an attribute such as `tag.Name`",
         notes: startsSet ? ["to combine sets, put each selector in parentheses"] : [])

@@ -20,8 +20,7 @@ extension Parser {
   var startsDeclaration: Bool { current.startsLine && isWord(in: Words.declarations) }
 
   private mutating func parseDeclaration() throws(Failure) -> Declaration {
-    var comments = Comments()
-    comments.above = takeComments(before: current)
+    var comments = startComments()
     let first = current.range
     if take(word: "set") {
       let name = try parseNewName("set")
@@ -49,7 +48,8 @@ extension Parser {
         "PS010", "expected `set`, `traffic` or `policy`, found `\(current.text)`",
         notes: ["`\(current.text)` belongs inside `policy \"name\" { … }`"])
     }
-    let note = current.kind == .word ? Spelling.note(for: current.text, among: Words.declarations) : nil
+    let note =
+      current.kind == .word ? Spelling.note(for: current.text, among: Words.declarations) : nil
     throw fail(
       "PS010", "expected `set`, `traffic` or `policy`, found \(current.described)",
       notes: note.map { [$0] } ?? [])
@@ -90,18 +90,27 @@ extension Parser {
 // MARK: - Comments
 
 extension Parser {
+  /// The comments above the node that starts at the current token.
+  mutating func startComments() -> Comments {
+    var comments = Comments()
+    comments.above = takeComments(before: current)
+    comments.followsBlankLine = current.followsBlankLine
+    return comments
+  }
+
   /// Hands out the comments that stand before `token` and were not handed out yet.
-  mutating func takeComments(before token: Token) -> [String] {
+  mutating func takeComments(before token: Token) -> [CommentLine] {
     takeComments(upTo: token.range.start)
   }
 
-  private mutating func takeComments(upTo offset: UInt32) -> [String] {
-    var texts: [String] = []
+  private mutating func takeComments(upTo offset: UInt32) -> [CommentLine] {
+    var lines: [CommentLine] = []
     while nextComment < comments.count, comments[nextComment].range.start < offset {
-      texts.append(comments[nextComment].text)
+      let comment = comments[nextComment]
+      lines.append(CommentLine(text: comment.text, followsBlankLine: comment.followsBlankLine))
       nextComment += 1
     }
-    return texts
+    return lines
   }
 
   /// Comments inside the node move above it; one at the end of its last line stays beside it.

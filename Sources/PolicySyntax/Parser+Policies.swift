@@ -2,7 +2,9 @@ import SourceText
 
 extension Parser {
   /// `policy` was taken.
-  mutating func parsePolicy(comments: Comments, first: SourceRange) throws(Failure) -> PolicyDeclaration {
+  mutating func parsePolicy(comments: Comments, first: SourceRange) throws(Failure)
+    -> PolicyDeclaration
+  {
     var comments = comments
     guard current.kind == .word || current.kind == .string else {
       throw failExpecting("a name for the policy")
@@ -53,12 +55,14 @@ extension Parser {
     }
   }
 
-  private mutating func parseClause(_ seen: inout [String: SourceRange]) throws(Failure) -> PolicyClause {
-    var comments = Comments()
-    comments.above = takeComments(before: current)
+  private mutating func parseClause(_ seen: inout [String: SourceRange]) throws(Failure)
+    -> PolicyClause
+  {
+    var comments = startComments()
     let keyword = current
     guard keyword.kind == .word, Words.clauses.contains(keyword.text) else {
-      let note = keyword.kind == .word ? Spelling.note(for: keyword.text, among: Words.clauses) : nil
+      let note =
+        keyword.kind == .word ? Spelling.note(for: keyword.text, among: Words.clauses) : nil
       throw fail(
         "PS016", "expected a clause of the policy or `}`, found \(keyword.described)",
         notes: note.map { [$0] } ?? ["clauses are \(listed(Words.clauses))"])
@@ -74,7 +78,8 @@ extension Parser {
     case _: content = .claim(try parseClaim(.forbid, keyword: keyword.range))
     }
     finish(&comments)
-    let clause = PolicyClause(content: content, comments: comments, range: range(from: keyword.range))
+    let clause = PolicyClause(
+      content: content, comments: comments, range: range(from: keyword.range))
     if case .claim = content { return clause }
     if let twin = seen[keyword.text] {
       report(

@@ -20,11 +20,13 @@ extension Parser {
     } else if take(word: "what") {
       question = try parseWhat(first: first)
     } else {
-      let note = current.kind == .word ? Spelling.note(for: current.text, among: Words.questions) : nil
+      let note =
+        current.kind == .word ? Spelling.note(for: current.text, among: Words.questions) : nil
       throw fail(
         "PS027", "expected a question, found \(current.described)",
         notes: (note.map { [$0] } ?? [])
-          + ["questions are `reach A -> B`, `deliver A -> B`, `who reaches B`, `what does A reach`"])
+          + ["questions are `reach A -> B`, `deliver A -> B`, `who reaches B`, `what does A reach`"]
+      )
     }
     _ = take(mark: "?")
     try expectEnd("the question")

@@ -6,7 +6,11 @@ extension Parser {
     try nested { (parser) throws(Failure) in try parser.parseSetChain() }
   }
 
-  private enum SetOperator: String { case union = "or", intersection = "and", difference = "-" }
+  private enum SetOperator: String {
+    case union = "or"
+    case intersection = "and"
+    case difference = "-"
+  }
 
   private var setOperator: SetOperator? {
     if isMark(",") || isWord("or") { return .union }
@@ -55,10 +59,12 @@ extension Parser {
       try close(")", opening: token.range)
       return inner
     case .mark where token.text == "*":
-      throw failExpecting("a set", notes: ["write `interfaces` for every interface, `internet` for the outside"])
+      throw failExpecting(
+        "a set", notes: ["write `interfaces` for every interface, `internet` for the outside"])
     case .number, .mark, .broken, .endOfInput:
       throw failExpecting(
-        "a set", notes: ["a set is a name, an id, an address, a CIDR, `internet`, `onprem` or a selector"])
+        "a set",
+        notes: ["a set is a name, an id, an address, a CIDR, `internet`, `onprem` or a selector"])
     }
   }
 
@@ -90,7 +96,8 @@ extension Parser {
 
   private mutating func parseVPCName() throws(Failure) -> Name {
     let token = current
-    guard token.kind == .string || (token.kind == .word && !Words.reserved.contains(token.text)) else {
+    guard token.kind == .string || (token.kind == .word && !Words.reserved.contains(token.text))
+    else {
       throw failExpecting("a VPC id")
     }
     advance()

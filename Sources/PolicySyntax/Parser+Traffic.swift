@@ -17,7 +17,8 @@ extension Parser {
       throw failExpecting("a protocol", notes: ["write the protocol first: `tcp/\(token.text)`"])
     }
     guard token.kind == .word else {
-      throw failExpecting("a traffic", notes: ["a traffic is `tcp/443`, `udp/53`, `icmp`, `any` or a name"])
+      throw failExpecting(
+        "a traffic", notes: ["a traffic is `tcp/443`, `udp/53`, `icmp`, `any` or a name"])
     }
     if let ports = PortProtocol(rawValue: token.text) {
       advance()
@@ -72,7 +73,8 @@ extension Parser {
   ) throws(Failure) -> TrafficTerm {
     guard take(mark: "/") else {
       if current.kind == .number, !current.startsLine {
-        throw failExpecting("`/` and a port", notes: ["write `\(transport.rawValue)/\(current.text)`"])
+        throw failExpecting(
+          "`/` and a port", notes: ["write `\(transport.rawValue)/\(current.text)`"])
       }
       return .ports(transport, ports: nil, range(from: first))
     }
@@ -103,7 +105,8 @@ extension Parser {
     return port
   }
 
-  private mutating func parseICMP(version6: Bool, first: SourceRange) throws(Failure) -> TrafficTerm {
+  private mutating func parseICMP(version6: Bool, first: SourceRange) throws(Failure) -> TrafficTerm
+  {
     var type: UInt8?
     var code: UInt8?
     if take(mark: "/") {

@@ -11,7 +11,8 @@ package struct Parsed<Tree: Sendable>: Sendable {
 
 /// Reads policy files and questions. Total: every input ends, and every mistake is a `Diagnostic`.
 ///
-/// A mistake ends its clause or declaration; reading goes on at the next one, so that one run reports them all.
+/// A mistake ends its clause or declaration; reading goes on at the next one, so that one run
+/// reports them all.
 package struct Parser {
   /// A mistake that was reported; the clause around it is given up.
   struct Failure: Error {}
@@ -128,7 +129,8 @@ extension Parser {
   ) {
     diagnostics.append(
       Diagnostic(
-        code: code, severity: severity, message: message, range: range, labels: labels, notes: notes))
+        code: code, severity: severity, message: message, range: range, labels: labels, notes: notes
+      ))
   }
 
   /// Reports at the current token, unless the lexer already did, and gives the clause up.

@@ -22,17 +22,20 @@ extension Printer {
     }
   }
 
-  /// A member of a chain: nested chains in parentheses, and selectors too, since a condition reads on.
+  /// A member of a chain: nested chains in parentheses, and selectors too, since a condition reads
+  /// on.
   private static func operand(_ set: SetExpression) -> String {
     switch set {
     case .union, .intersection, .difference: "(\(chain(set)))"
-    case .selector(let selector): selector.condition == nil ? print(selector) : "(\(print(selector)))"
+    case .selector(let selector):
+      selector.condition == nil ? print(selector) : "(\(print(selector)))"
     case .name, .address, .internet, .onprem: chain(set)
     }
   }
 
   private static func print(_ selector: Selector) -> String {
-    selector.condition.map { "\(selector.kind.rawValue) where \(print($0))" } ?? selector.kind.rawValue
+    selector.condition.map { "\(selector.kind.rawValue) where \(print($0))" }
+      ?? selector.kind.rawValue
   }
 
   package static func print(_ condition: Condition) -> String {

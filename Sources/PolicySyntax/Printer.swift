@@ -1,7 +1,7 @@
 /// Writes trees in the canonical form. `parse(print(tree))` is `tree` again, ranges aside.
 ///
-/// Two spaces of indent, one clause a line, parentheses only where operators nest, comments kept.
-/// Only meaningful for trees that parsed without errors.
+/// Two spaces of indent, one clause a line, parentheses only where operators nest; comments and
+/// single empty lines kept. Only meaningful for trees that parsed without errors.
 package struct Printer {
   private var lines: [String] = []
 
@@ -9,11 +9,11 @@ package struct Printer {
     var printer = Printer()
     for (index, declaration) in file.declarations.enumerated() {
       if index > 0, printer.separates(file.declarations[index - 1], declaration) {
-        printer.lines.append("")
+        printer.blankLine()
       }
       printer.print(declaration)
     }
-    if !file.trailingComments.isEmpty, !file.declarations.isEmpty { printer.lines.append("") }
+    if !file.trailingComments.isEmpty { printer.blankLine() }
     printer.comments(file.trailingComments, indent: "")
     return printer.lines.map { $0 + "\n" }.joined()
   }
@@ -21,8 +21,7 @@ package struct Printer {
   /// Sets stand together, traffics stand together, a policy stands alone.
   private func separates(_ before: Declaration, _ after: Declaration) -> Bool {
     switch (before, after) {
-    case (.set, .set(let next)): !next.comments.above.isEmpty
-    case (.traffic, .traffic(let next)): !next.comments.above.isEmpty
+    case (.set, .set), (.traffic, .traffic): false
     case (.set, _), (.traffic, _), (.policy, _): true
     }
   }
@@ -30,13 +29,13 @@ package struct Printer {
   private mutating func print(_ declaration: Declaration) {
     switch declaration {
     case .set(let set):
-      comments(set.comments.above, indent: "")
+      start(set.comments, indent: "")
       line("set \(set.name.text) = \(Self.print(set.value))", beside: set.comments)
     case .traffic(let traffic):
-      comments(traffic.comments.above, indent: "")
+      start(traffic.comments, indent: "")
       line("traffic \(traffic.name.text) = \(Self.print(traffic.value))", beside: traffic.comments)
     case .policy(let policy):
-      comments(policy.comments.above, indent: "")
+      start(policy.comments, indent: "")
       lines.append("policy \(Self.print(policy.name)) {")
       for clause in policy.clauses { print(clause) }
       comments(policy.trailingComments, indent: "  ")
@@ -45,7 +44,7 @@ package struct Printer {
   }
 
   private mutating func print(_ clause: PolicyClause) {
-    comments(clause.comments.above, indent: "  ")
+    start(clause.comments, indent: "  ")
     switch clause.content {
     case .severity(let severity): line("  severity \(severity.rawValue)", beside: clause.comments)
     case .rationale(let text): line("  rationale \(Self.print(text))", beside: clause.comments)
@@ -59,8 +58,22 @@ package struct Printer {
     }
   }
 
-  private mutating func comments(_ texts: [String], indent: String) {
-    for text in texts { lines.append("\(indent)#\(text)") }
+  private mutating func start(_ node: Comments, indent: String) {
+    comments(node.above, indent: indent)
+    if node.followsBlankLine { blankLine() }
+  }
+
+  private mutating func comments(_ comments: [CommentLine], indent: String) {
+    for comment in comments {
+      if comment.followsBlankLine { blankLine() }
+      lines.append("\(indent)#\(comment.text)")
+    }
+  }
+
+  /// At most one empty line in a row, none at the start of the file or of a policy.
+  private mutating func blankLine() {
+    guard let last = lines.last, !last.isEmpty, !last.hasSuffix("{") else { return }
+    lines.append("")
   }
 
   private mutating func line(_ text: String, beside comments: Comments) {
@@ -80,8 +93,10 @@ extension Printer {
 
   /// The claim on one line, as reports quote it.
   package static func print(_ claim: ClaimStatement) -> String {
-    printLines(claim).enumerated().map { $0.offset == 0 ? $0.element : " " + $0.element.drop { $0 == " " } }
-      .joined()
+    printLines(claim).enumerated().map {
+      $0.offset == 0 ? $0.element : " " + $0.element.drop { $0 == " " }
+    }
+    .joined()
   }
 
   package static func print(_ flow: Flow) -> String {
@@ -119,7 +134,8 @@ extension Printer {
       let upper = ports.count == 1 ? "" : "-\(ports.upperBound)"
       return "\(transport.rawValue)/\(ports.lowerBound)\(upper)"
     case .icmp(let version6, let type, let code, _):
-      return (version6 ? "icmpv6" : "icmp") + (type.map { "/\($0)" } ?? "") + (code.map { "/\($0)" } ?? "")
+      return (version6 ? "icmpv6" : "icmp") + (type.map { "/\($0)" } ?? "")
+        + (code.map { "/\($0)" } ?? "")
     case .ipProtocol(let number, _):
       return portlessProtocols.first { $0.number == number }?.name ?? "protocol/\(number)"
     }

@@ -1,6 +1,7 @@
 package import SourceText
 
-/// Who: a set of interfaces and addresses. Chains are n-ary, so the depth of a tree is the depth of its brackets.
+/// Who: a set of interfaces and addresses. Chains are n-ary, so the depth of a tree is the depth of
+/// its brackets.
 package indirect enum SetExpression: Hashable, Sendable {
   /// A named set, an id, an ARN or a resource name; the checker decides which.
   case name(Name)

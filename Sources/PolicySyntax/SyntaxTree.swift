@@ -1,10 +1,11 @@
 package import SourceText
 
-/// One policy file as written: declarations in order. Every node carries the range it was read from.
+/// One policy file as written: declarations in order. Every node carries the range it was read
+/// from.
 package struct PolicyFile: Hashable, Sendable {
   package var declarations: [Declaration]
   /// Comments after the last declaration.
-  package var trailingComments: [String]
+  package var trailingComments: [CommentLine]
 }
 
 package enum Declaration: Hashable, Sendable {
@@ -21,10 +22,21 @@ package enum Declaration: Hashable, Sendable {
   }
 }
 
-/// Comment lines above a declaration or clause, and the comment at the end of its last line.
+/// One comment on a line of its own.
+package struct CommentLine: Hashable, Sendable {
+  /// What follows the `#`.
+  package var text: String
+  /// True when an empty line stands before it.
+  package var followsBlankLine: Bool
+}
+
+/// What surrounds a declaration or clause: comment lines above it, the comment at the end of its
+/// last line.
 package struct Comments: Hashable, Sendable {
-  package var above: [String] = []
+  package var above: [CommentLine] = []
   package var beside: String?
+  /// True when an empty line stands right before the first word.
+  package var followsBlankLine = false
 
   package init() {}
 }
@@ -64,7 +76,7 @@ package struct PolicyDeclaration: Hashable, Sendable {
   package var clauses: [PolicyClause]
   package var comments: Comments
   /// Comments between the last clause and the closing brace.
-  package var trailingComments: [String]
+  package var trailingComments: [CommentLine]
   package var range: SourceRange
 
   package var claims: [ClaimStatement] {

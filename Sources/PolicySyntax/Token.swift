@@ -23,6 +23,8 @@ struct Token: Hashable, Sendable {
   var range: SourceRange
   /// True when this is the first token of its line.
   var startsLine: Bool
+  /// True when an empty line stands before it.
+  var followsBlankLine: Bool
 
   /// The token as a message names it: `` `web` ``, `the end of the file`.
   var described: String {
@@ -40,4 +42,5 @@ struct Comment: Hashable, Sendable {
   var text: String
   var range: SourceRange
   var startsLine: Bool
+  var followsBlankLine: Bool
 }

@@ -1,4 +1,5 @@
-/// The words that mean something, and the groups they belong to. Rule: Specs/Language/Grammar.md, "Words".
+/// The words that mean something, and the groups they belong to. Rule: Specs/Language/Grammar.md,
+/// "Words".
 enum Words {
   static let declarations = ["set", "traffic", "policy"]
   static let clauses = ["severity", "rationale", "controls", "owner", "forbid", "require"]
@@ -14,7 +15,8 @@ enum Words {
 
   /// Words that cannot name a set or a traffic.
   static let reserved = Set(
-    declarations + ["forbid", "require", "reach", "reaches", "deliver"] + selectors + flow + operators
+    declarations + ["forbid", "require", "reach", "reaches", "deliver"] + selectors + flow
+      + operators
       + endpoints + modifiers + protocols)
 }
 

@@ -1,14 +1,17 @@
 package import NetworkModel
 
-/// Set algebra on addresses. All results are sorted, disjoint and as few prefixes as possible. Exact.
+/// Set algebra on addresses. All results are sorted, disjoint and as few prefixes as possible.
+/// Exact.
 extension AddressSet {
   package static let empty = AddressSet([])
 
   /// The smallest sorted, disjoint list of prefixes for any list of prefixes.
   package init(normalizing ranges: [CIDR]) {
-    self.init(IPFamily.allCases.flatMap { family in
-      Self.prefixes(family, Self.merged(ranges.filter { $0.family == family }.map { $0.first...$0.last }))
-    })
+    self.init(
+      IPFamily.allCases.flatMap { family in
+        Self.prefixes(
+          family, Self.merged(ranges.filter { $0.family == family }.map { $0.first...$0.last }))
+      })
   }
 
   package init(_ address: IPAddress) { self.init([CIDR(host: address)]) }
@@ -22,7 +25,8 @@ extension AddressSet {
   }
 
   package func intersection(_ other: AddressSet) -> AddressSet {
-    // Two prefixes are nested or disjoint, so the smaller of each overlapping pair is the intersection.
+    // Two prefixes are nested or disjoint, so the smaller of each overlapping pair is the
+    // intersection.
     AddressSet(
       normalizing: ranges.flatMap { a in
         other.ranges.compactMap { b in a.contains(b) ? b : (b.contains(a) ? a : nil) }
@@ -30,10 +34,11 @@ extension AddressSet {
   }
 
   package func subtracting(_ other: AddressSet) -> AddressSet {
-    AddressSet(IPFamily.allCases.flatMap { family in
-      Self.prefixes(
-        family, Self.difference(intervals(family), other.intervals(family)))
-    })
+    AddressSet(
+      IPFamily.allCases.flatMap { family in
+        Self.prefixes(
+          family, Self.difference(intervals(family), other.intervals(family)))
+      })
   }
 
   private func intervals(_ family: IPFamily) -> [ClosedRange<UInt128>] {
@@ -43,7 +48,9 @@ extension AddressSet {
   /// Sorted, with overlapping and touching intervals joined.
   private static func merged(_ intervals: [ClosedRange<UInt128>]) -> [ClosedRange<UInt128>] {
     var result: [ClosedRange<UInt128>] = []
-    for next in intervals.sorted(by: { ($0.lowerBound, $0.upperBound) < ($1.lowerBound, $1.upperBound) }) {
+    for next in intervals.sorted(by: {
+      ($0.lowerBound, $0.upperBound) < ($1.lowerBound, $1.upperBound)
+    }) {
       if let last = result.last, next.lowerBound == 0 || last.upperBound >= next.lowerBound - 1 {
         result[result.count - 1] = last.lowerBound...max(last.upperBound, next.upperBound)
       } else {
@@ -61,7 +68,8 @@ extension AddressSet {
     for interval in minuend {
       var lower = interval.lowerBound
       var isConsumed = false
-      for hole in subtrahend where hole.upperBound >= lower && hole.lowerBound <= interval.upperBound {
+      for hole in subtrahend
+      where hole.upperBound >= lower && hole.lowerBound <= interval.upperBound {
         if hole.lowerBound > lower { result.append(lower...(hole.lowerBound - 1)) }
         guard hole.upperBound < interval.upperBound else {
           isConsumed = true

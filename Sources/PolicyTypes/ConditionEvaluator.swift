@@ -11,7 +11,8 @@ indirect enum CheckedCondition: Sendable {
   case all([CheckedCondition])
   case some([CheckedCondition])
 
-  /// A test of an attribute's values: some value passes, or for the negated forms none does (LANG-9).
+  /// A test of an attribute's values: some value passes, or for the negated forms none does
+  /// (LANG-9).
   enum TextTest: Sendable {
     case isOneOf(Set<String>)
     case isNoneOf(Set<String>)
@@ -19,7 +20,8 @@ indirect enum CheckedCondition: Sendable {
     case notLike(Pattern)
   }
 
-  /// Two-valued; an attribute that an object lacks fails the plain forms and passes the negated ones.
+  /// Two-valued; an attribute that an object lacks fails the plain forms and passes the negated
+  /// ones.
   func holds(_ object: SelectedObject, in model: NetworkModel) -> Bool {
     switch self {
     case .texts(let attribute, let test):
@@ -42,7 +44,8 @@ indirect enum CheckedCondition: Sendable {
   }
 }
 
-/// A pattern of `like`: `*` any run of characters, `?` one character, the rest itself; case matters, as in tags.
+/// A pattern of `like`: `*` any run of characters, `?` one character, the rest itself; case
+/// matters, as in tags.
 struct Pattern: Hashable, Sendable {
   private let scalars: [Unicode.Scalar]
 

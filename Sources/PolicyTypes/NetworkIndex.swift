@@ -1,6 +1,7 @@
 package import NetworkModel
 
-/// What the resolver asks of a network again and again: who owns an address, who is in a subnet. Built in one pass.
+/// What the resolver asks of a network again and again: who owns an address, who is in a subnet.
+/// Built in one pass.
 package struct NetworkIndex: Sendable {
   package let model: NetworkModel
   private(set) var bySubnet: [ID<Subnet>: [ID<Interface>]] = [:]
@@ -57,11 +58,14 @@ package struct NetworkIndex: Sendable {
       + object.privateAddresses.compactMap { $0.publicAddress.map { CIDR(host: $0) } }
   }
 
-  /// The interfaces that own a private or IPv6 address of `range`, each with its own addresses in it.
+  /// The interfaces that own a private or IPv6 address of `range`, each with its own addresses in
+  /// it.
   func owners(in range: CIDR) -> [ID<Interface>: AddressSet] {
     var found: [ID<Interface>: [CIDR]] = [:]
     if range.length == range.family.width {
-      for id in owners[IPAddress(range.family, range.base)] ?? [] { found[id, default: []].append(range) }
+      for id in owners[IPAddress(range.family, range.base)] ?? [] {
+        found[id, default: []].append(range)
+      }
     } else {
       for (address, ids) in owners where range.contains(address) {
         for id in ids { found[id, default: []].append(CIDR(host: address)) }
@@ -98,7 +102,8 @@ package struct NetworkIndex: Sendable {
     AddressSet(normalizing: publicOwners.keys.filter(set.contains).map { CIDR(host: $0) })
   }
 
-  /// The static part of REA-6 and the addresses that belong to the snapshot: never hosts of the Internet.
+  /// The static part of REA-6 and the addresses that belong to the snapshot: never hosts of the
+  /// Internet.
   func outside(of range: CIDR) -> AddressSet {
     var owned = Self.neverInternet
     owned += publicOwners.keys.filter(range.contains).map { CIDR(host: $0) }
@@ -118,8 +123,8 @@ package struct NetworkIndex: Sendable {
     CIDR(.v6, base: 1 << 126, length: 2), CIDR(.v6, base: 1 << 127, length: 1),
   ]
 
-  /// True where hosts or services stand behind a functional interface; what only forwards starts and ends nothing
-  /// (LANG-6).
+  /// True where hosts or services stand behind a functional interface; what only forwards starts
+  /// and ends nothing (LANG-6).
   func isHost(_ id: ID<Interface>) -> Bool {
     let interface = model.interfaces[id]
     guard interface.isFunctional else { return false }

@@ -1,6 +1,7 @@
 import NetworkModel
 
-/// A set in the middle of resolution: what an expression means before its role (source or destination) is known.
+/// A set in the middle of resolution: what an expression means before its role (source or
+/// destination) is known.
 struct ResolvedSet: Sendable {
   /// Nil addresses: the whole interface.
   var members: [ID<Interface>: AddressSet?] = [:]
@@ -8,7 +9,8 @@ struct ResolvedSet: Sendable {
   var outside = AddressSet.empty
   /// Addresses that were written as such.
   var written = AddressSet.empty
-  /// True when `internet` itself is in the set, so that a destination is not limited to what was written.
+  /// True when `internet` itself is in the set, so that a destination is not limited to what was
+  /// written.
   var namesInternet = false
 
   var isEmpty: Bool { members.isEmpty && outside.isEmpty && written.isEmpty }
@@ -49,7 +51,8 @@ extension ResolvedSet {
     result.outside = outside.intersection(other.outside)
     result.namesInternet = namesInternet && other.namesInternet
     guard !written.isEmpty || !other.written.isEmpty else { return result }
-    // What the members own already counts as theirs; another owner of the same address is not meant.
+    // What the members own already counts as theirs; another owner of the same address is not
+    // meant.
     let own = result.members.flatMap { ($0.value ?? index.owned($0.key)).ranges }
     result.written = reachableAddresses(in: index)
       .intersection(other.reachableAddresses(in: index))
@@ -68,7 +71,8 @@ extension ResolvedSet {
       let left = (ours ?? index.owned(interface)).subtracting(theirs)
       result.members[interface] = left.isEmpty ? nil : .some(left)
     }
-    // What remains of `internet` is a set of addresses like any other; members keep their own limits.
+    // What remains of `internet` is a set of addresses like any other; members keep their own
+    // limits.
     let taken = other.reachableAddresses(in: index)
     result.outside = outside.subtracting(other.outside.union(other.written))
     result.written = written.subtracting(taken)
@@ -89,17 +93,23 @@ extension ResolvedSet {
 enum EndpointRole: Hashable, Sendable { case source, destination }
 
 extension ResolvedSet {
-  /// The result type, members in order. Destinations are met by an interface, by a host outside, or by what was written
-  /// into the packet; with `internet` beside written addresses its hosts count as written too.
+  /// The result type, members in order. Destinations are met by an interface, by a host outside, or
+  /// by what was written into the packet; with `internet` beside written addresses its hosts count
+  /// as written too.
   func endpointSet(text: String, in index: NetworkIndex) -> EndpointSet {
-    let limit = namesInternet && !written.isEmpty ? written.union(index.internet.intersection(outside)) : written
+    let limit =
+      namesInternet && !written.isEmpty
+      ? written.union(index.internet.intersection(outside)) : written
     return EndpointSet(
-      members: members.sorted { $0.key < $1.key }.map { EndpointMember(interface: $0.key, addresses: $0.value) },
+      members: members.sorted { $0.key < $1.key }.map {
+        EndpointMember(interface: $0.key, addresses: $0.value)
+      },
       outside: outside.isEmpty ? nil : outside, written: limit.isEmpty ? nil : limit, text: text)
   }
 
-  /// The same destination as parts that each consist of one sort of ends, for claims about every pair (POL-4): whole
-  /// interfaces and `internet`; owners of written private addresses; written addresses outside or public.
+  /// The same destination as parts that each consist of one sort of ends, for claims about every
+  /// pair (POL-4): whole interfaces and `internet`; owners of written private addresses; written
+  /// addresses outside or public.
   func parts(in index: NetworkIndex) -> [ResolvedSet] {
     guard !written.isEmpty, !members.isEmpty || namesInternet else { return [self] }
     var named = ResolvedSet(members: members.filter { $0.value == nil })
@@ -108,7 +118,8 @@ extension ResolvedSet {
       named.namesInternet = true
     }
     let owners = ResolvedSet(members: members.filter { $0.value != nil })
-    var addresses = ResolvedSet(written: written.intersection(outside).union(index.associated(in: written)))
+    var addresses = ResolvedSet(
+      written: written.intersection(outside).union(index.associated(in: written)))
     if !namesInternet { addresses.outside = outside }
     return [named, owners, addresses].filter { !$0.isEmpty }
   }

@@ -43,7 +43,9 @@ struct SelectedObject {
 /// An attribute of LANG-8 after checking: what to look up.
 enum Attribute: Hashable, Sendable {
   /// The object that an attribute path starts at.
-  enum Subject: String, Hashable, Sendable, CaseIterable { case instance, interface, subnet, vpc, sg }
+  enum Subject: String, Hashable, Sendable, CaseIterable {
+    case instance, interface, subnet, vpc, sg
+  }
 
   case id(Subject)
   case tag(Subject, key: String)

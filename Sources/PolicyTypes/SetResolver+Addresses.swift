@@ -16,7 +16,8 @@ extension AddressValue {
 }
 
 extension SetResolver {
-  /// LANG-5: the owners of the addresses, the hosts outside that may carry them, and the destination as written.
+  /// LANG-5: the owners of the addresses, the hosts outside that may carry them, and the
+  /// destination as written.
   mutating func resolve(_ value: AddressValue, vpc: Name?, range: SourceRange) -> ResolvedSet? {
     let prefix = value.range
     var own = ResolvedSet(members: index.owners(in: prefix).mapValues { $0 })
@@ -41,7 +42,8 @@ extension SetResolver {
     switch role {
     case .source: return own.union(behind).union(outside)
     case .destination:
-      // SOUNDNESS: a public address is what stands in the packet, so its owner is no member here; `written` finds it.
+      // SOUNDNESS: a public address is what stands in the packet, so its owner is no member here;
+      // `written` finds it.
       return own.union(outside).union(ResolvedSet(written: AddressSet([prefix])))
     }
   }

@@ -8,9 +8,13 @@ extension SetResolver {
     let text = name.text
     if let id = model.interfaces.id(named: text) { return whole([id]) }
     if let id = model.instances.id(named: text) { return whole(index.byInstance[id] ?? []) }
-    if let id = model.subnets.id(named: text) { return whole(index.hosts(index.bySubnet[id] ?? [])) }
+    if let id = model.subnets.id(named: text) {
+      return whole(index.hosts(index.bySubnet[id] ?? []))
+    }
     if let id = model.vpcs.id(named: text) { return whole(index.hosts(index.byVPC[id] ?? [])) }
-    if let id = model.securityGroups.id(named: text) { return whole(index.hosts(index.byGroup[id] ?? [])) }
+    if let id = model.securityGroups.id(named: text) {
+      return whole(index.hosts(index.byGroup[id] ?? []))
+    }
     if let id = model.natGateways.id(named: text) {
       return whole(model.natGateways[id].addresses.map(\.interface))
     }
@@ -20,7 +24,8 @@ extension SetResolver {
   }
 
   func whole(_ interfaces: some Sequence<ID<Interface>>) -> ResolvedSet {
-    ResolvedSet(members: Dictionary(interfaces.map { ($0, AddressSet?.none) }) { first, _ in first })
+    ResolvedSet(
+      members: Dictionary(interfaces.map { ($0, AddressSet?.none) }) { first, _ in first })
   }
 
   private mutating func reportUnresolved(_ name: Name) {
@@ -34,8 +39,11 @@ extension SetResolver {
     var notes: [String] = []
     if let note = suggestion(for: name.text, among: candidates) { notes.append(note) }
     if hasNameTag(name.text) {
-      notes.append("to select by the tag `Name`, write `instances where name == \(Printer.quoted(name.text))`")
-    } else if name.text.contains("-"), name.text.split(separator: "-").allSatisfy({ declarations[String($0)] != nil }) {
+      notes.append(
+        "to select by the tag `Name`, write `instances where name == \(Printer.quoted(name.text))`")
+    } else if name.text.contains("-"),
+      name.text.split(separator: "-").allSatisfy({ declarations[String($0)] != nil })
+    {
       notes.append("a difference needs spaces around `-`")
     }
     let message =
@@ -45,7 +53,8 @@ extension SetResolver {
   }
 
   private var candidates: [String] {
-    Array(declarations.keys) + model.interfaces.elements.map(\.name) + model.instances.elements.map(\.name)
+    Array(declarations.keys) + model.interfaces.elements.map(\.name)
+      + model.instances.elements.map(\.name)
       + model.subnets.elements.map(\.name) + model.vpcs.elements.map(\.name)
       + model.securityGroups.elements.map(\.name)
   }
@@ -65,12 +74,16 @@ extension SetResolver {
   /// The kind of an object that exists but is no endpoint.
   private func kindOfOther(_ text: String) -> String? {
     if model.internetGateways.id(named: text) != nil { return "an internet gateway" }
-    if model.egressOnlyInternetGateways.id(named: text) != nil { return "an egress-only internet gateway" }
+    if model.egressOnlyInternetGateways.id(named: text) != nil {
+      return "an egress-only internet gateway"
+    }
     if model.peerings.id(named: text) != nil { return "a VPC peering connection" }
     if model.routeTables.id(named: text) != nil { return "a route table" }
     if model.networkACLs.id(named: text) != nil { return "a network ACL" }
     if model.prefixLists.id(named: text) != nil { return "a prefix list" }
     if model.vpcEndpoints.id(named: text) != nil { return "a VPC endpoint" }
-    return model.unmodelled.id(named: text).map { "an object of kind `\(model.unmodelled[$0].kind)`" }
+    return model.unmodelled.id(named: text).map {
+      "an object of kind `\(model.unmodelled[$0].kind)`"
+    }
   }
 }

@@ -14,22 +14,30 @@ extension SetResolver {
     func isChosen(_ object: SelectedObject) -> Bool { condition?.holds(object, in: model) ?? true }
     switch selector.kind {
     case .instances:
-      return whole(index.hosts(model.instances.ids.flatMap { id -> [ID<Interface>] in
-        let interfaces = index.byInstance[id] ?? []
-        return isChosen(SelectedObject(instance: id, interfaces: interfaces, in: model)) ? interfaces : []
-      }))
+      return whole(
+        index.hosts(
+          model.instances.ids.flatMap { id -> [ID<Interface>] in
+            let interfaces = index.byInstance[id] ?? []
+            return isChosen(SelectedObject(instance: id, interfaces: interfaces, in: model))
+              ? interfaces : []
+          }))
     case .interfaces:
-      return whole(index.hosts(model.interfaces.ids).filter {
-        isChosen(SelectedObject(interface: $0, in: model))
-      })
+      return whole(
+        index.hosts(model.interfaces.ids).filter {
+          isChosen(SelectedObject(interface: $0, in: model))
+        })
     case .subnets:
-      return whole(index.hosts(model.subnets.ids.filter {
-        isChosen(SelectedObject(subnet: $0, in: model))
-      }.flatMap { index.bySubnet[$0] ?? [] }))
+      return whole(
+        index.hosts(
+          model.subnets.ids.filter {
+            isChosen(SelectedObject(subnet: $0, in: model))
+          }.flatMap { index.bySubnet[$0] ?? [] }))
     case .vpcs:
-      return whole(index.hosts(model.vpcs.ids.filter {
-        isChosen(SelectedObject(vpc: $0, in: model))
-      }.flatMap { index.byVPC[$0] ?? [] }))
+      return whole(
+        index.hosts(
+          model.vpcs.ids.filter {
+            isChosen(SelectedObject(vpc: $0, in: model))
+          }.flatMap { index.byVPC[$0] ?? [] }))
     }
   }
 
@@ -43,7 +51,8 @@ extension SetResolver {
     }
   }
 
-  private mutating func checkAll(_ members: [Condition], kind: Selector.Kind) -> [CheckedCondition]? {
+  private mutating func checkAll(_ members: [Condition], kind: Selector.Kind) -> [CheckedCondition]?
+  {
     var checked: [CheckedCondition] = []
     for member in members {
       if let one = check(member, kind: kind) { checked.append(one) }
@@ -105,7 +114,8 @@ extension SetResolver {
     } else if incomplete {
       note = "write `\(head).id`, `\(head).name` or `\(head).tag.KEY`"
     } else {
-      note = Spelling.note(for: head, among: names)
+      note =
+        Spelling.note(for: head, among: names)
         ?? "attributes are \(names.map { "`\($0)`" }.joined(separator: ", "))"
     }
     report(
@@ -127,14 +137,17 @@ extension SetResolver {
       }
     case .tag(let subject, let key):
       // `name` is short for the tag `Name`, which a network may well lack.
-      guard test.operation != .exists, let step = test.attribute.steps.last, step.text == key else { return }
+      guard test.operation != .exists, let step = test.attribute.steps.last, step.text == key else {
+        return
+      }
       let keys = tagKeys(subject)
       guard !keys.contains(key) else { return }
       let note = suggestion(for: key, among: keys)
       report(
         "PT008", "nothing in the network has the tag `\(DisplayText.escape(key))`", at: step.range,
         severity: .warning, notes: note.map { [$0] } ?? [])
-    case .groupName, .instanceType, .zone, .region, .account, .address, .publicAddress, .ranges: break
+    case .groupName, .instanceType, .zone, .region, .account, .address, .publicAddress, .ranges:
+      break
     }
   }
 

@@ -2,7 +2,8 @@ import NetworkModel
 import PolicySyntax
 import SourceText
 
-/// Turns set expressions into interfaces and addresses. Nil means: reported, say nothing more about it.
+/// Turns set expressions into interfaces and addresses. Nil means: reported, say nothing more about
+/// it.
 struct SetResolver {
   /// Declarations may lean on each other this deep.
   static let depthLimit = 100
@@ -18,7 +19,8 @@ struct SetResolver {
   private var circular: Set<String> = []
   private var known: Set<Diagnostic> = []
   private var suggestions = 0
-  /// Where the set stands that is being resolved: an address means different things at the two ends (LANG-5).
+  /// Where the set stands that is being resolved: an address means different things at the two ends
+  /// (LANG-5).
   private(set) var role = EndpointRole.source
   /// Sets that are being resolved now, outermost first.
   private var open: [String] = []
@@ -106,7 +108,9 @@ struct SetResolver {
       circular.formUnion(open[start...])
       report(
         "PT004", "the set `\(key)` is defined by itself", at: name.range,
-        notes: ["the circle is \((open[start...] + [key]).map { "`\($0)`" }.joined(separator: " → "))"])
+        notes: [
+          "the circle is \((open[start...] + [key]).map { "`\($0)`" }.joined(separator: " → "))"
+        ])
       return nil
     }
     guard open.count < Self.depthLimit else {
@@ -124,12 +128,15 @@ struct SetResolver {
   private mutating func resolveOnPremises(_ range: SourceRange) -> ResolvedSet? {
     let hybrid = model.unmodelled.elements.filter { object in
       let kind = object.kind.lowercased()
-      return ["vpn", "directconnect", "customergateway", "virtualinterface", "virtualprivategateway"]
-        .contains { kind.contains($0) }
+      return [
+        "vpn", "directconnect", "customergateway", "virtualinterface", "virtualprivategateway",
+      ]
+      .contains { kind.contains($0) }
     }
     guard let first = hybrid.first else { return ResolvedSet() }
     report(
-      "PT015", "`onprem` cannot be resolved, because `\(DisplayText.escape(first.name))` is not modelled",
+      "PT015",
+      "`onprem` cannot be resolved, because `\(DisplayText.escape(first.name))` is not modelled",
       at: range, notes: ["name the on-premises addresses as a CIDR"])
     return nil
   }

@@ -4,7 +4,8 @@ import SourceText
 
 /// Turns traffic expressions into protocol entries. Nil means: reported, say nothing more about it.
 struct TrafficResolver {
-  /// How `icmp` without a type reads (LANG-11): any ICMP packet, or an echo request that has a reply.
+  /// How `icmp` without a type reads (LANG-11): any ICMP packet, or an echo request that has a
+  /// reply.
   enum Reading: Hashable, Sendable { case packets, exchanges }
 
   let declarations: [String: TrafficDeclaration]
@@ -27,7 +28,9 @@ struct TrafficResolver {
     return Traffic(entries: entries, text: Printer.print(expression))
   }
 
-  private mutating func entries(_ expression: TrafficExpression, _ reading: Reading) -> [Traffic.Entry]? {
+  private mutating func entries(_ expression: TrafficExpression, _ reading: Reading) -> [Traffic
+    .Entry]?
+  {
     var result: [Traffic.Entry] = []
     var isComplete = true
     for term in expression.terms {
@@ -43,7 +46,8 @@ struct TrafficResolver {
   private mutating func entries(_ term: TrafficTerm, _ reading: Reading) -> [Traffic.Entry]? {
     switch term {
     case .any: return [Traffic.Entry(proto: nil)]
-    case .ports(let transport, let ports, _): return [Traffic.Entry(proto: transport.number, ports: ports)]
+    case .ports(let transport, let ports, _):
+      return [Traffic.Entry(proto: transport.number, ports: ports)]
     case .icmp(let version6, let type, let code, _):
       if let type {
         return [Traffic.Entry(proto: version6 ? 58 : 1, icmpType: type, icmpCode: code)]
@@ -69,7 +73,8 @@ struct TrafficResolver {
     guard !open.contains(name.text) else {
       diagnostics.append(
         Diagnostic(
-          code: "PT004", message: "the traffic `\(name.text)` is defined by itself", range: name.range))
+          code: "PT004", message: "the traffic `\(name.text)` is defined by itself",
+          range: name.range))
       return nil
     }
     guard open.count < SetResolver.depthLimit else {
@@ -89,7 +94,8 @@ struct TrafficResolver {
 
   private mutating func reportUnknown(_ name: Name) {
     let wellKnown = [
-      "ssh": "tcp/22", "http": "tcp/80", "https": "tcp/443", "dns": "tcp/53, udp/53", "rdp": "tcp/3389",
+      "ssh": "tcp/22", "http": "tcp/80", "https": "tcp/443", "dns": "tcp/53, udp/53",
+      "rdp": "tcp/3389",
       "mysql": "tcp/3306", "postgres": "tcp/5432", "postgresql": "tcp/5432", "redis": "tcp/6379",
       "ntp": "udp/123", "ldap": "tcp/389", "smtp": "tcp/25", "nfs": "tcp/2049", "ping": "icmp",
     ]
@@ -100,7 +106,8 @@ struct TrafficResolver {
       notes.append("declare it: `traffic \(name.text) = \(meaning)`")
     }
     let diagnostic = Diagnostic(
-      code: "PT009", message: "unknown traffic `\(DisplayText.escape(name.text))`", range: name.range,
+      code: "PT009", message: "unknown traffic `\(DisplayText.escape(name.text))`",
+      range: name.range,
       notes: notes)
     if !diagnostics.contains(diagnostic) { diagnostics.append(diagnostic) }
   }

@@ -42,7 +42,9 @@ extension TypeChecker {
       if let flow { warnIfOutside(clause, exception, of: flow) }
       exceptions.append(exception.exception(clause))
     }
-    guard let flow, listsProtocols, exceptions.count == statement.exceptions.count else { return nil }
+    guard let flow, listsProtocols, exceptions.count == statement.exceptions.count else {
+      return nil
+    }
     let destinations: [EndpointSet] =
       switch statement.verb {
       case .forbid: [flow.destinationSet]
@@ -54,7 +56,8 @@ extension TypeChecker {
     return destinations.map { destination in
       Claim(
         kind: kind, source: flow.sourceSet, destination: destination, traffic: flow.traffic,
-        addresses: addressMode(statement.flow.addresses), exceptions: exceptions, range: statement.range)
+        addresses: addressMode(statement.flow.addresses), exceptions: exceptions,
+        range: statement.range)
     }
   }
 
@@ -77,7 +80,8 @@ extension TypeChecker {
     }
   }
 
-  /// POL-6: no translation carries every protocol, so a guarantee for `any` could never hold. False after a report.
+  /// POL-6: no translation carries every protocol, so a guarantee for `any` could never hold. False
+  /// after a report.
   private mutating func checkProtocols(_ statement: ClaimStatement, _ traffic: Traffic?) -> Bool {
     guard statement.verb == .require else { return true }
     let isOpen = traffic?.includesEveryProtocol ?? (statement.flow.traffic == nil)
@@ -92,7 +96,9 @@ extension TypeChecker {
     return false
   }
 
-  private mutating func warnIfOutside(_ clause: ExceptionClause, _ exception: ResolvedFlow, of flow: ResolvedFlow) {
+  private mutating func warnIfOutside(
+    _ clause: ExceptionClause, _ exception: ResolvedFlow, of flow: ResolvedFlow
+  ) {
     let index = sets.index
     let reason: String
     if exception.source.intersection(flow.source, in: index).isEmpty {
@@ -106,7 +112,8 @@ extension TypeChecker {
     }
     diagnostics.append(
       Diagnostic(
-        code: "PT013", severity: .warning, message: "the exception changes nothing", range: clause.range,
+        code: "PT013", severity: .warning, message: "the exception changes nothing",
+        range: clause.range,
         notes: [reason]))
   }
 }
@@ -121,7 +128,8 @@ struct ResolvedFlow {
 
   func exception(_ clause: ExceptionClause) -> Claim.Exception {
     Claim.Exception(
-      source: sourceSet, destination: destinationSet, traffic: traffic, reason: clause.reason?.text ?? "",
+      source: sourceSet, destination: destinationSet, traffic: traffic,
+      reason: clause.reason?.text ?? "",
       range: clause.range)
   }
 }
@@ -136,7 +144,8 @@ extension TypeChecker {
     return ResolvedFlow(
       source: source, destination: destination,
       sourceSet: source.endpointSet(text: Printer.print(flow.source), in: sets.index),
-      destinationSet: destination.endpointSet(text: Printer.print(flow.destination), in: sets.index),
+      destinationSet: destination.endpointSet(
+        text: Printer.print(flow.destination), in: sets.index),
       traffic: traffic)
   }
 }

@@ -6,10 +6,14 @@ extension TypeChecker {
   package mutating func check(_ question: QuestionStatement) -> CheckedQuestion? {
     switch question {
     case .reach(let flow):
-      guard let resolved = resolve(flow, .exchanges), hasSource(resolved.source, flow.source) else { return nil }
+      guard let resolved = resolve(flow, .exchanges), hasSource(resolved.source, flow.source) else {
+        return nil
+      }
       return .reach(resolved.sourceSet, resolved.destinationSet, resolved.traffic)
     case .deliver(let flow):
-      guard let resolved = resolve(flow, .packets), hasSource(resolved.source, flow.source) else { return nil }
+      guard let resolved = resolve(flow, .packets), hasSource(resolved.source, flow.source) else {
+        return nil
+      }
       return .deliver(resolved.sourceSet, resolved.destinationSet, resolved.traffic)
     case .whoReaches(let target, let traffic, _):
       let set = resolve(target, role: .destination)
@@ -42,7 +46,8 @@ extension TypeChecker {
     diagnostics.append(
       Diagnostic(
         code: "PT014", message: "nothing in the network is in `\(Printer.print(expression))`",
-        range: expression.range, notes: ["traffic starts at an interface, or at a host of the Internet"]))
+        range: expression.range,
+        notes: ["traffic starts at an interface, or at a host of the Internet"]))
     return false
   }
 }

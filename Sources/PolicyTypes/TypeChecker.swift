@@ -12,7 +12,8 @@ package struct CheckedPolicies: Sendable {
   package var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 }
 
-/// Resolves policies and questions against one network. All files of a run share one name space (LANG-2).
+/// Resolves policies and questions against one network. All files of a run share one name space
+/// (LANG-2).
 package struct TypeChecker {
   let files: [PolicyFile]
   var sets: SetResolver
@@ -42,7 +43,8 @@ package struct TypeChecker {
   }
 
   /// Every policy of the files.
-  package static func check(_ files: [PolicyFile], against network: NetworkModel) -> CheckedPolicies {
+  package static func check(_ files: [PolicyFile], against network: NetworkModel) -> CheckedPolicies
+  {
     var checker = TypeChecker(network: network, files: files)
     checker.reportDuplicates()
     checker.checkDeclarations()
@@ -92,7 +94,8 @@ extension TypeChecker {
       if let earlier = first[kind]?[name.text] {
         diagnostics.append(
           Diagnostic(
-            code: "PT010", message: "the \(kind) `\(DisplayText.escape(name.text))` is declared twice",
+            code: "PT010",
+            message: "the \(kind) `\(DisplayText.escape(name.text))` is declared twice",
             range: name.range,
             labels: [Diagnostic.Label(range: earlier, message: "first declared here")]))
       } else {

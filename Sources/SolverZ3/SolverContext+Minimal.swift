@@ -30,13 +30,15 @@ extension SolverContext {
     guard var model = try solve(search, assertion, in: graph) else { return nil }
     let occurring = Set(search.variables)
     var fixed: Set<VariableID> = []
+    var pivots = Pivots(assertion, in: graph)
     var free: [(VariableID, UInt128)] = []
     for (v, preferred) in order + search.variables.map({ ($0, []) }) {
       guard fixed.insert(v).inserted else { continue }
       let maximum = graph.variable(v).maximum
       let ranges = preferred.filter { $0.lowerBound <= maximum } + [0...maximum]
       if occurring.contains(v) {
-        try minimize(v, ranges, search, &model, assertion, in: graph)
+        try minimize(v, ranges, pivots, search, &model, assertion, in: graph)
+        pivots.insert(model[v])
       } else {
         free.append((v, ranges[0].lowerBound))
       }
@@ -47,8 +49,8 @@ extension SolverContext {
 
   /// Fixes `v` in `search` and `model`. The last of `ranges` is the whole width.
   private mutating func minimize(
-    _ v: VariableID, _ ranges: [ClosedRange<UInt128>], _ search: borrowing Search,
-    _ model: inout Assignment, _ assertion: TermID, in graph: borrowing TermGraph
+    _ v: VariableID, _ ranges: [ClosedRange<UInt128>], _ pivots: Pivots,
+    _ search: borrowing Search, _ model: inout Assignment, _ assertion: TermID, in graph: borrowing TermGraph
   ) throws(SolverError) {
     for range in ranges {
       if !range.contains(model[v]) {
@@ -67,7 +69,7 @@ extension SolverContext {
         } else {
           low = pivot + 1
         }
-        pivot = low + (max(model[v], low) - low) / 2
+        if low < model[v] { pivot = pivots.split(low, model[v]) }
       }
       try restrict(search, v, low, low, in: graph)
       return
@@ -95,5 +97,46 @@ extension SolverContext {
     case .satisfiable: return try readModel(of: search, assertion, in: graph)
     case .unknown(let reason): throw .undecided(reason)
     }
+  }
+}
+
+/// Where a smallest value is likely to lie: at an end of an interval, or at or just above a value
+/// that another variable already has. Any pivot is correct, good ones save checks.
+private struct Pivots {
+  /// Ascending. Each likely value and its predecessor: two checks then settle it.
+  private var values: [UInt128] = []
+
+  init(_ assertion: TermID, in graph: borrowing TermGraph) {
+    var likely: Set<UInt128> = []
+    for term in graph.reachable(from: assertion) {
+      guard case .member(let v, let low, let high) = graph[term] else { continue }
+      likely.insert(low)
+      if low > 0 { likely.insert(low - 1) }
+      likely.insert(high)
+      if high < graph.variable(v).maximum { likely.insert(high + 1) }
+    }
+    values = likely.sorted()
+  }
+
+  mutating func insert(_ value: UInt128) {
+    for likely in [value == 0 ? 0 : value - 1, value, value == .max ? value : value + 1] {
+      let place = firstIndex(notBelow: likely)
+      if place == values.count || values[place] != likely { values.insert(likely, at: place) }
+    }
+  }
+
+  /// A value in `low..<high`: the middle one of the likely values there, else the middle.
+  func split(_ low: UInt128, _ high: UInt128) -> UInt128 {
+    let (start, end) = (firstIndex(notBelow: low), firstIndex(notBelow: high))
+    return start < end ? values[start + (end - start) / 2] : low + (high - low) / 2
+  }
+
+  private func firstIndex(notBelow value: UInt128) -> Int {
+    var (low, high) = (0, values.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if values[middle] < value { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 }

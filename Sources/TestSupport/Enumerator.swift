@@ -32,6 +32,14 @@ package struct Enumerator: Sendable {
     var code: UInt8 = 0
   }
 
+  /// Everyone who can start a packet: the Internet and the interfaces that are ordinary and run.
+  package var emitters: [Emitter] {
+    [.internet]
+      + network.interfaces.ids.filter {
+        network.interfaces[$0].kind == .ordinary && network.interfaces[$0].isFunctional
+      }.map(Emitter.interface)
+  }
+
   /// At most `budget` different packets: first every owned, public and outside destination with the services that rules
   /// name, then a sample of everything else (edges of ranges, neighbours, spoofed sources, odd fields).
   package func packets(from emitter: Emitter, budget: Int = 3000, seed: UInt64) -> [Packet] {
@@ -59,19 +67,41 @@ package struct Enumerator: Sendable {
   private func canonicalPackets(_ emitter: Emitter) -> (first: [Packet], others: [Packet]) {
     var first: [Packet] = []
     var others: [Packet] = []
+    let clientPorts = endPoints.ports.filter { $0 >= 1024 }
     for family in IPFamily.allCases {
       let sources = ownSources(emitter, family)
       let services = leadingServices(family)
+      let destinations = canonicalDestinations(emitter, family)
       for (sourceIndex, source) in sources.enumerated() {
-        for destination in notable[family, default: []] {
+        for destination in destinations {
           for (serviceIndex, service) in services.enumerated() {
-            let packet = packet(source, destination, service, sourcePort: 40000)
-            if sourceIndex == 0, serviceIndex == 0 { first.append(packet) } else { others.append(packet) }
+            guard sourceIndex > 0 || serviceIndex > 0 else {
+              first.append(packet(source, destination, service, sourcePort: 40000))
+              continue
+            }
+            // Every other packet comes from a port at which some rule begins or ends.
+            let port = others.count.isMultiple(of: 2) ? clientPorts[others.count / 2 % clientPorts.count] : 40000
+            others.append(packet(source, destination, service, sourcePort: port))
           }
         }
       }
     }
     return (first, others)
+  }
+
+  /// Private addresses mean nothing to the Internet; the random packets try some.
+  private func canonicalDestinations(_ emitter: Emitter, _ family: IPFamily) -> [IPAddress] {
+    let all = notable[family, default: []]
+    switch (emitter, family) {
+    case (.interface, _), (.internet, .v6):
+      return all
+    case (.internet, .v4):
+      return all.filter { address in
+        !network.interfaces.elements.contains { interface in
+          interface.ownedRanges.contains { $0.contains(address) }
+        }
+      }
+    }
   }
 
   private func packet(

@@ -21,7 +21,7 @@ extension NetworkMaker {
   mutating func fillGroups(_ site: Int) {
     for (index, group) in sites[site].groups.enumerated() {
       var rules: [SecurityGroupRule] = []
-      switch random.weighted([index == 0 ? 90 : 40, 30, 8, 20, 5]) {
+      switch random.weighted([index == 0 ? 110 : 50, 30, 8, 16, 4]) {
       case 0:
         rules = .open
       case 1:
@@ -72,7 +72,7 @@ extension NetworkMaker {
   mutating func fillACLs(_ site: Int) {
     let shared = net.defaultACL(sites[site].vpc)
     for acl in sites[site].acls where acl != shared || random.chance(10) {
-      if acl != shared, random.chance(6) { continue }
+      if acl != shared, random.chance(5) { continue }
       var entries: [NetworkACLEntry] = []
       for direction in [Direction.ingress, .egress] {
         for _ in 0..<random.int(0...4) { entries.append(aclEntry(site, direction)) }

@@ -68,7 +68,9 @@ extension NetworkMaker {
       let preferred = sites[site].subnets.filter {
         net.model.subnets[$0].routeTable.id.map(publicTables.contains) ?? false
       }
-      let candidates = preferred.isEmpty || random.chance(25) ? sites[site].subnets : preferred
+      // Elsewhere a gateway mostly leads back to itself, which is worth a test, but not many.
+      if preferred.isEmpty, random.chance(70) { return }
+      let candidates = preferred.isEmpty || random.chance(12) ? sites[site].subnets : preferred
       guard let subnet = random.pick(candidates) else { return }
       let isPublic = sites[site].internetGateway != nil && random.chance(80)
       var addresses: [(IPAddress, IPAddress?)] = []
@@ -98,7 +100,9 @@ extension NetworkMaker {
     let name = "eni-\(site)-\(sites[site].hosts.count)"
     var interface = Interface(
       name: name, vpc: sites[site].vpc, subnet: subnet, scope: net.model.vpcs[sites[site].vpc].scope)
-    giveAddresses(&interface, isPublicSide: sites[site].internetGateway != nil)
+    let table = net.model.subnets[subnet].routeTable.id
+    let isPublicSide = sites[site].tables.contains { $0.id == table && $0.role == .publicSide }
+    giveAddresses(&interface, isPublicSide: isPublicSide)
     guard !interface.ownedRanges.isEmpty else { return }
     interface.groups = interfaceGroups(site)
     interface.sourceDestinationCheck = !random.chance(12)
@@ -123,7 +127,7 @@ extension NetworkMaker {
     let subnet = interface.subnet
     for index in 0..<(1 + random.weighted([70, 20, 10])) {
       guard let address = takeV4(subnet) else { break }
-      let mapped = random.chance(isPublicSide ? (index == 0 ? 45 : 25) : 8)
+      let mapped = random.chance(isPublicSide ? (index == 0 ? 65 : 30) : 10)
       interface.privateAddresses.append(
         PrivateAddress(
           address: address, isPrimary: index == 0, publicAddress: mapped ? nextPublicAddress() : nil))

@@ -178,7 +178,8 @@ let mistakes: [Mistake] = [
   }
 
   @Test func invalidBytesAreOneMistake() {
-    let diagnostics = Parser.parseFile(Array("set a = ".utf8) + [0xff, 0xfe], file: testFile).diagnostics
+    let diagnostics = Parser.parseFile(Array("set a = ".utf8) + [0xff, 0xfe], file: testFile)
+      .diagnostics
     #expect(diagnostics.map(\.code) == ["PS008"])
   }
 

@@ -15,8 +15,8 @@ struct SeededGenerator: RandomNumberGenerator {
   }
 }
 
-/// Law: for every input the parser ends, every range lies inside the input, and what parsed without errors
-/// survives printing.
+/// Law: for every input the parser ends, every range lies inside the input, and what parsed without
+/// errors survives printing.
 @Suite struct MutationTests {
   private func check(_ bytes: [UInt8], _ context: String) {
     let parsed = Parser.parseFile(bytes, file: testFile)
@@ -33,11 +33,13 @@ struct SeededGenerator: RandomNumberGenerator {
     let again = parseFile(printed)
     #expect(!again.hasErrors, "\(context): \(printed)")
     #expect(shape(again.tree) == shape(parsed.tree), "\(context): \(printed)")
+    #expect(Printer.print(again.tree) == printed, "\(context)")
   }
 
   @Test(arguments: UInt64(1)...20) func tokens(seed: UInt64) {
     var generator = SeededGenerator(state: seed)
-    let pieces = everyForm.split(omittingEmptySubsequences: false) { $0 == " " || $0 == "\n" }.map(String.init)
+    let pieces = everyForm.split(omittingEmptySubsequences: false) { $0 == " " || $0 == "\n" }.map(
+      String.init)
     for round in 0..<40 {
       var mutated = pieces
       for _ in 0..<Int.random(in: 1...4, using: &generator) {

@@ -49,7 +49,8 @@ let everyForm = """
   }
 
   @Test func canonicalFormOfAPolicy() {
-    let text = "policy p{severity high forbid a,b->c on tcp/1-1 or udp using all except x->y because \"z\"}"
+    let text =
+      "policy p{severity high forbid a,b->c on tcp/1-1 or udp using all except x->y because \"z\"}"
     #expect(
       Printer.print(parseFile(text).tree) == """
         policy p {
@@ -61,9 +62,53 @@ let everyForm = """
         """)
   }
 
+  @Test func emptyLinesAreKeptOnce() {
+    let text = """
+      # about the file
+
+      # about a
+      set a = i-1
+      set b = i-2
+
+
+      set c = i-3
+      policy p {
+
+        severity low
+
+        # why
+        forbid a -> b
+      }
+      # last
+      """
+    #expect(
+      Printer.print(parseFile(text).tree) == """
+        # about the file
+
+        # about a
+        set a = i-1
+        set b = i-2
+
+        set c = i-3
+
+        policy p {
+          severity low
+
+          # why
+          forbid a -> b
+        }
+
+        # last
+
+        """)
+  }
+
   @Test func commentsAreKept() {
     let printed = Printer.print(parseFile(everyForm).tree)
-    for comment in ["# sets", "# the front", "# many", "# why", "# really", "# the office may", "# the end", "# done", "# last"] {
+    for comment in [
+      "# sets", "# the front", "# many", "# why", "# really", "# the office may", "# the end",
+      "# done", "# last",
+    ] {
       #expect(printed.contains(comment), "\(comment)")
     }
   }
@@ -83,7 +128,8 @@ let everyForm = """
   }
 
   @Test(arguments: [
-    ("10.1.2.3", "10.1.2.3"), ("0.0.0.0/0", "0.0.0.0/0"), ("::", "::"), ("1:0:0:2:0:0:0:3", "1:0:0:2::3"),
+    ("10.1.2.3", "10.1.2.3"), ("0.0.0.0/0", "0.0.0.0/0"), ("::", "::"),
+    ("1:0:0:2:0:0:0:3", "1:0:0:2::3"),
     ("FD00:EC2::253", "fd00:ec2::253"), ("1:2:3:4:5:6:7:0", "1:2:3:4:5:6:7:0"), ("::/0", "::/0"),
     ("2001:db8::/128", "2001:db8::/128"),
   ])

@@ -14,16 +14,20 @@ import Testing
 
   /// Words of the form `PS012` or `PT012` in a text.
   private func codes(in text: String) -> Set<String> {
-    Set(text.split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }.map(String.init).filter { word in
-      word.count == 5 && (word.hasPrefix("PS") || word.hasPrefix("PT")) && word.dropFirst(2).allSatisfy(\.isNumber)
-    })
+    Set(
+      text.split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }.map(String.init).filter { word in
+        word.count == 5 && (word.hasPrefix("PS") || word.hasPrefix("PT"))
+          && word.dropFirst(2).allSatisfy(\.isNumber)
+      })
   }
 
   private func codesInSources(_ module: String) throws -> Set<String> {
     let folder = "Sources/" + module
     let names = try FileManager.default.contentsOfDirectory(atPath: Self.root + "/" + folder)
     var found: Set<String> = []
-    for name in names where name.hasSuffix(".swift") { found.formUnion(codes(in: try read(folder + "/" + name))) }
+    for name in names where name.hasSuffix(".swift") {
+      found.formUnion(codes(in: try read(folder + "/" + name)))
+    }
     return found
   }
 
@@ -47,7 +51,9 @@ import Testing
       #expect(parsed.diagnostics == [])
       #expect(parseFile(Printer.print(parsed.tree)).diagnostics == [])
     }
-    for line in try read("Specs/Language/" + name).blocks("question").flatMap({ $0.split(separator: "\n") }) {
+    for line in try read("Specs/Language/" + name).blocks("question").flatMap({
+      $0.split(separator: "\n")
+    }) {
       #expect(Parser.parseQuestion(Array(line.utf8), file: testFile).diagnostics == [], "\(line)")
     }
   }
@@ -62,9 +68,12 @@ import Testing
     let section = try #require(grammar.section("## Words"))
     let listed = Set(
       section.split(separator: "`", omittingEmptySubsequences: false).enumerated()
-        .filter { $0.offset % 2 == 1 }.flatMap { $0.element.split { $0 == " " || $0 == "\n" } }.map(String.init))
+        .filter { $0.offset % 2 == 1 }.flatMap { $0.element.split { $0 == " " || $0 == "\n" } }.map(
+          String.init))
     #expect(listed.allSatisfy(isReservedWord))
-    for word in ["set", "one-way", "reaches", "esp", "icmpv6", "because", "exists", "vpcs", "onprem"] {
+    for word in [
+      "set", "one-way", "reaches", "esp", "icmpv6", "because", "exists", "vpcs", "onprem",
+    ] {
       #expect(listed.contains(word), "\(word)")
     }
   }

@@ -24,12 +24,14 @@ func parseFile(_ text: String) -> Parsed<PolicyFile> {
   Parser.parseFile(Array(text.utf8), file: testFile)
 }
 
-/// The tree without its ranges, so that two readings of different texts can be compared.
+/// The tree without its ranges and empty lines, so that two readings of different texts can be
+/// compared.
 func shape(_ value: Any) -> String {
   if value is SourceRange { return "" }
   let mirror = Mirror(reflecting: value)
   if mirror.children.isEmpty { return "\(value)" }
   let children = mirror.children.compactMap { child -> String? in
+    if child.label == "followsBlankLine" { return nil }
     let text = shape(child.value)
     return text.isEmpty ? nil : "\(child.label ?? "")=\(text)"
   }

@@ -45,7 +45,8 @@ import Testing
   @Test(arguments: [
     ("forbid i-web -> i-db", Claim.Kind.forbid), ("forbid direct i-web -> i-db", .forbidDirect),
     ("forbid connections i-web -> i-db", .forbidConnections),
-    ("require i-web -> i-db on tcp", .require), ("require one-way i-web -> i-db on udp", .requireOneWay),
+    ("require i-web -> i-db on tcp", .require),
+    ("require one-way i-web -> i-db on udp", .requireOneWay),
   ])
   func kinds(_ body: String, _ kind: Claim.Kind) throws {
     #expect(try claim(body).kind == kind)
@@ -62,19 +63,27 @@ import Testing
   @Test func icmpReadsByPolarity() throws {
     typealias Entry = Traffic.Entry
     #expect(
-      try claim("forbid i-web -> i-db on icmp").traffic.entries == [Entry(proto: 1), Entry(proto: 58)])
+      try claim("forbid i-web -> i-db on icmp").traffic.entries == [
+        Entry(proto: 1), Entry(proto: 58),
+      ])
     #expect(
       try claim("require i-web -> i-db on icmp").traffic.entries
-        == [Entry(proto: 1, icmpType: 8, icmpCode: 0), Entry(proto: 58, icmpType: 128, icmpCode: 0)])
+        == [
+          Entry(proto: 1, icmpType: 8, icmpCode: 0), Entry(proto: 58, icmpType: 128, icmpCode: 0),
+        ])
     #expect(
       try claim("forbid i-web -> i-db on icmp/8, icmpv6/128/0, esp, tcp/80-90").traffic.entries == [
-        Entry(proto: 1, icmpType: 8), Entry(proto: 58, icmpType: 128, icmpCode: 0), Entry(proto: 50),
+        Entry(proto: 1, icmpType: 8), Entry(proto: 58, icmpType: 128, icmpCode: 0),
+        Entry(proto: 50),
         Entry(proto: 6, ports: 80...90),
       ])
   }
 
   @Test(arguments: [
-    ("forbid instances where tag.Tier == \"x\" -> i-db", [Vacuity.emptySource("instances where tag.Tier == \"x\"")]),
+    (
+      "forbid instances where tag.Tier == \"x\" -> i-db",
+      [Vacuity.emptySource("instances where tag.Tier == \"x\"")]
+    ),
     ("forbid i-web -> 10.0.9.9", []),
     ("forbid i-web -> 10.0.9.9 in vpc-a", [.emptyDestination("10.0.9.9 in vpc-a")]),
     ("forbid i-db -> i-db", [.noDistinctPair("i-db")]),
@@ -88,12 +97,19 @@ import Testing
 
 @Suite struct RequireTests {
   @Test func mixedDestinationsBecomeOneClaimEach() throws {
-    let result = try check("policy p { require i-db -> i-web, 10.0.1.0/24, 54.0.0.12, 8.8.8.8 on tcp/1 }")
+    let result = try check(
+      "policy p { require i-db -> i-web, 10.0.1.0/24, 54.0.0.12, 8.8.8.8 on tcp/1 }")
     #expect(!result.hasErrors)
     let claims = try #require(result.policies.first).claims
     #expect(claims.map { $0.destination.members.count } == [2, 2, 0])
-    #expect(claims.map { $0.destination.written?.ranges.map(\.description) } == [nil, nil, ["8.8.8.8/32", "54.0.0.12/32"]])
-    #expect(claims.map { $0.destination.outside?.ranges.map(\.description) } == [nil, nil, ["8.8.8.8/32"]])
+    #expect(
+      claims.map { $0.destination.written?.ranges.map(\.description) } == [
+        nil, nil, ["8.8.8.8/32", "54.0.0.12/32"],
+      ])
+    #expect(
+      claims.map { $0.destination.outside?.ranges.map(\.description) } == [
+        nil, nil, ["8.8.8.8/32"],
+      ])
   }
 
   @Test func aPlainDestinationStaysOneClaim() throws {
@@ -120,7 +136,9 @@ import Testing
     }
     #expect((a.text, b.text) == ("i-web", "i-db"))
     #expect(traffic.entries.map(\.icmpType) == [8, 128])
-    guard case .deliver(let c, let d, let packets)? = try ask("deliver 8.8.8.8 -> 54.0.0.30 on icmp").0 else {
+    guard
+      case .deliver(let c, let d, let packets)? = try ask("deliver 8.8.8.8 -> 54.0.0.30 on icmp").0
+    else {
       Issue.record("no deliver")
       return
     }

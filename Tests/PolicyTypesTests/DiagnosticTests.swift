@@ -22,10 +22,12 @@ let findings: [Finding] = [
     code: "PT001", text: forbid("i-wbe -> i-db"), underlined: "i-wbe",
     message: "no instance `i-wbe` in the network", notes: ["did you mean `i-web`?"]),
   Finding(
-    code: "PT001", text: forbid("front -> i-db"), underlined: "front", message: "unknown name `front`",
+    code: "PT001", text: forbid("front -> i-db"), underlined: "front",
+    message: "unknown name `front`",
     notes: ["to select by the tag `Name`, write `instances where name == \"front\"`"]),
   Finding(
-    code: "PT001", text: "set a = i-web\nset b = i-db\npolicy p { forbid a, b -> a-b }", underlined: "a-b",
+    code: "PT001", text: "set a = i-web\nset b = i-db\npolicy p { forbid a, b -> a-b }",
+    underlined: "a-b",
     message: "unknown name `a-b`", notes: ["a difference needs spaces around `-`"]),
   Finding(
     code: "PT002", text: forbid("10.0.1.20 in vpc-c -> i-web"), underlined: "vpc-c",
@@ -41,10 +43,12 @@ let findings: [Finding] = [
     code: "PT005", text: forbid("i-web -> 10.0.1.20"), underlined: "10.0.1.20",
     message: "the address `10.0.1.20` has 2 owners",
     notes: [
-      "owned by `eni-db` in `vpc-a`", "owned by `eni-twin` in `vpc-b`", "write `10.0.1.20 in vpc-a`",
+      "owned by `eni-db` in `vpc-a`", "owned by `eni-twin` in `vpc-b`",
+      "write `10.0.1.20 in vpc-a`",
     ]),
   Finding(
-    code: "PT006", text: forbid("instances where tags.Tier == \"web\" -> i-db"), underlined: "tags.Tier",
+    code: "PT006", text: forbid("instances where tags.Tier == \"web\" -> i-db"),
+    underlined: "tags.Tier",
     message: "instances have no attribute `tags.Tier`", notes: ["did you mean `tag`?"]),
   Finding(
     code: "PT006", text: forbid("vpcs where az == x -> i-db"), underlined: "az",
@@ -72,9 +76,11 @@ let findings: [Finding] = [
     message: "the set `a` is never used", severity: .warning),
   Finding(
     code: "PT012", text: "policy p { require i-web -> i-db }", underlined: "i-web -> i-db",
-    message: "`require` needs the protocols it is about", notes: ["list them: `on tcp/443, udp/53`"]),
+    message: "`require` needs the protocols it is about", notes: ["list them: `on tcp/443, udp/53`"]
+  ),
   Finding(
-    code: "PT012", text: "policy p { require i-web -> i-db on tcp/1, any }", underlined: "tcp/1, any",
+    code: "PT012", text: "policy p { require i-web -> i-db on tcp/1, any }",
+    underlined: "tcp/1, any",
     message: "`require` cannot ask for `any`", notes: ["list them: `on tcp/443, udp/53`"]),
   Finding(
     code: "PT013", text: forbid("i-web -> i-db except i-db -> i-db because \"x\""),
@@ -103,7 +109,10 @@ let findings: [Finding] = [
 
   @Test func deepReferencesAreRefused() throws {
     var text = "policy p { forbid s0 -> i-db on t0 }\n"
-    for number in 0..<400 { text += "set s\(number) = s\(number + 1)\ntraffic t\(number) = t\(number + 1), t\(number + 1)\n" }
+    for number in 0..<400 {
+      text +=
+        "set s\(number) = s\(number + 1)\ntraffic t\(number) = t\(number + 1), t\(number + 1)\n"
+    }
     text += "set s400 = i-web\ntraffic t400 = tcp/1\n"
     let codes = Set(try check(text).diagnostics.map(\.code))
     #expect(codes == ["PT016"])
@@ -112,8 +121,12 @@ let findings: [Finding] = [
   @Test func onPremisesNeedsAModel() throws {
     var network = try smallNetwork()
     let parsed = Parser.parseFile(Array(forbid("onprem -> i-db").utf8), file: testFile)
-    #expect(TypeChecker.check([parsed.tree], against: network).policies.first?.claims.first?.vacuity == [.emptySource("onprem")])
-    network.unmodelled.insert(UnmodelledObject(name: "vpn-1", kind: "vpnConnection", scope: nil, origin: nil))
+    #expect(
+      TypeChecker.check([parsed.tree], against: network).policies.first?.claims.first?.vacuity == [
+        .emptySource("onprem")
+      ])
+    network.unmodelled.insert(
+      UnmodelledObject(name: "vpn-1", kind: "vpnConnection", scope: nil, origin: nil))
     #expect(TypeChecker.check([parsed.tree], against: network).diagnostics.map(\.code) == ["PT015"])
   }
 }

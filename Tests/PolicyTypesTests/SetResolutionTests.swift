@@ -13,20 +13,34 @@ import Testing
     ("instances where tag.Tier == \"web\"", ["eni-web1", "eni-web2"]),
     ("instances where not (tag.Tier == \"web\")", ["eni-db"]),
     ("instances where name like \"d*a\"", ["eni-db"]),
-    ("interfaces where instance.tag.Tier exists and vpc.tag.Env == \"prod\"", ["eni-db", "eni-web1", "eni-web2"]),
+    (
+      "interfaces where instance.tag.Tier exists and vpc.tag.Env == \"prod\"",
+      ["eni-db", "eni-web1", "eni-web2"]
+    ),
     ("interfaces where not instance.id exists", ["eni-twin"]),
     ("interfaces where address in 10.0.1.16/28", ["eni-db", "eni-twin"]),
     ("interfaces where public-address exists", ["eni-web1"]),
     ("interfaces where sg != sg-web", ["eni-db", "eni-twin"]),
     ("interfaces where sg.name in (web, other)", ["eni-web1", "eni-web2"]),
     ("subnets where name == net-b", ["eni-twin"]),
-    ("vpcs where cidr in 10.0.0.0/8 and tag.Env in (prod, dev)", ["eni-db", "eni-web1", "eni-web2"]),
-    ("vpcs where account == 111122223333 and region == eu-west-1", ["eni-db", "eni-twin", "eni-web1", "eni-web2"]),
-    ("instances where type == \"t3.micro\" and az == euw1-az1", ["eni-db", "eni-web1", "eni-web2"]),
+    (
+      "vpcs where cidr in 10.0.0.0/8 and tag.Env in (prod, dev)",
+      ["eni-db", "eni-web1", "eni-web2"]
+    ),
+    (
+      "vpcs where account == 111122223333 and region == eu-west-1",
+      ["eni-db", "eni-twin", "eni-web1", "eni-web2"]
+    ),
+    (
+      "instances where type == \"t3.micro\" and az == euw1-az1", ["eni-db", "eni-web1", "eni-web2"]
+    ),
     ("vpc-a - i-web", ["eni-db"]),
     ("vpc-a and sg-web", ["eni-web1", "eni-web2"]),
     ("(i-web or i-db) - eni-web2 - eni-db", ["eni-web1"]),
-    ("interfaces and 10.0.1.0/28", ["eni-web1[10.0.1.10/32]", "eni-web2[10.0.1.11/32 10.0.1.12/32]"]),
+    (
+      "interfaces and 10.0.1.0/28",
+      ["eni-web1[10.0.1.10/32]", "eni-web2[10.0.1.11/32 10.0.1.12/32]"]
+    ),
     ("i-web - 10.0.1.12", ["eni-web1", "eni-web2[10.0.1.11/32]"]),
     ("instances where tag.Tier == \"none\"", []),
   ])
@@ -36,7 +50,8 @@ import Testing
 
   @Test func internetIsEverythingOutside() throws {
     #expect(
-      try resolve("internet") == Resolution(members: [], outside: ["0.0.0.0/0", "::/0"], written: nil))
+      try resolve("internet")
+        == Resolution(members: [], outside: ["0.0.0.0/0", "::/0"], written: nil))
   }
 
   @Test func internetWithoutARange() throws {
@@ -86,10 +101,14 @@ import Testing
     #expect(try resolve("10.0.1.10/31 - eni-web1").written == ["10.0.1.11/32"])
   }
 
-  /// Beside written addresses the hosts of `internet` count as written; the snapshot's own addresses do not.
+  /// Beside written addresses the hosts of `internet` count as written; the snapshot's own
+  /// addresses do not.
   @Test func internetBesideAddresses() throws {
-    let written = AddressSet(normalizing: try #require(try resolve("internet, 10.0.1.11").written).compactMap { CIDR($0) })
-    for (text, isIn) in [("8.8.8.8", true), ("10.0.1.11", true), ("10.0.1.12", false), ("54.0.0.12", false)] {
+    let written = AddressSet(
+      normalizing: try #require(try resolve("internet, 10.0.1.11").written).compactMap { CIDR($0) })
+    for (text, isIn) in [
+      ("8.8.8.8", true), ("10.0.1.11", true), ("10.0.1.12", false), ("54.0.0.12", false),
+    ] {
       #expect(written.contains(try #require(IPAddress(text))) == isIn, "\(text)")
     }
   }
@@ -108,7 +127,9 @@ import Testing
     #expect(set("10.0.0.0/30").subtracting(set("10.0.0.1/32")) == set("10.0.0.0/32", "10.0.0.2/31"))
     #expect(set("0.0.0.0/0").subtracting(set("255.255.255.255/32")).ranges.count == 32)
     #expect(set("::/0").subtracting(set("::/128")).ranges.count == 128)
-    #expect(set("10.0.0.0/8", "::/64").intersection(set("10.1.0.0/16", "::/0")) == set("10.1.0.0/16", "::/64"))
+    #expect(
+      set("10.0.0.0/8", "::/64").intersection(set("10.1.0.0/16", "::/0"))
+        == set("10.1.0.0/16", "::/64"))
   }
 
   /// The laws on small sets, against membership of every address.
@@ -119,7 +140,9 @@ import Testing
       for b in stride(from: 3, to: 65_536, by: 2_711) {
         func build(_ bits: Int) -> AddressSet {
           AddressSet(
-            normalizing: universe.indices.filter { bits >> $0 & 1 == 1 }.map { CIDR(host: universe[$0]) })
+            normalizing: universe.indices.filter { bits >> $0 & 1 == 1 }.map {
+              CIDR(host: universe[$0])
+            })
         }
         let (x, y) = (build(a), build(b))
         #expect(members(x.union(y)) == members(build(a | b)))

@@ -4,8 +4,9 @@ import PolicyTypes
 import SourceText
 import Testing
 
-/// Two VPCs with the same range: `vpc-a` holds `i-web` (two interfaces, one public address), `i-db` and a NAT
-/// gateway; `vpc-b` holds `eni-twin` with an address that `i-db` has too, and a stopped `i-old`.
+/// Two VPCs with the same range: `vpc-a` holds `i-web` (two interfaces, one public address), `i-db`
+/// and a NAT gateway; `vpc-b` holds `eni-twin` with an address that `i-db` has too, and a stopped
+/// `i-old`.
 func smallNetwork() throws -> NetworkModel {
   var model = NetworkModel()
   let scope = try add(to: &model.scopes, Scope(account: "111122223333", region: "eu-west-1"))
@@ -13,20 +14,28 @@ func smallNetwork() throws -> NetworkModel {
   var subnets: [ID<Subnet>] = []
   for (letter, environment) in [("a", "prod"), ("b", "test")] {
     let vpc = try add(
-      to: &model.vpcs, VPC(name: "vpc-\(letter)", scope: scope, ipv4: [cidr("10.0.0.0/16")], tags: ["Env": environment]))
+      to: &model.vpcs,
+      VPC(
+        name: "vpc-\(letter)", scope: scope, ipv4: [cidr("10.0.0.0/16")], tags: ["Env": environment]
+      ))
     let table = try add(to: &model.routeTables, RouteTable(name: "rtb-\(letter)", vpc: vpc))
     let subnet = try add(
-      to: &model.subnets, Subnet(
-          name: "subnet-\(letter)", vpc: vpc, scope: scope, zone: "euw1-az1", ranges: [cidr("10.0.1.0/24")],
-          routeTable: .resolved(table), networkACL: .assumedOpen, tags: ["Name": "net-\(letter)"]))
+      to: &model.subnets,
+      Subnet(
+        name: "subnet-\(letter)", vpc: vpc, scope: scope, zone: "euw1-az1",
+        ranges: [cidr("10.0.1.0/24")],
+        routeTable: .resolved(table), networkACL: .assumedOpen, tags: ["Name": "net-\(letter)"]))
     vpcs.append(vpc)
     subnets.append(subnet)
   }
-  let group = try add(to: &model.securityGroups, SecurityGroup(name: "sg-web", groupName: "web", vpc: vpcs[0], scope: scope))
+  let group = try add(
+    to: &model.securityGroups,
+    SecurityGroup(name: "sg-web", groupName: "web", vpc: vpcs[0], scope: scope))
 
   func instance(_ name: String, tags: Tags, isRunning: Bool = true) throws -> ID<Instance> {
     try add(
-      to: &model.instances, Instance(name: name, scope: scope, isRunning: isRunning, type: "t3.micro", tags: tags))
+      to: &model.instances,
+      Instance(name: name, scope: scope, isRunning: isRunning, type: "t3.micro", tags: tags))
   }
   func interface(
     _ name: String, in place: Int, _ addresses: [(String, String?)], instance: ID<Instance>? = nil,
@@ -38,17 +47,19 @@ func smallNetwork() throws -> NetworkModel {
         publicAddress: try pair.1.map { try #require(IPAddress($0)) })
     }
     let id = try add(
-      to: &model.interfaces, Interface(
-          name: name, vpc: vpcs[place], subnet: subnets[place], scope: scope, kind: kind,
-          isFunctional: isFunctional, groups: groups.map { .resolved($0) }, privateAddresses: list,
-          instance: instance))
+      to: &model.interfaces,
+      Interface(
+        name: name, vpc: vpcs[place], subnet: subnets[place], scope: scope, kind: kind,
+        isFunctional: isFunctional, groups: groups.map { .resolved($0) }, privateAddresses: list,
+        instance: instance))
     if let instance { model.instances[instance].interfaces.append(id) }
   }
   let web = try instance("i-web", tags: ["Name": "front", "Tier": "web"])
   let db = try instance("i-db", tags: ["Name": "data", "Tier": "db"])
   let old = try instance("i-old", tags: ["Tier": "web"], isRunning: false)
   try interface("eni-web1", in: 0, [("10.0.1.10", "54.0.0.12")], instance: web, groups: [group])
-  try interface("eni-web2", in: 0, [("10.0.1.11", nil), ("10.0.1.12", nil)], instance: web, groups: [group])
+  try interface(
+    "eni-web2", in: 0, [("10.0.1.11", nil), ("10.0.1.12", nil)], instance: web, groups: [group])
   try interface("eni-db", in: 0, [("10.0.1.20", nil)], instance: db)
   try interface("eni-nat", in: 0, [("10.0.1.30", "54.0.0.30")], kind: .natGateway)
   try interface("eni-twin", in: 1, [("10.0.1.20", nil)])
@@ -93,8 +104,11 @@ func resolve(_ expression: String, isSource: Bool = false) throws -> Resolution 
   #expect(checker.reported.filter { $0.severity == .error } == [])
   return Resolution(
     members: set.members.map { member in
-      let limit = member.addresses.map { "[" + $0.ranges.map(\.description).joined(separator: " ") + "]" }
+      let limit = member.addresses.map {
+        "[" + $0.ranges.map(\.description).joined(separator: " ") + "]"
+      }
       return model.interfaces[member.interface].name + (limit ?? "")
     }.sorted(),
-    outside: set.outside?.ranges.map(\.description), written: set.written?.ranges.map(\.description))
+    outside: set.outside?.ranges.map(\.description), written: set.written?.ranges.map(\.description)
+  )
 }

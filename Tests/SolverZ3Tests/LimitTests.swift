@@ -11,7 +11,8 @@ func pigeonholes(_ count: Int) -> (graph: TermGraph, term: TermID) {
   for a in ids.indices {
     for b in ids[..<a].indices { parts.append(graph.not(graph.equal(ids[a], ids[b]))) }
   }
-  return (graph, graph.and(parts))
+  let term = graph.and(parts)
+  return (graph, term)
 }
 
 @Suite struct LimitTests {
