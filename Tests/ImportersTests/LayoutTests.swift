@@ -193,3 +193,30 @@ import Testing
     #expect(result.network.peerings.count == 1 && result.diagnostics.isEmpty, "\(result.rendered)")
   }
 }
+
+@Suite struct NamedAnswerTests {
+  @Test func filesNameTheObjectTheyAreAbout() throws {
+    let folder = "111122223333/eu-west-1/"
+    let result = Importer.importNetwork(folder: [
+      (folder + "ec2-describe-vpcs.json", #"{"Vpcs": [{"VpcId": "vpc-a", "CidrBlock": "10.0.0.0/16"}]}"#),
+      (folder + "ec2-search-transit-gateway-routes/tgw-rtb-1.json", #"{"Routes": [{"Type": "static"}], "AdditionalRoutesAvailable": false}"#),
+      (folder + "ec2-get-managed-prefix-list-entries/pl-7.json", #"{"Entries": [{"Cidr": "10.0.0.0/8"}]}"#),
+      (folder + "vpc-lattice-list-service-network-vpc-associations.json", #"{"items": [{"id": "snva-1", "vpcId": "vpc-a"}]}"#),
+      (folder + "apigateway-get-vpc-links.json", #"{"items": []}"#),
+    ])
+    #expect(result.layout == "aws-cli" && result.diagnostics.isEmpty, "\(result.rendered)")
+    #expect(result.network.unmodelled.elements.map(\.name) == ["tgw-rtb-1", "snva-1"])
+    #expect(result.network.prefixLists.named("pl-7")?.entries == .known([try #require(CIDR("10.0.0.0/8"))]))
+    #expect(result.network.globalUnknowns.contains { result.network[$0].object == "snva-1" })
+  }
+
+  @Test func cloudmapperFoldersHaveTheirRegionsBeside() {
+    let result = Importer.importNetwork(folder: [
+      ("demo/describe-regions.json", #"{"Regions": [{"RegionName": "us-east-1"}]}"#),
+      ("demo/us-east-1/ec2-describe-vpcs.json", #"{"Vpcs": [{"VpcId": "vpc-a", "CidrBlock": "10.0.0.0/16"}]}"#),
+    ])
+    #expect(result.layout == "cloudmapper")
+    #expect(result.network.assumptions.contains { $0.name == "cloudmapper.routes-from-public-addresses" })
+    #expect(result.network.scopes.elements.first?.region == "us-east-1")
+  }
+}
