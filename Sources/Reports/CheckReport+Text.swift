@@ -5,7 +5,8 @@ import Simulator
 import SourceText
 
 extension CheckReport {
-  /// The report for people: what is wrong first and in full, then what is not known, then the rest on one line each.
+  /// The report for people: what is wrong first and in full, then what is not known, then the rest
+  /// on one line each.
   package func text(_ context: ReportContext, colour: Bool) -> String {
     var page = TextPage(colour: colour)
     for verdict in [Verdict.violated, .unknown, .vacuous, .proved] {
@@ -16,7 +17,8 @@ extension CheckReport {
     }
     page.line(summary(page))
     if !timings.isEmpty {
-      page.wrap("time: " + timings.map { "\($0.step) \($0.milliseconds) ms" }.joined(separator: ", "))
+      page.wrap(
+        "time: " + timings.map { "\($0.step) \($0.milliseconds) ms" }.joined(separator: ", "))
     }
     page.footer(context)
     return page.text
@@ -41,7 +43,9 @@ extension CheckReport {
     }
   }
 
-  private func writeHeading(_ result: PolicyResult, _ context: ReportContext, _ page: inout TextPage) {
+  private func writeHeading(
+    _ result: PolicyResult, _ context: ReportContext, _ page: inout TextPage
+  ) {
     let (word, paint): (String, TextPage.Paint) =
       switch result.verdict {
       case .proved: ("PROVED", .good)
@@ -50,7 +54,8 @@ extension CheckReport {
       case .vacuous: ("VACUOUS", .doubtful)
       }
     let policy = result.policy
-    var words = "\(page.paint(word, paint))  \(page.paint(DisplayText.escape(policy.name), .strong))"
+    var words =
+      "\(page.paint(word, paint))  \(page.paint(DisplayText.escape(policy.name), .strong))"
     words += "  [\(policy.severity.rawValue)]"
     if let place = context.place(policy.range) { words += "  \(page.paint(place, .faint))" }
     page.line(words)
@@ -64,7 +69,9 @@ extension CheckReport {
       let controls = policy.controls.map(DisplayText.escape).joined(separator: ", ")
       page.wrap("Controls: \(controls)", indent: 2, hanging: 4)
     }
-    if let owner = policy.owner { page.wrap("Owner: \(DisplayText.escape(owner))", indent: 2, hanging: 4) }
+    if let owner = policy.owner {
+      page.wrap("Owner: \(DisplayText.escape(owner))", indent: 2, hanging: 4)
+    }
   }
 
   private func writeProved(_ result: PolicyResult, _ page: inout TextPage) {
@@ -114,7 +121,8 @@ extension CheckReport {
     if case .delivered(let end) = witness.exchange.forward.disposition {
       receiver = " at \(context.text(end))"
     }
-    page.wrap("But this packet from \(context.text(witness.emitter)) arrives\(receiver):", indent: 2)
+    page.wrap(
+      "But this packet from \(context.text(witness.emitter)) arrives\(receiver):", indent: 2)
     let needsReply = claim.kind == .forbidConnections
     page.witness(witness, context, showsReply: needsReply, marksAdmission: true)
     let edits = Remedies(context.network, witness, needsReply: needsReply).edits
@@ -122,7 +130,8 @@ extension CheckReport {
     page.line()
     page.heading("What would stop this packet (each was tried on a copy of the network):")
     for edit in edits { page.wrap("- \(edit.words(context))", indent: 4, hanging: 6) }
-    page.wrap("Other packets may break the claim in other ways: check again after a change.", indent: 4)
+    page.wrap(
+      "Other packets may break the claim in other ways: check again after a change.", indent: 4)
   }
 
   private func writeRequired(_ witness: Witness, _ context: ReportContext, _ page: inout TextPage) {
@@ -132,14 +141,18 @@ extension CheckReport {
     case (.dropped(let code), _):
       page.wrap("But this packet from \(sender) does not arrive (\(code.rawValue)):", indent: 2)
     case (.delivered(let receiver), .replyFailed):
-      page.wrap("But this packet from \(sender) to \(context.text(receiver)) gets no answer:", indent: 2)
+      page.wrap(
+        "But this packet from \(sender) to \(context.text(receiver)) gets no answer:", indent: 2)
     case (.delivered(let receiver), _):
-      page.wrap("But this packet from \(sender) is delivered to \(context.text(receiver)) instead:", indent: 2)
+      page.wrap(
+        "But this packet from \(sender) is delivered to \(context.text(receiver)) instead:",
+        indent: 2)
     case (.unknown, _): page.wrap("But this packet from \(sender) may not arrive:", indent: 2)
     }
     page.witness(witness, context, showsReply: true, marksAdmission: false)
     guard let enabler = Enabler(exchange)?.words(context) else { return }
     page.line()
-    page.wrap("What would let it through: \(enabler). It may be stopped again further on.", indent: 2)
+    page.wrap(
+      "What would let it through: \(enabler). It may be stopped again further on.", indent: 2)
   }
 }

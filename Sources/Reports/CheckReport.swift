@@ -1,8 +1,8 @@
 package import Checker
-import PolicyTypes
-package import SourceText
 import NetworkModel
+import PolicyTypes
 import Simulator
+package import SourceText
 
 /// The verdicts of one run.
 package struct CheckReport: Sendable {
@@ -78,7 +78,8 @@ package struct CheckReport: Sendable {
 
   private func json(_ result: ClaimResult, _ context: ReportContext) -> JSONNode {
     [
-      "claim": .string(ClaimWords.sentence(result.claim)), "verdict": .string(result.verdict.rawValue),
+      "claim": .string(ClaimWords.sentence(result.claim)),
+      "verdict": .string(result.verdict.rawValue),
       "location": context.location(result.claim.range),
       "witness": result.witness.map(context.json) ?? .null,
       "unknowns": context.json(result.unknowns), "vacuousBecause": .optional(result.emptiness),
@@ -86,14 +87,17 @@ package struct CheckReport: Sendable {
     ]
   }
 
-  /// The rules that decided about the witness: those that let it through, or the one that stopped it.
+  /// The rules that decided about the witness: those that let it through, or the one that stopped
+  /// it.
   private func blame(_ result: ClaimResult, _ context: ReportContext) -> [JSONNode] {
     guard let exchange = result.witness?.exchange else { return [] }
     let deciding = exchange.forward.hops.filter { hop in
       result.claim.kind.forbids ? hop.isDecision : hop.action == "drop"
     }
-    let reply = result.claim.kind.forbids ? [] : (exchange.reply?.hops ?? []).filter { $0.action == "drop" }
-    return deciding.map { blame($0, "forward", context) } + reply.map { blame($0, "return", context) }
+    let reply =
+      result.claim.kind.forbids ? [] : (exchange.reply?.hops ?? []).filter { $0.action == "drop" }
+    return deciding.map { blame($0, "forward", context) }
+      + reply.map { blame($0, "return", context) }
   }
 
   private func blame(_ hop: Hop, _ leg: String, _ context: ReportContext) -> JSONNode {

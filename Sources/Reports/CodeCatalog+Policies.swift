@@ -1,4 +1,5 @@
-/// What each diagnostic code means: the rows of Specs/Language/Diagnostics.md, which a test compares with this list.
+/// What each diagnostic code means: the rows of Specs/Language/Diagnostics.md, which a test
+/// compares with this list.
 struct CodeEntry: Hashable, Sendable {
   let code: String
   let meaning: String
@@ -67,7 +68,8 @@ extension CodeCatalog {
       example: "`severity hihg`", advice: "`critical`, `high`, `medium`, `low` or `info`"),
     .init(
       code: "PS020", meaning: "words that do not go together",
-      example: "`require connections a -> b`", advice: "read the note; write one claim for each reading"),
+      example: "`require connections a -> b`",
+      advice: "read the note; write one claim for each reading"),
     .init(
       code: "PS021", meaning: "set operators mixed without parentheses",
       example: "`web or db - bastion`", advice: "`(web or db) - bastion`"),
@@ -100,7 +102,8 @@ extension CodeCatalog {
       example: "`reach a -> b please`", advice: "remove it"),
     .init(
       code: "PS031", meaning: "an attribute without a comparison",
-      example: #"`where tag.A == "x" and web`"#, advice: "compare it, or put the selector in parentheses"),
+      example: #"`where tag.A == "x" and web`"#,
+      advice: "compare it, or put the selector in parentheses"),
     .init(
       code: "PS032", meaning: "another arrow",
       example: "`forbid a => b`", advice: "`->`"),
@@ -109,13 +112,15 @@ extension CodeCatalog {
       example: "`except … using public`", advice: "move it before the first `except`"),
     .init(
       code: "PT001", meaning: "a name that no set and no object has",
-      example: "`i-0abd`", advice: #"correct the id; select by tag with `instances where name == "…"`"#),
+      example: "`i-0abd`",
+      advice: #"correct the id; select by tag with `instances where name == "…"`"#),
     .init(
       code: "PT002", meaning: "a VPC that the network does not have",
       example: "`10.0.1.5 in vpc-x`", advice: "correct the id"),
     .init(
       code: "PT003", meaning: "an object where no traffic starts or ends",
-      example: "`forbid igw-1 -> db`", advice: "name instances, interfaces, subnets, VPCs, groups, addresses"),
+      example: "`forbid igw-1 -> db`",
+      advice: "name instances, interfaces, subnets, VPCs, groups, addresses"),
     .init(
       code: "PT004", meaning: "a set or traffic defined by itself",
       example: "`set a = b`, `set b = a`", advice: "break the circle"),
@@ -124,13 +129,16 @@ extension CodeCatalog {
       example: "`10.0.1.5` in two VPCs", advice: "`10.0.1.5 in vpc-…`"),
     .init(
       code: "PT006", meaning: "an attribute that the kind of object does not have",
-      example: #"`instances where tags.A == "x"`"#, advice: "the note lists them, or says which is meant"),
+      example: #"`instances where tags.A == "x"`"#,
+      advice: "the note lists them, or says which is meant"),
     .init(
       code: "PT007", meaning: "a comparison that does not fit the attribute",
-      example: "`address in (web)`", advice: "addresses compare with addresses and CIDRs by `==`, `!=`, `in`, `not in`"),
+      example: "`address in (web)`",
+      advice: "addresses compare with addresses and CIDRs by `==`, `!=`, `in`, `not in`"),
     .init(
       code: "PT008", meaning: "warning: an id or tag key that nothing in the network has",
-      example: #"`tag.Teir == "web"`"#, advice: "correct it; otherwise the test is always false, or always true"),
+      example: #"`tag.Teir == "web"`"#,
+      advice: "correct it; otherwise the test is always false, or always true"),
     .init(
       code: "PT009", meaning: "an unknown traffic",
       example: "`on https`", advice: "declare it: `traffic https = tcp/443`"),
@@ -145,7 +153,8 @@ extension CodeCatalog {
       example: "`require a -> b`", advice: "`on tcp/443, udp/53`"),
     .init(
       code: "PT013", meaning: "warning: an exception that meets nothing of its claim",
-      example: "`forbid a -> b except c -> b`", advice: "correct or remove it; the note says what does not meet"),
+      example: "`forbid a -> b except c -> b`",
+      advice: "correct or remove it; the note says what does not meet"),
     .init(
       code: "PT014", meaning: "a question whose source holds nobody",
       example: "`reach 10.0.9.9 -> i-1`", advice: "ask from an interface or a host of the Internet"),

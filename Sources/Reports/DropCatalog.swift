@@ -17,8 +17,10 @@ extension DropCode {
     case .igwNeedsPublicSource: "the sender has no public address, which the internet gateway needs"
     case .igwNeedsPrivateDestination:
       "the internet gateway knows no interface of its VPC with this public address"
-    case .igwDestinationRFC1918: "the internet gateway forwards nothing to private (RFC 1918) addresses"
-    case .igwDestinationRFC6598: "the internet gateway forwards nothing to shared (RFC 6598) addresses"
+    case .igwDestinationRFC1918:
+      "the internet gateway forwards nothing to private (RFC 1918) addresses"
+    case .igwDestinationRFC6598:
+      "the internet gateway forwards nothing to shared (RFC 6598) addresses"
     case .igwSourceRFC1918: "the internet gateway takes nothing from private (RFC 1918) addresses"
     case .igwSourceRFC6598: "the internet gateway takes nothing from shared (RFC 6598) addresses"
     case .natSourceOutsideVPC: "the NAT gateway translates only for sources inside its VPC"
@@ -31,7 +33,8 @@ extension DropCode {
     case .eigwInbound: "an egress-only internet gateway lets no connection in"
     case .natUnsolicited: "a NAT gateway takes no connections from outside"
     case .loop: "the packet runs in a circle"
-    case .notTheReverse: "the reply arrives, but with other addresses or ports than the sender expects"
+    case .notTheReverse:
+      "the reply arrives, but with other addresses or ports than the sender expects"
     }
   }
 
@@ -47,20 +50,23 @@ extension DropCode {
     case .badState: "look at the state of the object that the last hop names"
     case .badStateRoute: "remove the route or restore its target"
     case .noRoute: "add a route that covers the destination to the subnet's route table"
-    case .noPossibleDestination: "check the address; the host may be gone, stopped or in another VPC"
+    case .noPossibleDestination:
+      "check the address; the host may be gone, stopped or in another VPC"
     case .securityGroupMismatch, .securityGroupEmpty:
       "add a rule to one of the security groups of the interface for this direction, protocol, port and peer"
     case .networkACL:
       "network ACLs are stateless: allow the packet in both subnets, and the reply to its ephemeral port as well"
     case .sourceDestinationCheck:
       "switch the source/destination check off if the interface is meant to forward"
-    case .igwNeedsPublicSource: "give the interface a public address, or route it through a NAT gateway"
+    case .igwNeedsPublicSource:
+      "give the interface a public address, or route it through a NAT gateway"
     case .igwNeedsPrivateDestination: "associate the public address with an interface of this VPC"
     case .igwDestinationRFC1918, .igwDestinationRFC6598:
       "route private destinations to a peering, a transit gateway or a VPN"
     case .igwSourceRFC1918, .igwSourceRFC6598: "such packets cannot come from the Internet"
     case .natSourceOutsideVPC: "use a NAT gateway in the VPC of the sender"
-    case .peeringAddress: "a peering carries only traffic between its two VPCs; it is not transitive"
+    case .peeringAddress:
+      "a peering carries only traffic between its two VPCs; it is not transitive"
     case .protocolRestriction: "use TCP, UDP or ICMP of the right family"
     case .gatewayEndpointProtocol: "services behind gateway endpoints speak TCP"
     case .spoofed: "check who may send with this source address"
@@ -69,7 +75,8 @@ extension DropCode {
     case .eigwInbound: "use an internet gateway for connections from outside"
     case .natUnsolicited: "use a public address or a load balancer for connections from outside"
     case .loop: "look for route tables that point at each other"
-    case .notTheReverse: "a translation on one way only changes the reply: look at the NAT of both legs"
+    case .notTheReverse:
+      "a translation on one way only changes the reply: look at the NAT of both legs"
     }
   }
 }

@@ -30,7 +30,8 @@ struct Enabler {
     case .securityGroupMismatch, .securityGroupEmpty:
       return "a rule that allows \(service) \(peer) in security group \(title)"
     case .networkACL:
-      return "an entry that allows \(service) from \(hop.packet.source) to \(hop.packet.destination) in "
+      return
+        "an entry that allows \(service) from \(hop.packet.source) to \(hop.packet.destination) in "
         + "network ACL \(title), before the one that denies it"
     case .noRoute:
       return "a route that covers \(hop.packet.destination) in route table \(title)"

@@ -1,6 +1,6 @@
 import NetworkModel
-import SourceText
 import Simulator
+import SourceText
 
 /// One step of a trace in plain words.
 struct HopWords {
@@ -22,8 +22,10 @@ struct HopWords {
     case (_, "egress"): return "sends the \(noun)"
     case ("securityGroup", "allow"): return "lets it \(direction(rule)) by \(rule ?? "a rule")"
     case ("networkAcl", "allow"): return "lets it pass by \(rule ?? "an entry")"
-    case ("networkInterface", "allow"): return "lets it pass: it belongs to a connection that was let through"
-    case ("subnet", "allow"): return "no network ACL was collected here; it is assumed to let everything pass"
+    case ("networkInterface", "allow"):
+      return "lets it pass: it belongs to a connection that was let through"
+    case ("subnet", "allow"):
+      return "no network ACL was collected here; it is assumed to let everything pass"
     case ("routeTable", "forward"): return "sends it along \(rule ?? "a route")"
     case (_, "translate"): return "translates " + (change(hop, before) ?? "nothing")
     case (_, "ingress"): return "takes it in"
@@ -60,7 +62,9 @@ struct HopWords {
     var parts: [String] = []
     let (old, new) = (before.packet, hop.packet)
     if old.source != new.source { parts.append("the source \(old.source) to \(new.source)") }
-    if old.sourcePort != new.sourcePort { parts.append("the source port \(old.sourcePort) to \(new.sourcePort)") }
+    if old.sourcePort != new.sourcePort {
+      parts.append("the source port \(old.sourcePort) to \(new.sourcePort)")
+    }
     if old.destination != new.destination {
       parts.append("the destination \(old.destination) to \(new.destination)")
     }

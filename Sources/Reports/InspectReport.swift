@@ -18,7 +18,8 @@ package struct InspectReport: Sendable {
       ("vpc", network.vpcs.count), ("subnet", network.subnets.count),
       ("networkInterface", network.interfaces.count), ("instance", network.instances.count),
       ("securityGroup", network.securityGroups.count), ("networkAcl", network.networkACLs.count),
-      ("routeTable", network.routeTables.count), ("internetGateway", network.internetGateways.count),
+      ("routeTable", network.routeTables.count),
+      ("internetGateway", network.internetGateways.count),
       ("egressOnlyInternetGateway", network.egressOnlyInternetGateways.count),
       ("natGateway", network.natGateways.count), ("vpcPeeringConnection", network.peerings.count),
       ("vpcEndpoint", network.vpcEndpoints.count), ("prefixList", network.prefixLists.count),
@@ -61,7 +62,8 @@ package struct InspectReport: Sendable {
         imported.unsupported.map { answer in
           [
             "key": .string(answer.key), "count": .number(answer.count),
-            "file": .optional(context.file(answer.range)), "line": .optional(context.line(answer.range)),
+            "file": .optional(context.file(answer.range)),
+            "line": .optional(context.line(answer.range)),
           ]
         }),
       "diagnostics": context.json(warnings),
@@ -83,7 +85,9 @@ package struct InspectReport: Sendable {
     page.line("  layout \(context.layout), profile \(profile)")
     page.line()
     page.heading("Accounts and Regions (\(network.scopes.count)):")
-    for scope in network.scopes.elements.prefix(20) { page.line("    \(DisplayText.escape(scope.name))") }
+    for scope in network.scopes.elements.prefix(20) {
+      page.line("    \(DisplayText.escape(scope.name))")
+    }
     page.more(network.scopes.count - 20)
     page.line()
     page.heading("Read and modelled:")
@@ -92,9 +96,11 @@ package struct InspectReport: Sendable {
     writeKeys(context, &page)
     writeWarnings(context, &page)
     let global = Set(network.globalUnknowns.map { network[$0] })
-    page.unknowns(network.unknowns.filter(global.contains), "Not known, concerns every answer", context)
     page.unknowns(
-      network.unknowns.filter { !global.contains($0) }, "Not known, concerns answers that meet it", context)
+      network.unknowns.filter(global.contains), "Not known, concerns every answer", context)
+    page.unknowns(
+      network.unknowns.filter { !global.contains($0) }, "Not known, concerns answers that meet it",
+      context)
     page.footer(context)
     return page.text
   }
@@ -113,7 +119,8 @@ package struct InspectReport: Sendable {
     page.table(rows, indent: 4, limits: [30, 6])
     for answer in imported.unsupported {
       page.wrap(
-        "answers under `\(DisplayText.escape(answer.key))` (\(answer.count)) are not known at all", indent: 4)
+        "answers under `\(DisplayText.escape(answer.key))` (\(answer.count)) are not known at all",
+        indent: 4)
     }
   }
 
@@ -124,7 +131,10 @@ package struct InspectReport: Sendable {
     page.heading("Keys that Isola does not know:")
     let rows = unread.prefix(40).map { entry in
       let place = context.place(entry.first).map { "first at \($0)" } ?? ""
-      return [DisplayText.escape(entry.type), "\(entry.count)x", "\(DisplayText.escape(entry.key)) \(place)"]
+      return [
+        DisplayText.escape(entry.type), "\(entry.count)x",
+        "\(DisplayText.escape(entry.key)) \(place)",
+      ]
     }
     page.table(rows, indent: 4, limits: [30, 8])
     page.more(unread.count - 40)
@@ -136,7 +146,8 @@ package struct InspectReport: Sendable {
     page.heading("Warnings (\(warnings.count)):")
     for warning in warnings.prefix(40) {
       let place = context.place(warning.range).map { " — \($0)" } ?? ""
-      page.wrap("- \(DisplayText.escape(warning.message)) [\(warning.code)]\(place)", indent: 4, hanging: 6)
+      page.wrap(
+        "- \(DisplayText.escape(warning.message)) [\(warning.code)]\(place)", indent: 4, hanging: 6)
     }
     page.more(warnings.count - 40)
   }
@@ -148,7 +159,9 @@ extension TextPage {
   }
 
   /// At most 40, then how many more.
-  fileprivate mutating func unknowns(_ unknowns: [Unknown], _ title: String, _ context: ReportContext) {
+  fileprivate mutating func unknowns(
+    _ unknowns: [Unknown], _ title: String, _ context: ReportContext
+  ) {
     guard !unknowns.isEmpty else { return }
     line()
     heading("\(title) (\(unknowns.count)):")

@@ -34,8 +34,9 @@ extension JSONNode: ExpressibleByDictionaryLiteral, ExpressibleByStringLiteral,
   }
 }
 
-/// Writes JSON: two spaces, LF, one line for lists of plain values, one LF at the end. The same value always gives the
-/// same bytes. Control characters and those that change the direction of text are escaped, so that a log shows them.
+/// Writes JSON: two spaces, LF, one line for lists of plain values, one LF at the end. The same
+/// value always gives the same bytes. Control characters and those that change the direction of
+/// text are escaped, so that a log shows them.
 package struct JSONWriter {
   private var text = ""
 

@@ -1,13 +1,17 @@
 import NetworkModel
 import SourceText
 
-/// How the objects of a trace are called: the provider's id, and the name that their owner gave them.
+/// How the objects of a trace are called: the provider's id, and the name that their owner gave
+/// them.
 extension ReportContext {
-  /// `sg-0a1b (web)`: id, then group name or tag `Name`; names of other people's accounts are escaped.
+  /// `sg-0a1b (web)`: id, then group name or tag `Name`; names of other people's accounts are
+  /// escaped.
   func title(_ component: String, kind: String) -> String {
     let id = DisplayText.escape(component)
-    guard let given = givenName(component, kind: kind), !given.isEmpty, given != component else { return id }
-    return "\(id) (\(Self.shortened(DisplayText.escape(given))))"
+    guard let given = givenName(component, kind: kind), !given.isEmpty, given != component else {
+      return id
+    }
+    return "\(id) (\(DisplayText.escape(Self.shortened(given, to: 20))))"
   }
 
   /// The names behind the ids of a class such as `vpc-1 subnet-2 sg-3+sg-4`; nil when none has one.
@@ -19,15 +23,15 @@ extension ReportContext {
         let kind = kinds.first { id.hasPrefix($0.0) }?.1 ?? ""
         guard let name = givenName(String(id), kind: kind), !name.isEmpty else { return String(id) }
         isNamed = true
-        return Self.shortened(DisplayText.escape(name))
+        return DisplayText.escape(Self.shortened(name))
       }
       return names.joined(separator: " + ")
     }
     return isNamed ? words.joined(separator: " / ") : nil
   }
 
-  private static func shortened(_ text: String) -> String {
-    text.count > 32 ? text.prefix(31) + "…" : text
+  private static func shortened(_ text: String, to limit: Int = 32) -> String {
+    text.count > limit ? text.prefix(limit - 1) + "…" : text
   }
 
   private func givenName(_ component: String, kind: String) -> String? {
@@ -52,7 +56,8 @@ extension ReportContext {
   }
 
   private func name<Object>(
-    _ component: String, _ table: KeyPath<NetworkModel, Table<Object>>, _ tags: KeyPath<Object, Tags>
+    _ component: String, _ table: KeyPath<NetworkModel, Table<Object>>,
+    _ tags: KeyPath<Object, Tags>
   ) -> String? {
     network[keyPath: table].id(named: component).flatMap {
       network[keyPath: table][$0][keyPath: tags]["Name"]
@@ -74,7 +79,7 @@ extension ReportContext {
   func host(_ interface: ID<Interface>) -> String? {
     guard let instance = network.interfaces[interface].instance else { return nil }
     let object = network.instances[instance]
-    let name = object.tags["Name"].map { " (\(Self.shortened(DisplayText.escape($0))))" } ?? ""
+    let name = object.tags["Name"].map { " (\(DisplayText.escape(Self.shortened($0))))" } ?? ""
     return "\(DisplayText.escape(object.name))\(name)"
   }
 

@@ -1,5 +1,5 @@
-package import NetworkModel
 import Checker
+package import NetworkModel
 
 /// Packets, addresses and traffic on one line.
 package enum PacketText {
@@ -39,8 +39,8 @@ package enum PacketText {
     }
   }
 
-  /// Traffic as the policy language writes it: `tcp/8000-8100`, `icmp/8`, `protocol/50`. Several terms where the range
-  /// of protocols holds some that have a name.
+  /// Traffic as the policy language writes it: `tcp/8000-8100`, `icmp/8`, `protocol/50`. Several
+  /// terms where the range of protocols holds some that have a name.
   static func traffic(_ range: TrafficRange) -> String {
     let first = range.protocols.lowerBound
     guard range.protocols.count == 1 else {
@@ -57,7 +57,8 @@ package enum PacketText {
 
   private static func ports(_ values: ClosedRange<UInt16>?) -> String {
     guard let values, values != 0...65535 else { return "" }
-    return values.count == 1 ? "/\(values.lowerBound)" : "/\(values.lowerBound)-\(values.upperBound)"
+    return values.count == 1
+      ? "/\(values.lowerBound)" : "/\(values.lowerBound)-\(values.upperBound)"
   }
 
   static func family(_ family: IPFamily) -> String {

@@ -2,7 +2,8 @@ import NetworkModel
 import Simulator
 import SourceText
 
-/// The way of a packet as a numbered table: who, what it did, and where the rule stands that made it so.
+/// The way of a packet as a numbered table: who, what it did, and where the rule stands that made
+/// it so.
 extension TextPage {
   /// `marksAdmission`: the rule that let the packet through to its receiver stands out.
   mutating func path(
@@ -30,6 +31,8 @@ extension TextPage {
   /// The last filter before the receiver: the rule that admitted the packet at its destination.
   static func admittingHop(_ leg: Leg) -> Int? {
     guard case .delivered = leg.disposition else { return nil }
-    return leg.hops.indices.last { leg.hops[$0].kind == "securityGroup" && leg.hops[$0].action == "allow" }
+    return leg.hops.indices.last {
+      leg.hops[$0].kind == "securityGroup" && leg.hops[$0].action == "allow"
+    }
   }
 }

@@ -23,7 +23,8 @@ extension QueryReport {
       page.line(page.paint("reachable", .strong))
       page.line()
       guard let witness = result.witness else { return }
-      page.wrap("For example this packet arrives, from \(context.text(witness.emitter)):", indent: 2)
+      page.wrap(
+        "For example this packet arrives, from \(context.text(witness.emitter)):", indent: 2)
       page.witness(witness, context, showsReply: isTwoWay, marksAdmission: true)
     case .unreachable:
       page.line(page.paint("unreachable", .strong))
@@ -57,7 +58,9 @@ extension QueryReport {
     if result.rows.isEmpty {
       page.line(page.paint("none", .strong))
       page.line()
-      page.wrap("Nobody can: there is no exchange that answers `\(DisplayText.escape(question))`.", indent: 2)
+      page.wrap(
+        "Nobody can: there is no exchange that answers `\(DisplayText.escape(question))`.",
+        indent: 2)
       return
     }
     let members = result.rows.reduce(0) { $0 + $1.members.count }
@@ -72,7 +75,8 @@ extension QueryReport {
       if names != nil { page.wrap(page.paint(ids, .faint), indent: 4) }
       let shown = row.members.prefix(8).map { context.title($0, kind: "networkInterface") }
       let more = row.members.count > 8 ? ", and \(row.members.count - 8) more" : ""
-      page.wrap("\(row.members.count): " + shown.joined(separator: ", ") + more, indent: 4, hanging: 7)
+      page.wrap(
+        "\(row.members.count): " + shown.joined(separator: ", ") + more, indent: 4, hanging: 7)
       if !row.traffic.isEmpty {
         let traffic = row.traffic.map(PacketText.traffic).joined(separator: ", ")
         page.wrap("on " + traffic, indent: 4, hanging: 7)

@@ -17,8 +17,8 @@ struct Remedy: Hashable {
   var outcome: DropCode
 }
 
-/// Looks for the smallest edits that stop one packet: the rules on its way are taken out of a copy of the network, and
-/// the copy is simulated. Nothing is suggested that was not tried.
+/// Looks for the smallest edits that stop one packet: the rules on its way are taken out of a copy
+/// of the network, and the copy is simulated. Nothing is suggested that was not tried.
 struct Remedies {
   private static let limit = 16
   let network: NetworkModel
@@ -49,7 +49,8 @@ struct Remedies {
     return result
   }
 
-  /// The code with which the packet is stopped in `changed`; nil when it still arrives, or nobody knows.
+  /// The code with which the packet is stopped in `changed`; nil when it still arrives, or nobody
+  /// knows.
   private func outcome(in changed: NetworkModel) -> (code: DropCode?, leg: Leg) {
     let exchange = Simulator(changed).exchange(
       witness.packet, from: witness.emitter, choices: witness.choices,
@@ -63,8 +64,8 @@ struct Remedies {
 
   // MARK: Security groups
 
-  /// Takes out the rule that let the packet through; where another rule of the same interface takes its place, that one
-  /// as well.
+  /// Takes out the rule that let the packet through; where another rule of the same interface takes
+  /// its place, that one as well.
   private func removeGroupRules(_ hop: Hop) -> Remedy? {
     var changed = network
     var removed: [Hop] = []
@@ -73,7 +74,9 @@ struct Remedies {
       guard remove(next, from: &changed) else { return nil }
       removed.append(next)
       let (code, leg) = outcome(in: changed)
-      if let code { return Remedy(change: .removeGroupRules(hop.component, removed), outcome: code) }
+      if let code {
+        return Remedy(change: .removeGroupRules(hop.component, removed), outcome: code)
+      }
       let position = witness.exchange.forward.hops.firstIndex(of: hop) ?? 0
       guard leg.hops.indices.contains(position), leg.hops[position].kind == "securityGroup",
         leg.hops[position].action == "allow"
@@ -90,7 +93,8 @@ struct Remedies {
     let index = rules.firstIndex { rule in
       if let name = rule.name { return text == name || text.hasPrefix(name + " ") }
       let isIngress = text.contains(" from ")
-      guard rule.origin == nil || rule.origin == hop.origin, rule.direction == (isIngress ? .ingress : .egress)
+      guard rule.origin == nil || rule.origin == hop.origin,
+        rule.direction == (isIngress ? .ingress : .egress)
       else { return false }
       return peerText(rule.peer).map { text.hasSuffix(" " + $0) } ?? false
     }
@@ -112,7 +116,9 @@ struct Remedies {
 
   /// A deny entry for exactly this packet in front of the entry that let it pass.
   private func denyBefore(_ hop: Hop) -> Remedy? {
-    guard let acl = network.networkACLs.id(named: hop.component), let text = hop.rule else { return nil }
+    guard let acl = network.networkACLs.id(named: hop.component), let text = hop.rule else {
+      return nil
+    }
     let entries = network.networkACLs[acl].entries
     let packet = hop.packet
     let isEntry = { (entry: NetworkACLEntry) in
@@ -141,7 +147,9 @@ struct Remedies {
 
   /// Local routes cannot be removed and are left out.
   private func removeRoute(_ hop: Hop) -> Remedy? {
-    guard let table = network.routeTables.id(named: hop.component), let origin = hop.origin else { return nil }
+    guard let table = network.routeTables.id(named: hop.component), let origin = hop.origin else {
+      return nil
+    }
     let routes = network.routeTables[table].routes
     let found = routes.indices.filter { routes[$0].origin == origin && routes[$0].target != .local }
     guard let index = found.first, found.count == 1 else { return nil }
@@ -159,13 +167,16 @@ extension Remedy {
     case .removeGroupRules(let group, let rules):
       let list = rules.map { quoted($0, context) }.joined(separator: " and ")
       let noun = rules.count == 1 ? "the rule" : "the rules"
-      return "in security group \(context.title(group, kind: "securityGroup")), remove or narrow \(noun) \(list)"
+      return
+        "in security group \(context.title(group, kind: "securityGroup")), remove or narrow \(noun) \(list)"
     case .denyBefore(let acl, let hop):
       let service = PacketText.service(hop.packet)
       let name = context.title(acl, kind: "networkAcl")
-      return "in network ACL \(name), deny \(service) for this peer in an entry before \(quoted(hop, context))"
+      return
+        "in network ACL \(name), deny \(service) for this peer in an entry before \(quoted(hop, context))"
     case .removeRoute(let table, let hop):
-      return "in route table \(context.title(table, kind: "routeTable")), remove the route \(quoted(hop, context))"
+      return
+        "in route table \(context.title(table, kind: "routeTable")), remove the route \(quoted(hop, context))"
         + "; this cuts all traffic that uses it"
     }
   }

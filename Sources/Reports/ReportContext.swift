@@ -1,7 +1,8 @@
 package import NetworkModel
 package import SourceText
 
-/// What every report needs beside its results: the network they speak of, and the files that say where things stand.
+/// What every report needs beside its results: the network they speak of, and the files that say
+/// where things stand.
 package struct ReportContext: Sendable {
   package let network: NetworkModel
   package let map: SourceMap
@@ -9,7 +10,8 @@ package struct ReportContext: Sendable {
   package let networkPath: String
   /// The layout that was recognised, e.g. `aws-cli`.
   package let layout: String
-  /// The folder that all files of the network stand in, with a slash at its end; places are told from here.
+  /// The folder that all files of the network stand in, with a slash at its end; places are told
+  /// from here.
   let folder: String
 
   package init(network: NetworkModel, files: SourceFiles, networkPath: String, layout: String) {
@@ -24,7 +26,10 @@ package struct ReportContext: Sendable {
   private static func commonFolder(of files: SourceFiles, below path: String) -> String {
     let root = path.hasSuffix("/") ? path : path + "/"
     let paths = files.ids.map(files.path(of:)).filter { $0.hasPrefix(root) }
-    guard var common = paths.first.map({ $0.split(separator: "/", omittingEmptySubsequences: false).dropLast() })
+    guard
+      var common = paths.first.map({
+        $0.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+      })
     else { return "" }
     for path in paths.dropFirst() {
       let parts = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()

@@ -23,13 +23,17 @@ extension TextPage {
     guard let reply = exchange.reply else { return }
     switch exchange.outcome {
     case .complete:
-      wrap("The reply gets back to the sender" + (showsPath ? ":" : ", so a connection can be opened."), indent: 2)
+      wrap(
+        "The reply gets back to the sender"
+          + (showsPath ? ":" : ", so a connection can be opened."), indent: 2)
       if showsPath { path(reply, isReply: true, context, marksAdmission: false) }
     case .replyFailed(let code):
       wrap("The packet arrives, but the reply would be blocked (\(code.rawValue)):", indent: 2)
       path(reply, isReply: true, context, marksAdmission: false)
     case .unknown(let unknown):
-      wrap("Whether the reply gets back is not known: \(DisplayText.escape(unknown.reason)).", indent: 2)
+      wrap(
+        "Whether the reply gets back is not known: \(DisplayText.escape(unknown.reason)).",
+        indent: 2)
     case .forwardFailed: return
     }
   }
@@ -61,7 +65,8 @@ extension TextPage {
 
   mutating func reasons(_ unknowns: [Unknown], _ context: ReportContext, indent: Int = 2) {
     for unknown in unknowns {
-      var words = "- \(DisplayText.escape(unknown.object)) (\(unknown.kind)): \(DisplayText.escape(unknown.reason))"
+      var words =
+        "- \(DisplayText.escape(unknown.object)) (\(unknown.kind)): \(DisplayText.escape(unknown.reason))"
       words += " [\(unknown.rule)]"
       if let place = context.place(unknown.origin) { words += " — \(place)" }
       wrap(words, indent: indent + 2, hanging: indent + 4)
@@ -85,50 +90,5 @@ extension TextPage {
     for assumption in assumptions {
       wrap("- \(DisplayText.escape(assumption.text)) [\(assumption.name)]", indent: 2, hanging: 4)
     }
-  }
-}
-
-extension Unknown {
-  /// What its owner can do about it.
-  var advice: String {
-    switch kind {
-    case "class":
-      if let command = CollectCommand.command(for: object) { "collect it: \(command)" } else { "collect this class" }
-    case "solver": "ask about less at once: fewer members, one protocol"
-    case _ where rule.hasPrefix("IMP-3"): "collect the object, or the whole class it belongs to"
-    case _ where rule == "ENI-6": "say what this appliance does with packets, or ask about paths that avoid it"
-    case _ where rule.hasPrefix("IMP-5"): "the value is new to Isola; check it by hand until it is modelled"
-    case _: "Isola does not model this yet; check the paths through it by hand"
-    }
-  }
-}
-
-/// The command that collects a class of objects.
-enum CollectCommand {
-  private static let commands: [(key: String, command: String)] = [
-    ("SecurityGroupRules", "aws ec2 describe-security-group-rules"),
-    ("SecurityGroups", "aws ec2 describe-security-groups"),
-    ("NetworkAcls", "aws ec2 describe-network-acls"),
-    ("NetworkInterfaces", "aws ec2 describe-network-interfaces"),
-    ("Vpcs", "aws ec2 describe-vpcs"), ("Subnets", "aws ec2 describe-subnets"),
-    ("Reservations", "aws ec2 describe-instances"), ("Addresses", "aws ec2 describe-addresses"),
-    ("RouteTables", "aws ec2 describe-route-tables"),
-    ("EgressOnlyInternetGateways", "aws ec2 describe-egress-only-internet-gateways"),
-    ("InternetGateways", "aws ec2 describe-internet-gateways"),
-    ("NatGateways", "aws ec2 describe-nat-gateways"),
-    ("VpcPeeringConnections", "aws ec2 describe-vpc-peering-connections"),
-    ("VpcEndpoints", "aws ec2 describe-vpc-endpoints"),
-    ("PrefixLists", "aws ec2 describe-managed-prefix-lists"),
-    ("VpcBlockPublicAccessOptions", "aws ec2 describe-vpc-block-public-access-options"),
-    ("VpcBlockPublicAccessExclusions", "aws ec2 describe-vpc-block-public-access-exclusions"),
-    ("Accelerators", "aws globalaccelerator list-accelerators"),
-    ("VpcOriginList", "aws cloudfront list-vpc-origins"),
-    ("ServiceConfigurations", "aws ec2 describe-vpc-endpoint-service-configurations"),
-    ("VpcLattice", "aws vpc-lattice list-service-network-vpc-associations"),
-  ]
-
-  /// `object` names the class first: `NetworkAcls of 111122223333/us-east-1`.
-  static func command(for object: String) -> String? {
-    commands.first { object.hasPrefix($0.key) }?.command
   }
 }

@@ -1,6 +1,7 @@
 import SourceText
 
-/// Text for people, line by line, wrapped at 100 columns, with colour only where a terminal shows it.
+/// Text for people, line by line, wrapped at 100 columns, with colour only where a terminal shows
+/// it.
 struct TextPage {
   static let width = 100
   let colour: Bool
@@ -41,11 +42,13 @@ struct TextPage {
     return lines
   }
 
-  /// Rows as columns, the last one wrapped; each column but the last is as wide as its widest cell, up to its limit.
-  /// `notes` stand under the last column, one for each row, faint.
+  /// Rows as columns, the last one wrapped; each column but the last is as wide as its widest cell,
+  /// up to its limit. `notes` stand under the last column, one for each row, faint.
   mutating func table(_ rows: [[String]], indent: Int, limits: [Int], notes: [String?] = []) {
     let widths = limits.indices.map { column in
-      min(limits[column], rows.map { $0.count > column ? DisplayText.width($0[column]) : 0 }.max() ?? 0)
+      min(
+        limits[column],
+        rows.map { $0.count > column ? DisplayText.width($0[column]) : 0 }.max() ?? 0)
     }
     for (index, row) in rows.enumerated() {
       var head = String(repeating: " ", count: indent)

@@ -7,7 +7,8 @@ package struct TraceReport: Sendable {
   package let packet: Packet
   package let emitter: Emitter
   package let exchange: Exchange
-  /// In how many ways the provider may settle its choices for this packet; the trace shows the first.
+  /// In how many ways the provider may settle its choices for this packet; the trace shows the
+  /// first.
   package let resolutions: Int
 
   package init(packet: Packet, emitter: Emitter, exchange: Exchange, resolutions: Int) {

@@ -1,8 +1,8 @@
 package import Checker
+import PolicySyntax
 package import PolicyTypes
 package import Reports
 package import SolverZ3
-import PolicySyntax
 import SourceText
 
 extension Session {

@@ -1,11 +1,12 @@
 package import Checker
+import PolicySyntax
 package import PolicyTypes
 package import SolverZ3
-import PolicySyntax
 import SourceText
 
 extension Session {
-  /// Reads policy files and resolves them against the network; any error in any of them ends the run.
+  /// Reads policy files and resolves them against the network; any error in any of them ends the
+  /// run.
   package mutating func policies(
     at paths: [String], read: (String) throws(InputProblem) -> [UInt8]
   ) throws(InputFailure) -> CheckedPolicies {
@@ -22,7 +23,9 @@ extension Session {
       trees.append(parsed.tree)
       diagnostics += parsed.diagnostics
     }
-    guard !diagnostics.contains(where: { $0.severity == .error }) else { throw failure(diagnostics) }
+    guard !diagnostics.contains(where: { $0.severity == .error }) else {
+      throw failure(diagnostics)
+    }
     var checked = TypeChecker.check(trees, against: network)
     checked.diagnostics = diagnostics + checked.diagnostics
     guard !checked.hasErrors else { throw failure(checked.diagnostics) }

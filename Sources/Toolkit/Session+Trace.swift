@@ -13,7 +13,8 @@ package struct TraceRequest: Sendable {
   package var port: UInt16
   package var sourcePort: UInt16
 
-  package init(source: String, destination: String, proto: String, port: UInt16, sourcePort: UInt16) {
+  package init(source: String, destination: String, proto: String, port: UInt16, sourcePort: UInt16)
+  {
     self.source = source
     self.destination = destination
     self.proto = proto
@@ -34,7 +35,8 @@ extension Session {
     let destinations = try receiver(destination.set, destination.range, from: emitter)
     guard let (from, to) = pair(sources, destinations) else {
       throw failure(
-        "CL005", "`\(request.source)` and `\(request.destination)` have no address family in common",
+        "CL005",
+        "`\(request.source)` and `\(request.destination)` have no address family in common",
         at: destination.range)
     }
     let packet = try packet(request, from: from, to: to)
@@ -56,7 +58,9 @@ extension Session {
     let parsed = Parser.parseEndpoint(Array(text.utf8), file: file)
     guard !parsed.hasErrors, let tree = parsed.tree else { throw failure(parsed.diagnostics) }
     var types = TypeChecker(network: network)
-    guard let set = types.check(endpoint: tree, isSource: isSource) else { throw failure(types.reported) }
+    guard let set = types.check(endpoint: tree, isSource: isSource) else {
+      throw failure(types.reported)
+    }
     return (set, range)
   }
 
@@ -87,7 +91,9 @@ extension Session {
       if let named = single(member.addresses) { return [named] }
       let interface = network.interfaces[member.interface]
       var addresses = [IPFamily.v4, .v6].compactMap { interface.primaryAddress($0) }
-      if emitter == .internet, let mapped = interface.privateAddresses.lazy.compactMap(\.publicAddress).first {
+      if emitter == .internet,
+        let mapped = interface.privateAddresses.lazy.compactMap(\.publicAddress).first
+      {
         addresses.insert(mapped, at: 0)
       }
       return addresses
@@ -107,7 +113,8 @@ extension Session {
   }
 
   private func single(_ set: AddressSet?) -> IPAddress? {
-    guard let only = set?.ranges.first, set?.ranges.count == 1, only.length == only.family.width else { return nil }
+    guard let only = set?.ranges.first, set?.ranges.count == 1, only.length == only.family.width
+    else { return nil }
     return IPAddress(only.family, only.base)
   }
 
@@ -120,7 +127,8 @@ extension Session {
     }
   }
 
-  private func pair(_ sources: [IPAddress], _ destinations: [IPAddress]) -> (IPAddress, IPAddress)? {
+  private func pair(_ sources: [IPAddress], _ destinations: [IPAddress]) -> (IPAddress, IPAddress)?
+  {
     for to in destinations {
       if let from = sources.first(where: { $0.family == to.family }) { return (from, to) }
     }
@@ -132,7 +140,8 @@ extension Session {
   ) throws(InputFailure) -> Packet {
     switch request.proto.lowercased() {
     case "tcp", "6", "udp", "17":
-      let proto = ["tcp", "6"].contains(request.proto.lowercased()) ? IPProtocol.tcp : IPProtocol.udp
+      let proto =
+        ["tcp", "6"].contains(request.proto.lowercased()) ? IPProtocol.tcp : IPProtocol.udp
       return Packet(
         source: from, destination: to, proto: proto, sourcePort: request.sourcePort,
         destinationPort: request.port)

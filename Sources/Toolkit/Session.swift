@@ -42,7 +42,9 @@ package struct Session: Sendable {
   package var inspection: InspectReport { InspectReport(imported: imported) }
 
   /// Enters a text of the user (a question, an endpoint), so that diagnostics can show it.
-  mutating func add(_ text: String, named name: String) -> FileID { files.add(path: name, text: text) }
+  mutating func add(_ text: String, named name: String) -> FileID {
+    files.add(path: name, text: text)
+  }
 
   mutating func add(_ contents: [UInt8], named name: String) -> FileID {
     files.add(path: name, contents: contents)
@@ -52,7 +54,9 @@ package struct Session: Sendable {
     InputFailure(diagnostics: diagnostics, files: files)
   }
 
-  func failure(_ code: String, _ message: String, at range: SourceRange? = nil, notes: [String] = []) -> InputFailure {
+  func failure(
+    _ code: String, _ message: String, at range: SourceRange? = nil, notes: [String] = []
+  ) -> InputFailure {
     failure([Diagnostic(code: code, message: message, range: range, notes: notes)])
   }
 

@@ -11,7 +11,10 @@ enum OutputFormat: String, CaseIterable, ExpressibleByArgument {
 
 /// Which network, and how to answer.
 struct NetworkOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("The network: a folder or a file, in any known layout; - is standard input.", valueName: "path"))
+  @Option(
+    help: ArgumentHelp(
+      "The network: a folder or a file, in any known layout; - is standard input.",
+      valueName: "path"))
   var network: String
 
   @Option(help: "How to write the answer: text or json.")

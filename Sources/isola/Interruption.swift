@@ -3,7 +3,8 @@ import Glibc
 import SolverZ3
 import Synchronization
 
-/// Control-C: stops the solver, so that the run ends in order; ends the process when that takes too long.
+/// Control-C: stops the solver, so that the run ends in order; ends the process when that takes too
+/// long.
 enum Interruption {
   private struct State {
     var isRequested = false
@@ -14,11 +15,13 @@ enum Interruption {
 
   static var isRequested: Bool { state.withLock { $0.isRequested } }
 
-  /// While `body` runs, the process does not die by itself of an interrupt; nor of a reader that went away.
+  /// While `body` runs, the process does not die by itself of an interrupt; nor of a reader that
+  /// went away.
   static func watched(_ body: () -> Void) {
     signal(SIGINT, SIG_IGN)
     signal(SIGPIPE, SIG_IGN)
-    let source = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global(qos: .userInitiated))
+    let source = DispatchSource.makeSignalSource(
+      signal: SIGINT, queue: .global(qos: .userInitiated))
     source.setEventHandler {
       let interrupter = state.withLock { state in
         state.isRequested = true

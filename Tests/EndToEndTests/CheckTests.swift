@@ -10,7 +10,10 @@ import Testing
     let run = try Tool.run("check", Tool.policies, "--network", Tool.network)
     #expect(run.status == 1)
     #expect(run.errors == "")
-    for part in ["VIOLATED  ", "UNKNOWN  ", "VACUOUS  ", "PROVED  ", "LET THROUGH BY", "What would stop this packet"] {
+    for part in [
+      "VIOLATED  ", "UNKNOWN  ", "VACUOUS  ", "PROVED  ", "LET THROUGH BY",
+      "What would stop this packet",
+    ] {
       #expect(run.output.contains(part), "missing: \(part)")
     }
   }
@@ -26,7 +29,8 @@ import Testing
   @Test func severalReportsComeFromOneRun() throws {
     let folder = try Scratch()
     let run = try Tool.run(
-      "check", Tool.policies, "--network", Tool.network, "--quiet", "--output", "json=\(folder.path("r.json"))",
+      "check", Tool.policies, "--network", Tool.network, "--quiet", "--output",
+      "json=\(folder.path("r.json"))",
       "--output", "text=\(folder.path("r.txt"))")
     #expect(run.status == 1)
     #expect(run.output == "")
@@ -37,7 +41,8 @@ import Testing
   @Test func exitCodesFollowTheVerdicts() throws {
     let folder = try Scratch()
     let set = "set db = instances where tag.Tier == \"db\"\n"
-    let proved = try policy(set + "policy p { severity low forbid internet -> db on any }", in: folder)
+    let proved = try policy(
+      set + "policy p { severity low forbid internet -> db on any }", in: folder)
     #expect(try Tool.run("check", proved, "--network", Tool.network).status == 0)
     let low = try policy(
       "set web = instances where tag.Tier == \"web\"\npolicy p { severity low forbid internet -> web on any }",
@@ -45,11 +50,14 @@ import Testing
     #expect(try Tool.run("check", low, "--network", Tool.network).status == 1)
     #expect(try Tool.run("check", low, "--network", Tool.network, "--fail-on", "high").status == 0)
     let vacuous = try policy(
-      "set none = instances where tag.Tier == \"payments\"\npolicy p { forbid internet -> none on any }", in: folder)
+      "set none = instances where tag.Tier == \"payments\"\npolicy p { forbid internet -> none on any }",
+      in: folder)
     #expect(try Tool.run("check", vacuous, "--network", Tool.network).status == 3)
-    #expect(try Tool.run("check", vacuous, "--network", Tool.network, "--allow-vacuous").status == 0)
+    #expect(
+      try Tool.run("check", vacuous, "--network", Tool.network, "--allow-vacuous").status == 0)
     let unknown = try policy(
-      "set app = instances where tag.Tier == \"app\"\npolicy p { forbid app -> 172.16.0.0/12 on tcp/22 }", in: folder)
+      "set app = instances where tag.Tier == \"app\"\npolicy p { forbid app -> 172.16.0.0/12 on tcp/22 }",
+      in: folder)
     #expect(try Tool.run("check", unknown, "--network", Tool.network).status == 3)
   }
 
@@ -73,7 +81,8 @@ import Testing
   }
 
   @Test func timingsAreWholeNumbersAndOnlyThereOnRequest() throws {
-    let run = try Tool.run("check", Tool.policies, "--network", Tool.network, "--format", "json", "--timings")
+    let run = try Tool.run(
+      "check", Tool.policies, "--network", Tool.network, "--format", "json", "--timings")
     #expect(run.output.contains("\"timings\": {\n    \"network\": "))
   }
 }

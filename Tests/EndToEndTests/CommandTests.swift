@@ -7,7 +7,9 @@ import Testing
     ("reach internet -> 10.0.21.32 on tcp/22", "unreachable", 0),
     ("reach 10.0.10.21 -> 172.16.0.1 on tcp/22", "unknown", 3),
   ])
-  func questionsAreAnsweredOnTheFirstLine(_ question: String, _ answer: String, _ status: Int32) throws {
+  func questionsAreAnsweredOnTheFirstLine(_ question: String, _ answer: String, _ status: Int32)
+    throws
+  {
     let run = try Tool.run("query", "--network", Tool.network, question)
     #expect(run.status == status, "\(run)")
     #expect(run.output.hasPrefix(answer + "\n"), "\(run.output)")
@@ -16,7 +18,8 @@ import Testing
 
   @Test func aTraceShowsBothLegs() throws {
     let run = try Tool.run(
-      "trace", "--network", Tool.network, "--from", "internet", "--to", "198.51.100.12", "--port", "22")
+      "trace", "--network", Tool.network, "--from", "internet", "--to", "198.51.100.12", "--port",
+      "22")
     #expect(run.status == 0)
     #expect(run.output.contains("The packet:") && run.output.contains("The reply:"))
   }
@@ -36,10 +39,15 @@ import Testing
 
   @Test(arguments: [
     ["frobnicate"], ["check"], ["query", "--network", Tool.network],
-    ["query", "--network", Tool.network, "reach nothing"], ["query", "--network", "/nowhere", "reach a -> b"],
-    ["trace", "--network", Tool.network, "--from", "internet"], ["inspect", "--network", "/nowhere"],
+    ["query", "--network", Tool.network, "reach nothing"],
+    ["query", "--network", "/nowhere", "reach a -> b"],
+    ["trace", "--network", Tool.network, "--from", "internet"],
+    ["inspect", "--network", "/nowhere"],
     ["inspect", "--network", Tool.network, "--format", "yaml"],
-    ["trace", "--network", Tool.network, "--from", "internet", "--to", "10.0.21.32", "--port", "70000"],
+    [
+      "trace", "--network", Tool.network, "--from", "internet", "--to", "10.0.21.32", "--port",
+      "70000",
+    ],
     ["check", "x.isola", "--network", Tool.network, "--output", "nothing"],
   ])
   func mistakesEndWithTwoAndAMessage(_ arguments: [String]) throws {

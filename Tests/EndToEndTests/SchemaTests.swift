@@ -7,7 +7,8 @@ import Testing
 
   /// Whether python3 can validate; where it cannot, the tests say so and are skipped.
   private static let canValidate: Bool = {
-    let run = try? Tool.run(python, ["python3", "-c", "import jsonschema; jsonschema.Draft202012Validator"])
+    let run = try? Tool.run(
+      python, ["python3", "-c", "import jsonschema; jsonschema.Draft202012Validator"])
     if run?.status != 0 { print("python3-jsonschema is not installed: schema tests are skipped") }
     return run?.status == 0
   }()
@@ -24,9 +25,21 @@ import Testing
     ("query", ["query", "--network", Tool.network, "reach 10.0.10.21 -> 172.16.0.1 on tcp/22"]),
     ("query", ["query", "--network", Tool.network, "who reaches 10.0.21.32"]),
     ("query", ["query", "--network", Tool.network, "what does internet reach"]),
-    ("trace", ["trace", "--network", Tool.network, "--from", "internet", "--to", "198.51.100.12", "--port", "22"]),
+    (
+      "trace",
+      [
+        "trace", "--network", Tool.network, "--from", "internet", "--to", "198.51.100.12", "--port",
+        "22",
+      ]
+    ),
     ("trace", ["trace", "--network", Tool.network, "--from", "10.0.10.21", "--to", "192.0.2.10"]),
-    ("trace", ["trace", "--network", Tool.network, "--from", "10.0.10.21", "--to", "172.16.0.1", "--protocol", "icmp"]),
+    (
+      "trace",
+      [
+        "trace", "--network", Tool.network, "--from", "10.0.10.21", "--to", "172.16.0.1",
+        "--protocol", "icmp",
+      ]
+    ),
   ]
 
   @Test(.enabled(if: canValidate), arguments: documents.indices)
@@ -35,7 +48,8 @@ import Testing
     let run = try Tool.run(Tool.binary, arguments + ["--format", "json"])
     #expect([0, 1, 3].contains(run.status), "\(run)")
     let check = try Tool.run(
-      Self.python, ["python3", "scripts/validate-json", "Specs/Schemas/\(schema).schema.json", "-"],
+      Self.python,
+      ["python3", "scripts/validate-json", "Specs/Schemas/\(schema).schema.json", "-"],
       input: run.output)
     #expect(check.status == 0, "\(arguments): \(check.output)\(check.errors)")
   }
@@ -45,7 +59,9 @@ import Testing
   func schemasRefuseOtherDocuments(_ schema: String) throws {
     for document in ["{}", "{\"schema\": \"isola.\(schema)/1\"}", "[]"] {
       let check = try Tool.run(
-        Self.python, ["python3", "scripts/validate-json", "Specs/Schemas/\(schema).schema.json", "-"], input: document)
+        Self.python,
+        ["python3", "scripts/validate-json", "Specs/Schemas/\(schema).schema.json", "-"],
+        input: document)
       #expect(check.status == 1)
     }
   }

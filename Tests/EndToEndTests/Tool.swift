@@ -21,16 +21,21 @@ struct Tool {
   static var binary: URL {
     if let path = ProcessInfo.processInfo.environment["ISOLA_BINARY"] { return URL(filePath: path) }
     let runner = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
-    let bundle = CommandLine.arguments.map { URL(filePath: $0) }.first { $0.pathExtension == "xctest" } ?? runner
+    let bundle =
+      CommandLine.arguments.map { URL(filePath: $0) }.first { $0.pathExtension == "xctest" }
+      ?? runner
     return bundle.deletingLastPathComponent().appending(path: "isola")
   }
 
-  static func run(_ arguments: String..., input: String? = nil, environment: [String: String] = [:]) throws -> Run {
+  static func run(_ arguments: String..., input: String? = nil, environment: [String: String] = [:])
+    throws -> Run
+  {
     try run(binary, arguments, input: input, environment: environment)
   }
 
   static func run(
-    _ executable: URL, _ arguments: [String], input: String? = nil, environment: [String: String] = [:]
+    _ executable: URL, _ arguments: [String], input: String? = nil,
+    environment: [String: String] = [:]
   ) throws -> Run {
     let folder = try Scratch()
     let process = Process()
@@ -45,7 +50,8 @@ struct Tool {
     try process.run()
     process.waitUntilExit()
     return Run(
-      status: process.terminationStatus, output: try folder.text("out"), errors: try folder.text("err"))
+      status: process.terminationStatus, output: try folder.text("out"),
+      errors: try folder.text("err"))
   }
 }
 

@@ -5,7 +5,8 @@ import Testing
 
 /// Every code that can be shown has a page, and every page a code that can be shown.
 @Suite struct CodeCatalogTests {
-  private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+  private static let root = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent()
     .deletingLastPathComponent()
 
   @Test(arguments: DropCode.allCases)
@@ -33,7 +34,8 @@ import Testing
       let page = try #require(CodeCatalog.page(for: code), "\(code) has no page")
       let shown = page.lowercased().filter { !$0.isWhitespace }
       let meaning = cells[1].lowercased().filter { !$0.isWhitespace }
-      #expect(shown.contains(meaning), "the page of \(code) says something else than the specification")
+      #expect(
+        shown.contains(meaning), "the page of \(code) says something else than the specification")
     }
     #expect(rows.count > 40)
     #expect(Set(rows) == Set(CodeCatalog.codes.filter { $0.hasPrefix("PS") || $0.hasPrefix("PT") }))
@@ -42,10 +44,12 @@ import Testing
   /// Importers and the command line have no table of their own: the sources are asked.
   @Test(arguments: [("Sources/Importers", "IM"), ("Sources/Toolkit", "CL")])
   func codesOfTheSourcesHavePages(_ folder: String, _ prefix: String) throws {
-    let files = try #require(FileManager.default.enumerator(atPath: Self.root.appending(path: folder).path))
+    let files = try #require(
+      FileManager.default.enumerator(atPath: Self.root.appending(path: folder).path))
     var used: Set<String> = []
     for case let name as String in files where name.hasSuffix(".swift") {
-      let text = try String(contentsOf: Self.root.appending(path: folder).appending(path: name), encoding: .utf8)
+      let text = try String(
+        contentsOf: Self.root.appending(path: folder).appending(path: name), encoding: .utf8)
       for match in text.matches(of: /"([A-Z]{2}[0-9]{3})"/) { used.insert(String(match.1)) }
     }
     used = used.filter { $0.hasPrefix(prefix) }

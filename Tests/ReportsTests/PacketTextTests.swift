@@ -21,6 +21,8 @@ import Testing
     #expect(PacketText.line(echo.reversed) == "icmp echo reply 10.0.0.5 → 198.51.100.1")
     let other = Packet(source: a, destination: b, proto: 1, icmpType: 3, icmpCode: 4)
     #expect(PacketText.line(other) == "icmp type 3 code 4 198.51.100.1 → 10.0.0.5")
-    #expect(PacketText.line(Packet(source: a, destination: b, proto: 47)) == "protocol 47 198.51.100.1 → 10.0.0.5")
+    #expect(
+      PacketText.line(Packet(source: a, destination: b, proto: 47))
+        == "protocol 47 198.51.100.1 → 10.0.0.5")
   }
 }

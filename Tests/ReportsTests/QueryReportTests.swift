@@ -21,7 +21,8 @@ import Testing
     let no = try ask(.deliver(net.set(net.web, "web"), net.set(net.db, "db"), net.tcp(80)))
     let text = no.text(net.context, colour: false)
     #expect(text.hasPrefix("unreachable\n"))
-    #expect(text.contains("1. stopped at sg-db: no rule of the security groups allows it"), "\(text)")
+    #expect(
+      text.contains("1. stopped at sg-db: no rule of the security groups allows it"), "\(text)")
   }
 
   @Test func setQuestionsGiveRows() throws {
@@ -36,10 +37,12 @@ import Testing
 
   @Test func aTraceNamesItsEnd() {
     let packet = Packet(
-      source: NetworkBuilder.address("10.0.1.5"), destination: NetworkBuilder.address("10.0.2.7"), proto: 6,
+      source: NetworkBuilder.address("10.0.1.5"), destination: NetworkBuilder.address("10.0.2.7"),
+      proto: 6,
       sourcePort: 40000, destinationPort: 5432)
     let exchange = Simulator(net.model).exchange(packet, from: .interface(net.web))
-    let report = TraceReport(packet: packet, emitter: .interface(net.web), exchange: exchange, resolutions: 1)
+    let report = TraceReport(
+      packet: packet, emitter: .interface(net.web), exchange: exchange, resolutions: 1)
     #expect(report.text(net.context, colour: false).hasPrefix("delivered to eni-db\n"))
     let json = JSONWriter.write(report.json(net.context))
     #expect(json.contains("\"disposition\": \"delivered\",\n  \"receiver\": \"eni-db\""), "\(json)")

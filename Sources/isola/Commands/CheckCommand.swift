@@ -18,16 +18,20 @@ struct CheckCommand: ParsableCommand {
         isola check *.isola --network ./network --format json --output text=report.txt --fail-on high
       """)
 
-  @Argument(help: ArgumentHelp("Policy files; without any, every *.isola here.", valueName: "policy.isola"))
+  @Argument(
+    help: ArgumentHelp("Policy files; without any, every *.isola here.", valueName: "policy.isola"))
   var policies: [String] = []
 
   @OptionGroup var network: NetworkOptions
 
   @Option(
-    help: ArgumentHelp("Also write the report to a file, e.g. json=report.json; repeatable.", valueName: "format=path"))
+    help: ArgumentHelp(
+      "Also write the report to a file, e.g. json=report.json; repeatable.",
+      valueName: "format=path"))
   var output: [ReportFile] = []
 
-  @Option(help: ArgumentHelp("The least severity whose violation fails the run.", valueName: "level"))
+  @Option(
+    help: ArgumentHelp("The least severity whose violation fails the run.", valueName: "level"))
   var failOn: PolicySeverity = .info
 
   @Flag(help: "Do not count policies about nothing as unknown.")
@@ -58,8 +62,10 @@ struct CheckCommand: ParsableCommand {
 
   private func publish(_ report: CheckReport, _ session: Session) throws {
     let context = session.context
-    let warnings = DiagnosticRenderer(files: session.files, colour: Console.shows(colourOn: STDERR_FILENO))
-      .render(report.warnings)
+    let warnings = DiagnosticRenderer(
+      files: session.files, colour: Console.shows(colourOn: STDERR_FILENO)
+    )
+    .render(report.warnings)
     if !network.quiet { Console.complain(warnings) }
     network.show(text: { report.text(context, colour: $0) }, json: { report.json(context) })
     for file in output {
@@ -69,7 +75,8 @@ struct CheckCommand: ParsableCommand {
         case .json: JSONWriter.write(report.json(context))
         }
       guard Console.save(text, to: file.path) else {
-        Console.complain("error: cannot write `\(DisplayText.escape(file.path))`: \(Console.lastError)\n")
+        Console.complain(
+          "error: cannot write `\(DisplayText.escape(file.path))`: \(Console.lastError)\n")
         throw ExitStatus.input
       }
     }
@@ -77,7 +84,9 @@ struct CheckCommand: ParsableCommand {
 
   /// Violations first, then what is not known (contract: 1 before 3).
   private func status(of report: CheckReport) -> ExitStatus {
-    let isViolated = report.policies.contains { $0.verdict == .violated && $0.policy.severity >= failOn }
+    let isViolated = report.policies.contains {
+      $0.verdict == .violated && $0.policy.severity >= failOn
+    }
     if isViolated { return .violated }
     let isUnknown = report.policies.contains { policy in
       policy.verdict == .unknown || policy.verdict == .vacuous && !allowVacuous
@@ -142,7 +151,8 @@ struct Stopwatch {
   mutating func lap(_ step: String) {
     let now = clock.now
     let (seconds, attoseconds) = (now - last).components
-    laps.append(.init(step: step, milliseconds: Int(seconds * 1000 + attoseconds / 1_000_000_000_000_000)))
+    laps.append(
+      .init(step: step, milliseconds: Int(seconds * 1000 + attoseconds / 1_000_000_000_000_000)))
     last = now
   }
 }

@@ -18,7 +18,9 @@ struct ExplainCommand: ParsableCommand {
   func run() throws {
     guard let page = CodeCatalog.page(for: code) else {
       var message = "error: unknown code `\(DisplayText.escape(code))`\n"
-      if let note = Spelling.note(for: code, among: CodeCatalog.codes) { message += "  note: \(note)\n" }
+      if let note = Spelling.note(for: code, among: CodeCatalog.codes) {
+        message += "  note: \(note)\n"
+      }
       Console.complain(message)
       throw ExitStatus.input
     }

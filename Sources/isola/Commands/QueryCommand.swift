@@ -17,7 +17,8 @@ struct QueryCommand: ParsableCommand {
 
   @OptionGroup var network: NetworkOptions
 
-  @Argument(help: "reach A -> B, deliver A -> B, who reaches B, what does A reach; each with: on tcp/443.")
+  @Argument(
+    help: "reach A -> B, deliver A -> B, who reaches B, what does A reach; each with: on tcp/443.")
   var question: String
 
   func run() throws {
