@@ -64,12 +64,20 @@ let package = Package(
       ]),
 
     // People
-    module("Reports", ["Checker", "NetworkModel", "PolicyTypes", "Simulator", "SourceText"]),
+    module(
+      "Reports",
+      ["Checker", "Importers", "NetworkModel", "PolicyTypes", "Simulator", "SourceText"]),
+    module(
+      "Toolkit",
+      [
+        "Checker", "Importers", "NetworkModel", "PolicySyntax", "PolicyTypes", "Reports", "Simulator",
+        "SolverZ3", "SourceText",
+      ]),
     .executableTarget(
       name: "isola",
       dependencies: [
-        "Checker", "Importers", "NetworkModel", "PolicySyntax", "PolicyTypes", "Reports",
-        "Simulator", "SourceText", argumentParser,
+        "Checker", "NetworkModel", "PolicyTypes", "Reports", "SolverZ3", "SourceText", "Toolkit",
+        argumentParser,
       ],
       exclude: ["README.md"],
       swiftSettings: strict),
@@ -89,8 +97,14 @@ let package = Package(
     tests("PolicyTypesTests", ["NetworkModel", "PolicySyntax", "PolicyTypes", "SourceText"]),
     tests("SimulatorTests", ["NetworkModel", "Simulator", "TestSupport"]),
     tests(
+      "ReportsTests",
+      [
+        "Checker", "NetworkModel", "PolicyTypes", "Reports", "Simulator", "SourceText", "TestSupport",
+      ]),
+    tests(
       "DifferentialTests",
       ["Checker", "NetworkModel", "PolicyTypes", "Simulator", "SourceText", "TestSupport"]),
+    tests("EndToEndTests", ["isola"]),
   ],
   cxxLanguageStandard: .cxx17
 )

@@ -132,6 +132,7 @@ import Testing
     let result = Fixture.network(replacing: ["NetworkInterfaces": nil, "Reservations": [instance], "NatGateways": [], "Addresses": []])
     let made = try #require(result.network.interfaces.named("i-9/eth0"))
     #expect(made.groups.count == 1 && made.instance != nil)
+    #expect(result.network.globalUnknowns.count == 1)
     let nat = Fixture.network(replacing: ["NetworkInterfaces": nil, "Addresses": []])
     #expect(nat.network.interfaces.named("eni-n")?.kind == .natGateway)
   }
@@ -157,6 +158,32 @@ import Testing
     #expect(Fixture.network(replacing: rules(81)).codes.contains("IM010"))
   }
 
+  @Test func groupsThatOnlyRulesName() throws {
+    let rule = #"{"SecurityGroupRuleId": "sgr-1", "GroupId": "sg-a", "IsEgress": true, "IpProtocol": "-1", "CidrIpv6": "::/0"}"#
+    let result = Fixture.network(replacing: ["SecurityGroups": nil, "SecurityGroupRules": [rule]])
+    #expect(result.network.securityGroups.named("sg-a")?.rules.count == 1)
+    #expect(result.network.interfaces.named("eni-a")?.groups.first?.id != nil)
+  }
+
+  @Test func groupsThatAreGone() throws {
+    func group(_ pair: String) -> String {
+      #"{"GroupId": "sg-a", "VpcId": "vpc-a", "OwnerId": "111122223333", "IpPermissions": [{"IpProtocol": "-1", "UserIdGroupPairs": [\#(pair)]}]}"#
+    }
+    func peer(_ pair: String) -> SecurityGroupPeer? {
+      Fixture.network(replacing: ["SecurityGroups": [group(pair)]]).network.securityGroups.named("sg-a")?.rules.first?.peer
+    }
+    #expect(peer(#"{"GroupId": "sg-x", "UserId": "111122223333"}"#) == .stale("sg-x"))
+    #expect(peer(#"{"GroupId": "sg-a", "VpcPeeringConnectionId": "pcx-9", "PeeringStatus": "deleted"}"#) == .stale("sg-a"))
+    guard case .group(.missing)? = peer(#"{"GroupId": "sg-x", "UserId": "999900001111"}"#) else {
+      Issue.record("expected a missing group")
+      return
+    }
+    guard case .unknown? = peer(#"{"GroupName": "old"}"#) else {
+      Issue.record("expected an unknown peer")
+      return
+    }
+  }
+
   @Test func onePeeringOfTwoAccounts() {
     let peering = Fixture.classes.first { $0.name == "VpcPeeringConnections" }?.elements[0].replacing("KEY", with: "") ?? ""
     let result = Importer.importNetwork(folder: [
@@ -164,5 +191,32 @@ import Testing
       ("444455556666/eu-west-1/p.json", "{\"VpcPeeringConnections\": [\(peering.replacing("Active", with: "Up"))]}"),
     ])
     #expect(result.network.peerings.count == 1 && result.diagnostics.isEmpty, "\(result.rendered)")
+  }
+}
+
+@Suite struct NamedAnswerTests {
+  @Test func filesNameTheObjectTheyAreAbout() throws {
+    let folder = "111122223333/eu-west-1/"
+    let result = Importer.importNetwork(folder: [
+      (folder + "ec2-describe-vpcs.json", #"{"Vpcs": [{"VpcId": "vpc-a", "CidrBlock": "10.0.0.0/16"}]}"#),
+      (folder + "ec2-search-transit-gateway-routes/tgw-rtb-1.json", #"{"Routes": [{"Type": "static"}], "AdditionalRoutesAvailable": false}"#),
+      (folder + "ec2-get-managed-prefix-list-entries/pl-7.json", #"{"Entries": [{"Cidr": "10.0.0.0/8"}]}"#),
+      (folder + "vpc-lattice-list-service-network-vpc-associations.json", #"{"items": [{"id": "snva-1", "vpcId": "vpc-a"}]}"#),
+      (folder + "apigateway-get-vpc-links.json", #"{"items": []}"#),
+    ])
+    #expect(result.layout == "aws-cli" && result.diagnostics.isEmpty, "\(result.rendered)")
+    #expect(result.network.unmodelled.elements.map(\.name) == ["tgw-rtb-1", "snva-1"])
+    #expect(result.network.prefixLists.named("pl-7")?.entries == .known([try #require(CIDR("10.0.0.0/8"))]))
+    #expect(result.network.globalUnknowns.contains { result.network[$0].object == "snva-1" })
+  }
+
+  @Test func cloudmapperFoldersHaveTheirRegionsBeside() {
+    let result = Importer.importNetwork(folder: [
+      ("demo/describe-regions.json", #"{"Regions": [{"RegionName": "us-east-1"}]}"#),
+      ("demo/us-east-1/ec2-describe-vpcs.json", #"{"Vpcs": [{"VpcId": "vpc-a", "CidrBlock": "10.0.0.0/16"}]}"#),
+    ])
+    #expect(result.layout == "cloudmapper")
+    #expect(result.network.assumptions.contains { $0.name == "cloudmapper.routes-from-public-addresses" })
+    #expect(result.network.scopes.elements.first?.region == "us-east-1")
   }
 }

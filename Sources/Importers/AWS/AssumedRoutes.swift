@@ -5,8 +5,9 @@ extension ImportState {
   /// VPCs that were only named take their ranges from the local routes of their tables.
   func completePlaceholders() {
     let inhabited = Set(model.interfaces.elements.map(\.vpc))
+    let tables = Dictionary(grouping: model.routeTables.elements, by: \.vpc)
     for vpc in placeholderVPCs.sorted() {
-      for table in model.routeTables.elements where table.vpc == vpc {
+      for table in tables[vpc] ?? [] {
         for route in table.routes where route.target == .local {
           guard case .range(let range) = route.destination else { continue }
           switch range.family {
@@ -68,6 +69,7 @@ extension ImportState {
   }
 
   private func synthesise(isPublic: (ID<Subnet>) -> Bool) {
+    let subnets = Dictionary(grouping: model.subnets.ids) { model.subnets[$0].vpc }
     for vpc in model.vpcs.ids {
       let name = model.vpcs[vpc].name
       var routes = model.vpcs[vpc].ranges.map { Route(destination: .range($0), target: .local) }
@@ -81,7 +83,7 @@ extension ImportState {
         publicID = model.routeTables.insert(
           RouteTable(name: "rtb-assumed/\(name)/public", vpc: vpc, routes: routes + [open]))
       }
-      for subnet in model.subnets.ids where model.subnets[subnet].vpc == vpc {
+      for subnet in subnets[vpc] ?? [] {
         let table = isPublic(subnet) ? publicID ?? mainID : mainID
         model.subnets[subnet].routeTable = .resolved(table)
       }

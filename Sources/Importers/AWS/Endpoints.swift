@@ -8,6 +8,10 @@ extension ImportState {
     "ServiceNetworkArn", "ResourceConfigurationArn", "Ipv4Prefixes", "Ipv6Prefixes", "FailureReason",
   ]
 
+  private static let endpointStates: Set<String> = [
+    "available", "partial", "pending", "pendingacceptance", "deleting", "deleted", "rejected", "failed", "expired",
+  ]
+
   /// Gateway endpoints are route targets; the interfaces of the other kinds are in their own class.
   func importEndpoints() {
     forEach(.endpoints) { record, element in
@@ -19,6 +23,10 @@ extension ImportState {
       let state = (record.string("State") ?? "available").lowercased()
       guard let vpcName = record.id("VpcId") else { return }
       let vpc = self.vpc(named: vpcName, for: element, at: record.range.shortened)
+      if type == "Gateway", !Self.endpointStates.contains(state) {
+        unknownEverywhere(
+          name, "vpcEndpoint", "its state `\(state)` is not known", rule: "IMP-5", at: record.range)
+      }
       if type == "Gateway", profile.openEndpointPolicies {
         assume("endpoint-policies-allow-all", "endpoint policies allow every request")
       }

@@ -13,6 +13,8 @@ struct UnmodelledElement {
   var element: Element
   var key: String
   var kind: UnmodelledClass
+  /// The object that the call was about, where the element does not name one.
+  var name: String?
 }
 
 /// A top-level key that nobody knows, with its number of elements.
@@ -96,12 +98,13 @@ extension ImportState {
     if let kind = answer.renamed[key] ?? (answer.renamed.isEmpty ? ResourceClass(rawValue: key) : nil) {
       _ = answer.response.member(key)
       gather(kind, member, of: answer, group: group, token: token)
-    } else if let kind = AnswerKeys.unmodelled[key] {
+    } else if let kind = unmodelledClass(key, of: answer) {
       _ = answer.response.member(key)
-      gathered.presentKeys.insert(key)
+      gathered.presentKeys.insert(kind.addsPaths && key == "items" ? "VpcLattice" : key)
       for element in list(member) {
         gathered.unmodelled.append(
-          UnmodelledElement(element: Element(value: element, group: group), key: key, kind: kind))
+          UnmodelledElement(
+            element: Element(value: element, group: group), key: key, kind: kind, name: answer.call.object))
       }
     } else if AnswerKeys.irrelevant.contains(key) {
       member.markConsumed()
@@ -113,8 +116,16 @@ extension ImportState {
     } else if answer.layoutKeys.contains(key) {
       member.markConsumed()
     } else {
-      unsupported(member, nameless: AnswerKeys.nameless.contains(key))
+      unsupported(member, nameless: AnswerKeys.nameless[key] != nil)
     }
+  }
+
+  /// A class that is kept without being modelled; one of the nameless ones only if something names its object.
+  private func unmodelledClass(_ key: String, of answer: Answer) -> UnmodelledClass? {
+    if key == "items", let lattice = AnswerKeys.lattice(answer.call.operation) { return lattice }
+    if let kind = AnswerKeys.unmodelled[key] { return kind }
+    guard let kind = AnswerKeys.nameless[key] else { return nil }
+    return answer.call.object != nil || !kind.ids.isEmpty ? kind : nil
   }
 
   private func unsupported(_ member: JSONMember, nameless: Bool) {
@@ -192,6 +203,7 @@ extension ImportState {
   /// `get-managed-prefix-list-entries` does not name its list: the request, a key beside it or the file does (IMP-3b).
   private func gatherEntries(_ member: JSONMember, of answer: Answer, token: JSONMember?) {
     let named = answer.request?.peek("PrefixListId")?.string ?? answer.response.peek("PrefixListId")?.string
+      ?? answer.call.object.flatMap { $0.hasPrefix("pl-") ? $0 : nil }
       ?? Self.prefixListID(in: answer.fileName)
     guard let id = named else {
       member.markConsumed()

@@ -81,6 +81,7 @@ extension ImportState {
     let subnet = self.subnet(named: subnetName, vpc: vpc, for: element, at: record.range.shortened)
     let groups: [Reference<SecurityGroup>] = record.records("SecurityGroups").compactMap { group in
       guard let name = group.id("GroupId") else { return nil }
+      groupsOfInterfaces.insert(name)
       return reference(
         model.securityGroups, name, .securityGroups, term: "securityGroup", group: element.group, at: group.range)
     }
@@ -116,10 +117,19 @@ extension ImportState {
       Instance(name: name, scope: model.interfaces[interface].scope, isRunning: true, origin: range))
   }
 
+  /// Without describe-network-interfaces only the interfaces of instances are known, not those of load balancers,
+  /// databases and functions.
   private func noteAbsentHosts() {
-    let known: [ResourceClass] = [.networkInterfaces, .reservations]
-    guard !known.contains(where: gathered.isPresentAnywhere), !model.vpcs.isEmpty else { return }
-    unknownEverywhere(
-      "NetworkInterfaces", "class", "neither network interfaces nor instances were collected", rule: "IMP-3a")
+    for group in Set(groupOfVPC.values).sorted() where !gathered.isPresent(.networkInterfaces, in: group) {
+      if profile.onlyInstances {
+        assume(
+          "interfaces-of-instances-only",
+          "where network interfaces were not collected, there are no others than those of instances")
+        continue
+      }
+      unknownEverywhere(
+        "NetworkInterfaces of \(title(ofGroup: group))", "class", "network interfaces were not collected",
+        rule: "IMP-3a")
+    }
   }
 }

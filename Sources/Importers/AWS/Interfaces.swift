@@ -79,6 +79,7 @@ extension ImportState {
     record.records("Groups").compactMap { group in
       group.ignore(["GroupName"], type: "NetworkInterfaces.Groups")
       guard let name = group.id("GroupId") else { return nil }
+      groupsOfInterfaces.insert(name)
       return reference(
         model.securityGroups, name, .securityGroups, term: "securityGroup", group: element.group, at: group.range)
     }
@@ -125,11 +126,13 @@ extension ImportState {
   }
 
   private func ipv6Addresses(_ record: Record) -> [IPAddress] {
-    record.records("Ipv6Addresses").compactMap { entry in
+    var addresses: [IPAddress] = record.records("Ipv6Addresses").compactMap { entry in
       entry.ignore(["PublicIpv6DnsName"], type: "NetworkInterfaces.Ipv6Addresses")
       _ = entry.bool("IsPrimaryIpv6")
       return entry.address("Ipv6Address", .v6)
     }
+    if let only = record.address("Ipv6Address", .v6), !addresses.contains(only) { addresses.append(only) }
+    return addresses
   }
 
   private func prefixes(_ record: Record, _ key: String, _ field: String) -> [CIDR] {

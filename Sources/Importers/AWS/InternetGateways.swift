@@ -17,7 +17,7 @@ extension ImportState {
         model.vpcs[vpc].internetGateway = id
       }
     }
-    if !gathered.isPresentAnywhere(.internetGateways) { noteAbsentInternetGateways() }
+    noteAbsentInternetGateways()
     for group in gathered.truncatedGroups(.internetGateways) {
       unknownEverywhere(
         "internet gateways of \(title(ofGroup: group))", "class", "internet gateways were not collected to the end",
@@ -58,15 +58,16 @@ extension ImportState {
 
   /// A gateway lets traffic in although no route names it, so its absence from the input is not its absence.
   private func noteAbsentInternetGateways() {
-    guard !profile.absentInternetGatewaysEmpty else {
-      if profile.routes == .asCollected {
+    for group in Set(groupOfVPC.values).sorted() where !gathered.isPresent(.internetGateways, in: group) {
+      if profile.routes != .asCollected, !gathered.isPresentAnywhere(.routeTables) { continue }
+      if profile.absentInternetGatewaysEmpty {
         assume("absent-internet-gateways-empty", "there are no internet gateways where none were collected")
+        continue
       }
-      return
+      unknownEverywhere(
+        "InternetGateways of \(title(ofGroup: group))", "class",
+        "internet gateways were not collected: what they let in is unknown", rule: "IMP-3a")
     }
-    unknownEverywhere(
-      "InternetGateways", "class", "internet gateways were not collected: what they let in is unknown",
-      rule: "IMP-3a")
   }
 
   func title(ofGroup group: Int) -> String {

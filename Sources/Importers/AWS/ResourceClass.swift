@@ -153,6 +153,13 @@ enum AnswerKeys {
     "Firewalls": .init("networkFirewall", "FirewallArn", "FirewallName"),
     "FirewallPolicy": .init("networkFirewallPolicy", isDetail: true),
     "VpcEndpointAssociation": .init("networkFirewall", "VpcEndpointAssociationArn"),
+    "CoreNetworks": .init("coreNetwork", "CoreNetworkId"),
+    "GlobalNetworks": .init("globalNetwork", "GlobalNetworkId"),
+    "Peerings": .init("coreNetworkPeering", "PeeringId"),
+    "VpcAttachment": .init("coreNetworkAttachment", isDetail: true),
+    "ConnectPeer": .init("coreNetworkAttachment", "ConnectPeerId"),
+    "Proxy": .init("networkFirewallProxy", "ProxyArn"),
+    "RouteServers": .init("routeServer", "RouteServerId"),
     "CoreNetwork": .init("coreNetwork", "CoreNetworkId"),
     "CoreNetworkPolicy": .init("coreNetwork", "CoreNetworkId"),
     "Attachments": .init("coreNetworkAttachment", "AttachmentId"),
@@ -161,15 +168,35 @@ enum AnswerKeys {
     "VpcOrigin": .init("cloudFrontVpcOrigin", "Id", "Arn", addsPaths: true),
   ]
 
-  /// Answers that do not say which object was asked about (IMP-1): only readable when something else names it.
-  static let nameless: Set<String> = [
-    "Routes", "Associations", "TransitGatewayRouteTablePropagations", "TransitGatewayAttachmentPropagations",
-    "TransitGatewayPolicyTableEntries", "TargetHealthDescriptions", "Attributes", "MulticastGroups",
-    "MulticastDomainAssociations", "items", "Items", "NetworkRoutes", "EndpointGroups", "FirewallStatus",
+  /// Answers that do not say which object was asked about (IMP-1): read only where the call, the file or the elements
+  /// name it (IMP-3b).
+  static let nameless: [String: UnmodelledClass] = [
+    "Routes": .init("transitGatewayRouteTable", isDetail: true),
+    "Associations": .init("transitGatewayRouteTable", isDetail: true),
+    "TransitGatewayRouteTablePropagations": .init("transitGatewayRouteTable", isDetail: true),
+    "TransitGatewayAttachmentPropagations": .init("transitGatewayAttachment", isDetail: true),
+    "TransitGatewayPolicyTableEntries": .init("transitGatewayPolicyTable", isDetail: true),
+    "TargetHealthDescriptions": .init("targetGroup", isDetail: true),
+    "Attributes": .init("loadBalancer", isDetail: true),
+    "MulticastGroups": .init("transitGatewayMulticastDomain", isDetail: true),
+    "MulticastDomainAssociations": .init("transitGatewayMulticastDomain", isDetail: true),
+    "NetworkRoutes": .init("coreNetwork", isDetail: true),
+    "EndpointGroups": .init("globalAccelerator", "EndpointGroupArn"),
+    "FirewallStatus": .init("networkFirewall", isDetail: true),
+    "items": .init("serviceObject", "id", "arn"),
+    "Items": .init("serviceObject", "Id", "ApiId", "VpcLinkId", "IntegrationId", "RouteKey"),
   ]
+
+  /// VPC Lattice answers all have the key `items`; the call tells them apart. An association with a VPC adds paths.
+  static func lattice(_ operation: String) -> UnmodelledClass? {
+    let call = operation.lowercased().filter { $0 != "-" && $0 != "_" }
+    guard call.contains("vpclattice") else { return nil }
+    let joins = call.contains("vpcassociation") || call.contains("vpcendpointassociation")
+    return UnmodelledClass(joins ? "latticeVpcAssociation" : "lattice", "id", "arn", "vpcEndpointId", addsPaths: joins)
+  }
 
   static func isKnown(_ key: String) -> Bool {
     ResourceClass(rawValue: key) != nil || irrelevant.contains(key) || unmodelled[key] != nil
-      || nameless.contains(key)
+      || nameless[key] != nil
   }
 }

@@ -74,7 +74,8 @@ extension ImportState {
     case "vgw":
       return .unmodelled(unknown(name, "vpnGateway", "a virtual private gateway is not modelled", rule: "VGW-1"))
     case "vpce":
-      if case .prefixList = destination {
+      let known = model.vpcEndpoints.id(named: name).map { model.vpcEndpoints[$0].kind }
+      if case .prefixList = destination, known == nil || known == .gateway {
         return .gatewayEndpoint(
           reference(model.vpcEndpoints, name, .endpoints, term: "vpcEndpoint", group: element.group, at: record.range))
       }

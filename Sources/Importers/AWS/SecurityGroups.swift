@@ -15,6 +15,21 @@ extension ImportState {
       guard let id = model.securityGroups.insert(group) else { continue }
       describedGroups.append((id, element))
     }
+    addUndescribedGroups()
+  }
+
+  /// Groups that only the list of rules names.
+  private func addUndescribedGroups() {
+    for element in gathered.of(.securityGroupRules) {
+      guard let name = element.value.peek("GroupId")?.string, model.securityGroups.id(named: name) == nil else {
+        continue
+      }
+      let range = element.value.range
+      warn("IM014", "the security group `\(DisplayText.escape(name))` has rules but no description", at: range.shortened)
+      let owner = element.value.peek("GroupOwnerId")?.string
+      model.securityGroups.insert(
+        SecurityGroup(name: name, vpc: nil, scope: scope(of: element, owner: owner), origin: range))
+    }
   }
 
   /// Second pass: the rules. IMP-6: those of describe-security-group-rules are used where that class was collected; the
@@ -54,18 +69,9 @@ extension ImportState {
     for element in gathered.of(.securityGroups) {
       ledger.add(type: ResourceClass.securityGroups.rawValue, unread: element.value.unconsumed())
     }
-    createUndescribedGroups(listed)
-  }
-
-  /// Groups that only the list of rules names.
-  private func createUndescribedGroups(_ listed: [String: [SecurityGroupRule]]) {
-    for (name, rules) in listed.sorted(by: { $0.key < $1.key }) {
-      warn("IM014", "the security group `\(name)` has rules but no description", at: rules.first?.origin)
-      guard model.securityGroups.id(named: name) == nil else { continue }
-      model.securityGroups.insert(
-        SecurityGroup(
-          name: name, vpc: nil, scope: scope(partition: nil, account: "default", region: "default"), rules: rules,
-          origin: rules.first?.origin))
+    for (name, rules) in listed {
+      guard let id = model.securityGroups.id(named: name) else { continue }
+      model.securityGroups[id].rules = rules
     }
   }
 

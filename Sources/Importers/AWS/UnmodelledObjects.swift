@@ -11,7 +11,8 @@ extension ImportState {
         error("IM005", "expected an object in `\(entry.key)`, found \(value.kind.name)", at: value.range)
         continue
       }
-      guard let name = value.string ?? entry.kind.ids.lazy.compactMap({ value.peek($0)?.string }).first else {
+      let own = entry.kind.ids.lazy.compactMap { value.peek($0)?.string }.first
+      guard let name = value.string ?? own ?? entry.name else {
         unnamed(entry)
         continue
       }
@@ -40,7 +41,7 @@ extension ImportState {
   private func noteAbsentPaths() {
     let classes = [
       ("Accelerators", "accelerators of Global Accelerator"), ("VpcOriginList", "VPC origins of CloudFront"),
-      ("ServiceConfigurations", "endpoint services"),
+      ("ServiceConfigurations", "endpoint services"), ("VpcLattice", "VPC Lattice associations"),
     ]
     for (key, title) in classes where !gathered.presentKeys.contains(key) {
       if profile.absentClassesEmpty {
@@ -51,9 +52,6 @@ extension ImportState {
       } else {
         unknownEverywhere(key, "class", "\(title) were not collected", rule: "IMP-3a")
       }
-    }
-    if !profile.absentClassesEmpty {
-      unknownEverywhere("VpcLattice", "class", "VPC Lattice associations are not read", rule: "IMP-3a")
     }
   }
 }

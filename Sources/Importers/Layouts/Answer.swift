@@ -12,8 +12,7 @@ struct Provenance: Hashable {
 /// One API answer in the form that every layout is brought into: an object whose top-level keys select classes.
 struct Answer {
   var provenance: Provenance
-  /// `describe-vpcs` in any spelling; nil when nothing names it.
-  var operation: String?
+  var call: CallNames
   var request: JSONValue?
   var response: JSONValue
   /// Renamed keys (np-guard): key of the response → class.

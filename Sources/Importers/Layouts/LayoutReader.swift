@@ -73,7 +73,7 @@ struct LayoutReader {
   private static func mayBeJSON(_ relative: [String]) -> Bool {
     guard let name = relative.last else { return false }
     if name.hasSuffix(".json") { return true }
-    return relative.count >= 2 && relative[relative.count - 2].contains("-describe-")
+    return relative.count >= 2 && CallNames.isPerObjectFolder(relative[relative.count - 2])
   }
 
   private mutating func accept(_ found: [InputFile], path: String, isFolder: Bool, isBatfish: Bool) {
@@ -142,18 +142,7 @@ struct LayoutReader {
     if shapes.contains(.npGuard) { return .npGuard }
     if shapes.contains(where: { $0 == .envelope || $0 == .envelopes }) { return .envelope }
     if shapes.contains(.placebo) { return .placebo }
-    let named = claimed.contains { file in
-      let name = file.1.name
-      return name == "describe-regions.json" || isServiceCall(name)
-        || file.1.relative.dropLast().contains(where: isServiceCall)
-    }
-    return named ? .cloudmapper : .awsCLI
-  }
-
-  /// `ec2-describe-vpcs.json`: the service, a dash, the call.
-  private static func isServiceCall(_ name: String) -> Bool {
-    let services = ["ec2", "elb", "elbv2", "rds", "redshift", "es", "lambda", "ecs", "cloudfront"]
-    return services.contains { name.hasPrefix("\($0)-describe-") || name.hasPrefix("\($0)-list-") }
+    return claimed.contains { $0.1.name == "describe-regions.json" } ? .cloudmapper : .awsCLI
   }
 
   private mutating func add(_ entry: Parsed) {
@@ -171,15 +160,15 @@ struct LayoutReader {
       _ = entry.root["status_code"]
       answers.append(
         Answer(
-          provenance: FolderNames.provenance(of: entry.file.components), operation: entry.file.name,
-          response: data, fileName: entry.file.name))
+          provenance: FolderNames.provenance(of: entry.file.components),
+          call: CallNames(path: entry.file.components), response: data, fileName: entry.file.name))
     case .answer:
       let provenance = layout == .batfish
         ? FolderNames.batfishProvenance(below: entry.file.relative)
         : FolderNames.provenance(of: entry.file.components)
       answers.append(
         Answer(
-          provenance: provenance, operation: entry.file.name, response: entry.root,
+          provenance: provenance, call: CallNames(path: entry.file.components), response: entry.root,
           fileName: entry.file.name))
     case .other:
       break
@@ -200,13 +189,16 @@ struct LayoutReader {
     let provenance = Provenance(
       partition: text("partition"), account: text("account"), region: text("region"), isStated: true)
     let service = text("service") ?? ""
-    let operation = text("operation").map { "\(service).\($0)" }
+    let operation = text("operation") ?? ""
     let request = value["request"]
     request?.markConsumed()
+    // The first string of the request that is no page mark names the object.
+    let object = request?.members.first { $0.value.kind == .string && !AnswerKeys.transport.contains($0.key) }
     answers.append(
       Answer(
-        provenance: provenance, operation: operation, request: request, response: response,
-        fileName: file.name))
+        provenance: provenance,
+        call: CallNames(operation: "\(service)-\(operation)", object: object?.value.string),
+        request: request, response: response, fileName: file.name))
   }
 
   private mutating func addCollectorObject(_ root: JSONValue, _ file: InputFile) {
@@ -218,7 +210,7 @@ struct LayoutReader {
     }
     answers.append(
       Answer(
-        provenance: Provenance(), response: root,
+        provenance: Provenance(), call: CallNames(path: file.components), response: root,
         renamed: [
           "instances": .reservations, "internet_gateways": .internetGateways, "network_acls": .networkACLs,
           "security_groups": .securityGroups, "subnets": .subnets, "vpcs": .vpcs,

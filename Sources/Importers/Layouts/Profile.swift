@@ -25,6 +25,8 @@ struct Profile {
   var absentClassesEmpty = false
   /// An absent class of internet gateways is empty.
   var absentInternetGatewaysEmpty = false
+  /// Where network interfaces were not collected, only instances have any.
+  var onlyInstances = false
   /// Instances whose class is absent are running.
   var instancesRunning = false
   var routes = Routes.asCollected
@@ -47,13 +49,16 @@ struct Profile {
     case .batfish:
       openNetworkACLs = true
       absentInternetGatewaysEmpty = true
+      onlyInstances = true
       closedProviderRanges = true
     case .npGuard:
       routes = .fromSubnets
+      onlyInstances = true
       absentInternetGatewaysEmpty = true
     case .cloudmapper:
       openNetworkACLs = true
       routes = .fromPublicAddresses
+      onlyInstances = true
       absentInternetGatewaysEmpty = true
     case .placebo, .awsCLI:
       break

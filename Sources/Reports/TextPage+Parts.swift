@@ -1,0 +1,134 @@
+import Checker
+import NetworkModel
+import Simulator
+import SourceText
+
+/// Parts that several reports share.
+extension TextPage {
+  /// The packet, its path, and what becomes of the reply.
+  mutating func witness(
+    _ witness: Witness, _ context: ReportContext, showsReply: Bool, marksAdmission: Bool
+  ) {
+    line()
+    line("      " + paint(PacketText.line(witness.packet), .strong))
+    line()
+    path(witness.exchange.forward, isReply: false, context, marksAdmission: marksAdmission)
+    guard witness.exchange.reply != nil else { return }
+    line()
+    reply(witness.exchange, context, showsPath: showsReply)
+  }
+
+  /// Whether the reply comes back, with its path where it matters.
+  mutating func reply(_ exchange: Exchange, _ context: ReportContext, showsPath: Bool) {
+    guard let reply = exchange.reply else { return }
+    switch exchange.outcome {
+    case .complete:
+      wrap("The reply gets back to the sender" + (showsPath ? ":" : ", so a connection can be opened."), indent: 2)
+      if showsPath { path(reply, isReply: true, context, marksAdmission: false) }
+    case .replyFailed(let code):
+      wrap("The packet arrives, but the reply would be blocked (\(code.rawValue)):", indent: 2)
+      path(reply, isReply: true, context, marksAdmission: false)
+    case .unknown(let unknown):
+      wrap("Whether the reply gets back is not known: \(DisplayText.escape(unknown.reason)).", indent: 2)
+    case .forwardFailed: return
+    }
+  }
+
+  mutating func blockers(_ blockers: [Blocker], _ context: ReportContext) {
+    for (index, blocker) in blockers.enumerated() {
+      let leg = blocker.leg == .reply ? "the reply is stopped" : "stopped"
+      var words = "\(index + 1). \(leg)"
+      if let hop = blocker.hop {
+        words += " at \(context.title(hop.component, kind: hop.kind))"
+        words += ": \(blocker.code.meaning(at: hop)) (\(blocker.code.rawValue))"
+        if let rule = hop.rule { words += " [\(DisplayText.escape(rule))]" }
+        if let place = context.place(hop.origin) { words += " — \(place)" }
+      } else {
+        words += ": \(blocker.code.meaning) (\(blocker.code.rawValue))"
+      }
+      wrap(words, indent: 4, hanging: 7)
+    }
+    if blockers.count >= Blocker.limit { wrap("There may be more.", indent: 4) }
+  }
+
+  /// Each reason with its object, its rule and what to collect.
+  mutating func unknowns(_ unknowns: [Unknown], _ context: ReportContext) {
+    guard !unknowns.isEmpty else { return }
+    line()
+    heading("Not known (\(unknowns.count)):")
+    reasons(unknowns, context)
+  }
+
+  mutating func reasons(_ unknowns: [Unknown], _ context: ReportContext, indent: Int = 2) {
+    for unknown in unknowns {
+      var words = "- \(DisplayText.escape(unknown.object)) (\(unknown.kind)): \(DisplayText.escape(unknown.reason))"
+      words += " [\(unknown.rule)]"
+      if let place = context.place(unknown.origin) { words += " — \(place)" }
+      wrap(words, indent: indent + 2, hanging: indent + 4)
+      wrap(unknown.advice, indent: indent + 4)
+    }
+  }
+
+  /// What every report ends with: where its files are, and what was assumed.
+  mutating func footer(_ context: ReportContext) {
+    if !context.folder.isEmpty {
+      line()
+      line(paint("Files of the network are in \(DisplayText.escape(context.folder))", .faint))
+    }
+    assumptions(context.network.assumptions)
+  }
+
+  private mutating func assumptions(_ assumptions: [Assumption]) {
+    guard !assumptions.isEmpty else { return }
+    line()
+    line(paint("Assumed, because the input does not say:", .faint))
+    for assumption in assumptions {
+      wrap("- \(DisplayText.escape(assumption.text)) [\(assumption.name)]", indent: 2, hanging: 4)
+    }
+  }
+}
+
+extension Unknown {
+  /// What its owner can do about it.
+  var advice: String {
+    switch kind {
+    case "class":
+      if let command = CollectCommand.command(for: object) { "collect it: \(command)" } else { "collect this class" }
+    case "solver": "ask about less at once: fewer members, one protocol"
+    case _ where rule.hasPrefix("IMP-3"): "collect the object, or the whole class it belongs to"
+    case _ where rule == "ENI-6": "say what this appliance does with packets, or ask about paths that avoid it"
+    case _ where rule.hasPrefix("IMP-5"): "the value is new to Isola; check it by hand until it is modelled"
+    case _: "Isola does not model this yet; check the paths through it by hand"
+    }
+  }
+}
+
+/// The command that collects a class of objects.
+enum CollectCommand {
+  private static let commands: [(key: String, command: String)] = [
+    ("SecurityGroupRules", "aws ec2 describe-security-group-rules"),
+    ("SecurityGroups", "aws ec2 describe-security-groups"),
+    ("NetworkAcls", "aws ec2 describe-network-acls"),
+    ("NetworkInterfaces", "aws ec2 describe-network-interfaces"),
+    ("Vpcs", "aws ec2 describe-vpcs"), ("Subnets", "aws ec2 describe-subnets"),
+    ("Reservations", "aws ec2 describe-instances"), ("Addresses", "aws ec2 describe-addresses"),
+    ("RouteTables", "aws ec2 describe-route-tables"),
+    ("EgressOnlyInternetGateways", "aws ec2 describe-egress-only-internet-gateways"),
+    ("InternetGateways", "aws ec2 describe-internet-gateways"),
+    ("NatGateways", "aws ec2 describe-nat-gateways"),
+    ("VpcPeeringConnections", "aws ec2 describe-vpc-peering-connections"),
+    ("VpcEndpoints", "aws ec2 describe-vpc-endpoints"),
+    ("PrefixLists", "aws ec2 describe-managed-prefix-lists"),
+    ("VpcBlockPublicAccessOptions", "aws ec2 describe-vpc-block-public-access-options"),
+    ("VpcBlockPublicAccessExclusions", "aws ec2 describe-vpc-block-public-access-exclusions"),
+    ("Accelerators", "aws globalaccelerator list-accelerators"),
+    ("VpcOriginList", "aws cloudfront list-vpc-origins"),
+    ("ServiceConfigurations", "aws ec2 describe-vpc-endpoint-service-configurations"),
+    ("VpcLattice", "aws vpc-lattice list-service-network-vpc-associations"),
+  ]
+
+  /// `object` names the class first: `NetworkAcls of 111122223333/us-east-1`.
+  static func command(for object: String) -> String? {
+    commands.first { object.hasPrefix($0.key) }?.command
+  }
+}
