@@ -59,7 +59,7 @@ extension Checker {
     case .delivered:
       guard twoWay else {
         if !end.state.noted.isEmpty {
-          unknowns.insert(end.state.noted, of: network)
+          unknowns.insert(end.state.noted)
           return nil
         }
         return try witness(term, end, found, expecting: .forwardDelivery, openFilters: true)
@@ -75,7 +75,7 @@ extension Checker {
           if reply.state.noted.isEmpty {
             return try witness(condition, reply, found, expecting: .exchange, openFilters: true)
           }
-          unknowns.insert(reply.state.noted, of: network)
+          unknowns.insert(reply.state.noted)
         }
       }
       return nil

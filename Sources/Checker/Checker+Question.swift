@@ -79,7 +79,7 @@ extension Checker {
           if end.state.noted.isEmpty {
             return try witness(term, end, found, expecting: .forwardDelivery, openFilters: false)
           }
-          unknowns.insert(end.state.noted, of: network)
+          unknowns.insert(end.state.noted)
           continue
         }
         for reply in found.replies(to: end) {
@@ -93,7 +93,7 @@ extension Checker {
             if reply.state.noted.isEmpty {
               return try witness(condition, reply, found, expecting: .exchange, openFilters: false)
             }
-            unknowns.insert(reply.state.noted, of: network)
+            unknowns.insert(reply.state.noted)
           }
         }
       }

@@ -92,7 +92,7 @@ extension Checker {
       if case .delivered(let receiver) = end.ending, isReached(goal, receiver) {
         guard twoWay else {
           if !end.state.noted.isEmpty, try holds(term, found, &unknowns) {
-            unknowns.insert(end.state.noted, of: network)
+            unknowns.insert(end.state.noted)
           }
           continue
         }
@@ -124,7 +124,7 @@ extension Checker {
     }
     guard try holds(term, found, &unknowns) else { return nil }
     switch end.ending {
-    case .delivered: unknowns.insert(end.state.noted, of: network)
+    case .delivered: unknowns.insert(end.state.noted)
     case .unknown(let unknown): unknowns.insert(unknown)
     case .dropped:
       return try witness(term, end, found, expecting: expectation, openFilters: false)

@@ -86,9 +86,7 @@ struct UnknownCollector {
 
   mutating func insert(_ unknown: Unknown) { seen.insert(unknown) }
 
-  mutating func insert(_ ids: [UnknownID], of network: NetworkModel) {
-    for id in ids { seen.insert(network[id]) }
-  }
+  mutating func insert(_ unknowns: [Unknown]) { seen.formUnion(unknowns) }
 
   mutating func insert(limit reason: String) {
     seen.insert(

@@ -25,11 +25,9 @@ extension AddressSet {
   }
 
   package func intersection(_ other: AddressSet) -> AddressSet {
-    // Two prefixes are nested or disjoint, so the smaller of each overlapping pair is the
-    // intersection.
     AddressSet(
-      normalizing: ranges.flatMap { a in
-        other.ranges.compactMap { b in a.contains(b) ? b : (b.contains(a) ? a : nil) }
+      IPFamily.allCases.flatMap { family in
+        Self.prefixes(family, Self.common(intervals(family), other.intervals(family)))
       })
   }
 
@@ -60,23 +58,45 @@ extension AddressSet {
     return result
   }
 
-  /// Both lists are merged; so is the result.
+  /// Both lists are merged; so is the result. One pass over both.
+  private static func common(
+    _ a: [ClosedRange<UInt128>], _ b: [ClosedRange<UInt128>]
+  ) -> [ClosedRange<UInt128>] {
+    var result: [ClosedRange<UInt128>] = []
+    var (i, j) = (0, 0)
+    while i < a.count, j < b.count {
+      let lower = max(a[i].lowerBound, b[j].lowerBound)
+      let upper = min(a[i].upperBound, b[j].upperBound)
+      if lower <= upper { result.append(lower...upper) }
+      if a[i].upperBound < b[j].upperBound { i += 1 } else { j += 1 }
+    }
+    return result
+  }
+
+  /// Both lists are merged; so is the result. One pass over both.
   private static func difference(
     _ minuend: [ClosedRange<UInt128>], _ subtrahend: [ClosedRange<UInt128>]
   ) -> [ClosedRange<UInt128>] {
     var result: [ClosedRange<UInt128>] = []
+    var next = 0
     for interval in minuend {
+      while next < subtrahend.count, subtrahend[next].upperBound < interval.lowerBound { next += 1 }
       var lower = interval.lowerBound
       var isConsumed = false
-      for hole in subtrahend
-      where hole.upperBound >= lower && hole.lowerBound <= interval.upperBound {
-        if hole.lowerBound > lower { result.append(lower...(hole.lowerBound - 1)) }
-        guard hole.upperBound < interval.upperBound else {
+      var hole = next
+      while hole < subtrahend.count, subtrahend[hole].lowerBound <= interval.upperBound {
+        if subtrahend[hole].lowerBound > lower {
+          result.append(lower...(subtrahend[hole].lowerBound - 1))
+        }
+        guard subtrahend[hole].upperBound < interval.upperBound else {
           isConsumed = true
           break
         }
-        lower = hole.upperBound + 1
+        lower = subtrahend[hole].upperBound + 1
+        hole += 1
       }
+      // The last hole may reach into the next interval.
+      next = hole
       if !isConsumed { result.append(lower...interval.upperBound) }
     }
     return result

@@ -31,7 +31,7 @@ extension SetResolver {
       guard let id = resolveVPC(vpc) else { return nil }
       own.members = own.members.filter { model.interfaces[$0.key].vpc == id }
       behind.members = behind.members.filter { model.interfaces[$0.key].vpc == id }
-      return own.union(behind)
+      return .union([own, behind])
     }
     let owners = Set(own.members.keys).union(behind.members.keys)
     if value.prefixLength == nil, owners.count > 1 {
@@ -40,11 +40,11 @@ extension SetResolver {
     }
     let outside = ResolvedSet(outside: index.outside(of: prefix))
     switch role {
-    case .source: return own.union(behind).union(outside)
+    case .source: return .union([own, behind, outside])
     case .destination:
       // SOUNDNESS: a public address is what stands in the packet, so its owner is no member here;
       // `written` finds it.
-      return own.union(outside).union(ResolvedSet(written: AddressSet([prefix])))
+      return .union([own, outside, ResolvedSet(written: AddressSet([prefix]))])
     }
   }
 

@@ -73,7 +73,7 @@ struct SetResolver {
     case .onprem(let range): return resolveOnPremises(range)
     case .selector(let selector): return resolve(selector)
     case .union(let members, _):
-      return resolveAll(members)?.reduce(ResolvedSet()) { $0.union($1) }
+      return resolveAll(members).map(ResolvedSet.union)
     case .intersection(let members, _):
       guard let sets = resolveAll(members), let first = sets.first else { return nil }
       return sets.dropFirst().reduce(first) { $0.intersection($1, in: index) }

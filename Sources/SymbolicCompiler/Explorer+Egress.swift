@@ -37,7 +37,7 @@ extension Explorer {
   }
 
   /// PKT-2: malformed packets and multicast are out of scope.
-  private mutating func admitted(_ state: PathState) -> PathState? {
+  mutating func admitted(_ state: PathState) -> PathState? {
     let other: UInt8 = state.header.family == .v4 ? IPProtocol.icmp6 : IPProtocol.icmp
     let wrong = Intervals(UInt128(other))
     drop(state.narrowedProtocol(to: wrong), .protocolRestriction)
@@ -113,7 +113,7 @@ extension Explorer {
     guard known != TermGraph.false else { return outcome }
     outcome.allow = terms.graph.or(outcome.allow, known)
     outcome.unknown = outcome.unknown.map { unknown in
-      (terms.graph.and(unknown.condition, terms.graph.not(known)), unknown.id)
+      (terms.graph.and(unknown.condition, terms.graph.not(known)), unknown.reason)
     }
     return outcome
   }
@@ -132,7 +132,7 @@ extension Explorer {
     let home = network.subnets[subnet]
     switch home.routeTable {
     case .missing(let id):
-      for passed in passEgressGroups(state, interface, route: .other) {
+      for passed in passEgressGroups(state, interface, route: .unknown(network[id])) {
         for open in pass(passed, networkACL(of: subnet, .egress, passed), orDrop: .networkACL) {
           unknown(open, id)
         }
@@ -155,7 +155,13 @@ extension Explorer {
     var chosen: [(index: Int?, route: Route?)] = []
     var tie: CIDR?
     switch decision {
-    case .noRoute, .unknown, .unrankedRoutes: chosen = [(nil, nil)]
+    case .noRoute: chosen = [(nil, nil)]
+    case .unknown(let id):
+      chosen = [(nil, nil)]
+      kind = .unknown(network[id])
+    case .unrankedRoutes:
+      chosen = [(nil, nil)]
+      kind = .unknown(unranked(name))
     case .routes(let indices, let prefix):
       tie = prefix
       chosen = indices.map { ($0, network.routeTables[table].routes[$0]) }
@@ -167,7 +173,7 @@ extension Explorer {
       {
         continue
       }
-      if let route = choice.route { kind = egressRoute(route) } else { kind = .other }
+      if let route = choice.route { kind = egressRoute(route, from: interface) }
       var state = state
       if let tie { state.choices.routeTie[RouteTie(table: table, range: tie)] = position }
       for passed in passEgressGroups(state, interface, route: kind) {
@@ -179,9 +185,7 @@ extension Explorer {
           case .noRoute: drop(next, .noRoute)
           case .unknown(let id): unknown(next, id)
           case .unrankedRoutes:
-            unknown(
-              next, object: name, kind: "routeTable",
-              reason: "advertised and propagated routes of equal length have no known order", rule: "RT-7")
+            finish(next, .unknown(unranked(name)))
           case .routes:
             if let route = choice.route { take(route, next, from: interface, subnet: subnet) }
           }
@@ -190,12 +194,27 @@ extension Explorer {
     }
   }
 
-  private func egressRoute(_ route: Route) -> EgressRoute {
-    guard route.state == .active else { return .other }
+  private func unranked(_ table: String) -> Unknown {
+    Unknown(
+      object: table, kind: "routeTable",
+      reason: "advertised and propagated routes of equal length have no known order", rule: "RT-7")
+  }
+
+  private func egressRoute(_ route: Route, from interface: ID<Interface>) -> EgressRoute {
+    switch route.state {
+    case .active: break
+    case .unknown(let id): return .unknown(network[id])
+    case .blackhole, .filtered: return .other
+    }
     switch route.target {
     case .local: return .local
-    case .peering(.resolved(let id)): return .peering(id)
-    case .peering(.missing), .internetGateway, .egressOnlyInternetGateway, .natGateway, .interface,
+    case .peering(.missing(let id)): return .unknown(network[id])
+    case .peering(.resolved(let id)):
+      if case .missing(let vpc) = network.peerings[id].remote(from: network.interfaces[interface].vpc)?.vpc {
+        return .unknown(network[vpc])
+      }
+      return .peering(id)
+    case .internetGateway, .egressOnlyInternetGateway, .natGateway, .interface,
       .gatewayEndpoint, .unmodelled:
       return .other
     }

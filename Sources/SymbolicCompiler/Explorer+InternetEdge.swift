@@ -9,11 +9,11 @@ extension Explorer {
     var next = state
     switch network.vpcs[vpc].blockPublicAccess {
     case .off: break
-    case .unmodelled(let id): next.noted.append(id)
+    case .unmodelled(let id): next.noted.append(network[id])
     case .notCollected(let id):
       switch options.uncollectedFilters {
       case .open: break
-      case .unknown: next.noted.append(id)
+      case .unknown: next.noted.append(network[id])
       }
     }
     return next

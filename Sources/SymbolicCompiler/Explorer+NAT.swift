@@ -68,14 +68,18 @@ extension Explorer {
     guard network.interfaces[interface].isFunctional else { return drop(state, .badState) }
     guard state.phase == .established else { return drop(state, .natUnsolicited) }
     var rest = state
-    for record in state.natRecords where record.interface == interface {
+    for (index, record) in state.natRecords.enumerated() where record.interface == interface {
       let matches = terms.same(rest.header, record.outside.reversed, in: rest)
       if matches != TermGraph.false {
         var next = rest
         if matches != TermGraph.true { next.filters.append(matches) }
-        next.header.destination = record.inside.source
-        next.header.destinationPort = record.inside.sourcePort
-        leave(next, from: interface)
+        if next.translatedBack.insert(index).inserted {
+          next.header.destination = record.inside.source
+          next.header.destinationPort = record.inside.sourcePort
+          leave(next, from: interface)
+        } else {
+          drop(next, .loop)
+        }
       }
       let other = terms.graph.not(matches)
       if other == TermGraph.false { return }

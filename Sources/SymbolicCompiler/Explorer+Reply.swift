@@ -40,7 +40,8 @@ extension Explorer {
     state.choices = SymbolicChoices()
     let before = ends.count
     switch receiver {
-    case .interface(let id): leave(state, from: id)
+    case .interface(let id):
+      if let sendable = admitted(state) { leave(sendable, from: id) }
     case .internet: replyFromInternet(state)
     case .service(let name): replyFromService(state, name)
     }

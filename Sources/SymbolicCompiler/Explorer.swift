@@ -127,10 +127,10 @@ package struct Explorer {
       if outcome.allow != TermGraph.true { next.filters.append(outcome.allow) }
       onward.append(next)
     }
-    for (condition, id) in outcome.unknown where condition != TermGraph.false {
+    for (condition, reason) in outcome.unknown where condition != TermGraph.false {
       var next = state
       if condition != TermGraph.true { next.filters.append(condition) }
-      next.noted.append(id)
+      next.noted.append(reason)
       onward.append(next)
       deny = terms.graph.and(deny, terms.graph.not(condition))
     }

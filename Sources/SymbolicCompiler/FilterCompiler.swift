@@ -7,7 +7,7 @@ import TermGraph
 struct FilterOutcome {
   var allow: TermID
   /// In order of report; disjoint from `allow` and from each other.
-  var unknown: [(condition: TermID, id: UnknownID)]
+  var unknown: [(condition: TermID, reason: Unknown)]
 
   static let open = FilterOutcome(allow: TermGraph.true, unknown: [])
 }
@@ -16,6 +16,8 @@ struct FilterOutcome {
 enum EgressRoute {
   case local
   case peering(ID<Peering>)
+  /// Not known: it may be one that preserves references.
+  case unknown(Unknown)
   case other
 }
 
@@ -56,17 +58,17 @@ extension Explorer {
     of interface: ID<Interface>, _ direction: Direction, _ state: PathState, route: EgressRoute
   ) -> FilterOutcome {
     var allow: [TermID] = []
-    var unknown: [(TermID, UnknownID)] = []
+    var unknown: [(TermID, Unknown)] = []
     for reference in network.interfaces[interface].groups {
       switch reference {
-      case .missing(let id): unknown.append((TermGraph.true, id))
+      case .missing(let id): unknown.append((TermGraph.true, network[id]))
       case .resolved(let group):
         for rule in network.securityGroups[group].rules where rule.direction == direction {
           let service = serviceTerm(rule.service, state)
           if service == TermGraph.false { continue }
           switch peer(rule.peer, direction, state, route: route) {
           case .matches(let term): allow.append(terms.graph.and(service, term))
-          case .unknown(let id): unknown.append((service, id))
+          case .unknown(let reason): unknown.append((service, reason))
           }
         }
       }
@@ -76,7 +78,7 @@ extension Explorer {
 
   private enum PeerOutcome {
     case matches(TermID)
-    case unknown(UnknownID)
+    case unknown(Unknown)
   }
 
   /// SG-4: source for ingress, destination for egress.
@@ -89,18 +91,18 @@ extension Explorer {
     case .range(let range):
       return .matches(addressTerm(field, in: Intervals([range], family: family), state))
     case .prefixList(.missing(let id)), .unknown(let id), .group(.missing(let id)):
-      return .unknown(id)
+      return .unknown(network[id])
     case .prefixList(.resolved(let list)):
       switch network.prefixLists[list].entries {
-      case .unknown(let id): return .unknown(id)
+      case .unknown(let id): return .unknown(network[id])
       case .known(let ranges):
         return .matches(addressTerm(field, in: Intervals(ranges, family: family), state))
       }
     case .stale: return .matches(TermGraph.false)
     case .group(.resolved(let group)):
-      return .matches(
-        direction == .ingress
-          ? ingressReference(group, state) : egressReference(group, state, route: route))
+      if direction == .ingress { return .matches(ingressReference(group, state)) }
+      if case .unknown(let reason) = route { return .unknown(reason) }
+      return .matches(egressReference(group, state, route: route))
     }
   }
 
@@ -120,7 +122,7 @@ extension Explorer {
     let home = network.interfaces[emitter].vpc
     let vpc: ID<VPC>
     switch route {
-    case .other: return TermGraph.false
+    case .other, .unknown: return TermGraph.false
     case .local: vpc = home
     case .peering(let id):
       let peering = network.peerings[id]
@@ -144,17 +146,17 @@ extension Explorer {
     switch network.subnets[subnet].networkACL {
     case .acl(let id): acl = id
     case .assumedOpen: return .open
-    case .missing(let id): return FilterOutcome(allow: TermGraph.false, unknown: [(TermGraph.true, id)])
+    case .missing(let id): return FilterOutcome(allow: TermGraph.false, unknown: [(TermGraph.true, network[id])])
     case .notCollected(let id):
       switch options.uncollectedFilters {
       case .open: return .open
-      case .unknown: return FilterOutcome(allow: TermGraph.false, unknown: [(TermGraph.true, id)])
+      case .unknown: return FilterOutcome(allow: TermGraph.false, unknown: [(TermGraph.true, network[id])])
       }
     }
     let field = direction == .ingress ? state.header.source : state.header.destination
     var open = TermGraph.true
     var allow: [TermID] = []
-    var unknown: [(TermID, UnknownID)] = []
+    var unknown: [(TermID, Unknown)] = []
     let entries = network.networkACLs[acl].entries
       .filter { $0.direction == direction && $0.range.family == state.header.family }
       .sorted { $0.number < $1.number }
@@ -165,28 +167,29 @@ extension Explorer {
       if match == TermGraph.false { continue }
       let decided = terms.graph.and(open, match)
       if let id = entry.unknown {
-        unknown.append((decided, id))
+        unknown.append((decided, network[id]))
       } else if entry.allows {
         allow.append(decided)
       }
       open = terms.graph.and(open, terms.graph.not(match))
       if open == TermGraph.false { break }
     }
-    return FilterOutcome(allow: terms.graph.or(allow), unknown: unknown)
+    return FilterOutcome(
+      allow: terms.graph.or(allow), unknown: unknown.map { (condition: $0.0, reason: $0.1) })
   }
 
   /// Makes the unknown conditions disjoint from `allow` and from each other.
   private mutating func threeValued(
-    allow: TermID, unknown: [(TermID, UnknownID)]
+    allow: TermID, unknown: [(TermID, Unknown)]
   ) -> FilterOutcome {
     var rest = terms.graph.not(allow)
-    var result: [(TermID, UnknownID)] = []
-    for (condition, id) in unknown {
+    var result: [(TermID, Unknown)] = []
+    for (condition, reason) in unknown {
       let term = terms.graph.and(rest, condition)
       if term == TermGraph.false { continue }
-      result.append((term, id))
+      result.append((term, reason))
       rest = terms.graph.and(rest, terms.graph.not(condition))
     }
-    return FilterOutcome(allow: allow, unknown: result.map { (condition: $0.0, id: $0.1) })
+    return FilterOutcome(allow: allow, unknown: result.map { (condition: $0.0, reason: $0.1) })
   }
 }

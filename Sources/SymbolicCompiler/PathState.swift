@@ -56,7 +56,7 @@ package struct PathState: Sendable {
   var emitter: ID<Interface>?
   var keepsGroups = false
   /// Filters on the way whose outcome is unknown (CNV-2).
-  package var noted: [UnknownID] = []
+  package var noted: [Unknown] = []
   package var choices = SymbolicChoices()
   package var replyChoices = SymbolicChoices()
   /// Components passed, for slicing and reports; the simulator's replay gives the hops that people see.
@@ -67,6 +67,8 @@ package struct PathState: Sendable {
 
   var natRecords: [NATRecord] = []
   var natsThisLeg: [ID<NATGateway>] = []
+  /// Which of `natRecords` translated the reply back already (REA-2: a second time is a loop).
+  var translatedBack: Set<Int> = []
   var connections: [ConnectionRecord] = []
   var leftThrough: ID<EgressOnlyInternetGateway>?
   /// NAT-10: the address of the last NAT gateway when it was the packet's source as it crossed this peering.

@@ -8,6 +8,7 @@ usage: server.py PORT
 import sys
 
 from moto.ec2.models.elastic_ip_addresses import ElasticAddressBackend
+from moto.ec2.models.elastic_network_interfaces import NetworkInterface
 from moto.ec2.models.nat_gateways import NatGateway
 from moto.ec2.models.subnets import SubnetBackend
 from moto.ec2.models.transit_gateway_attachments import TransitGatewayAttachmentBackend
@@ -74,6 +75,14 @@ def list_only_peerings_as_peerings():
     TransitGatewayAttachmentBackend.describe_transit_gateway_peering_attachments = corrected
 
 
+def list_groups_in_a_stable_order():
+    """Groups of an interface: moto keeps them in a set, whose order depends on memory addresses."""
+    original = NetworkInterface.group_set.fget
+    NetworkInterface.group_set = property(
+        lambda self: sorted(original(self), key=lambda group: group.name)
+    )
+
+
 def forget_deleted_subnets():
     """A deleted subnet leaves its network ACL, so that a deleted VPC leaves no ACL behind."""
     delete = SubnetBackend.delete_subnet
@@ -92,5 +101,6 @@ show_public_address_beside_private_address()
 give_nat_gateways_their_own_interface()
 list_address_blocks_of_peers()
 list_only_peerings_as_peerings()
+list_groups_in_a_stable_order()
 forget_deleted_subnets()
 main(["-H", "127.0.0.1", "-p", sys.argv[1]])
