@@ -150,8 +150,7 @@ extension Checker {
   }
 
   func emptiness(_ claim: Claim, _ starts: [Start]) -> String? {
-    if claim.source.isEmpty { return "the source `\(claim.source.text)` has no members" }
-    if claim.destination.isEmpty { return "the destination `\(claim.destination.text)` has no members" }
+    if let reason = claim.vacuity.first { return reason.reason }
     if claim.traffic.entries.isEmpty { return "the traffic `\(claim.traffic.text)` is empty" }
     if starts.isEmpty { return "no member of the source `\(claim.source.text)` can send" }
     return nil

@@ -24,7 +24,7 @@ extension Checker {
           guard !targets.isEmpty else { continue }
           for probe in probes(start, family, claim.traffic, targets, twoWay: true) {
             sawTraffic = true
-            if let witness = try failure(probe, goal, twoWay: twoWay, &unknowns) {
+            if let witness = try failure(probe, goal, claim, twoWay: twoWay, &unknowns) {
               return ClaimResult(claim: claim, verdict: .violated, witness: witness, obligations: 0)
             }
           }
@@ -83,12 +83,13 @@ extension Checker {
 
   /// A packet of the probe that does not make it, if there is one.
   private mutating func failure(
-    _ probe: Probe, _ goal: Goal, twoWay: Bool, _ unknowns: inout UnknownCollector
+    _ probe: Probe, _ goal: Goal, _ claim: Claim, twoWay: Bool, _ unknowns: inout UnknownCollector
   ) throws(CheckError) -> Witness? {
     let options = ExplorerOptions(uncollectedFilters: .unknown, keepsDrops: true)
     var found = Exploration(exploration, probe, options: options)
+    let demanded = demanded(claim, goal, probe, &found)
     for end in found.forwardEnds {
-      let term = found.condition(end)
+      let term = found.and([found.condition(end), demanded])
       if case .delivered(let receiver) = end.ending, isReached(goal, receiver) {
         guard twoWay else {
           if !end.state.noted.isEmpty, try holds(term, found, &unknowns) {
@@ -97,7 +98,7 @@ extension Checker {
           continue
         }
         for reply in found.replies(to: end) {
-          let condition = found.condition(reply)
+          let condition = found.and([found.condition(reply), demanded])
           if let witness = try judgeFailing(reply, condition, found, .failingExchange, &unknowns) {
             return witness
           }
@@ -112,6 +113,28 @@ extension Checker {
       }
     }
     return nil
+  }
+
+  /// The packets that no exception releases (POL-10).
+  private func demanded(
+    _ claim: Claim, _ goal: Goal, _ probe: Probe, _ found: inout Exploration
+  ) -> TermID {
+    let released = claim.exceptions.map { exception -> TermID in
+      guard let source = ends.sent(exception.source, probe, &found) else { return TermGraph.false }
+      let set = exception.destination
+      let destination = found.variables.destination
+      let meant: TermID
+      switch goal {
+      case .member(let member):
+        let same = set.members.filter { $0.interface == member.interface }
+        meant = found.or(
+          same.map { $0.addresses == nil || $0.addresses == member.addresses ? TermGraph.true : TermGraph.false })
+      case .outside: meant = found.member(destination, of: set.outside?.intervals(probe.family) ?? .empty)
+      case .written: meant = found.member(destination, of: set.written?.intervals(probe.family) ?? .empty)
+      }
+      return found.and([source, meant, found.sent(in: exception.traffic)])
+    }
+    return found.not(found.or(released))
   }
 
   private mutating func judgeFailing(

@@ -128,13 +128,13 @@ private struct CandidateReader {
   /// RT-3 (2)–(4), RT-4, RT-5, RT-7 among candidates of one prefix; nil if there is none.
   static func select(_ candidates: [Candidate], range: CIDR) -> RouteDecision? {
     guard let best = candidates.map(\.rank).min() else { return nil }
-    var distinct: [Candidate] = []
-    for candidate in candidates where candidate.rank == best {
-      if !distinct.contains(where: { $0.effect == candidate.effect }) { distinct.append(candidate) }
+    let rivals = candidates.filter { $0.rank == best }
+    let first = rivals[0]
+    switch best {
+    case 1 where Set(rivals.map(\.effect)).count > 1: return .routes(rivals.map(\.index), tie: range)
+    case 2 where Set(rivals.map(\.route.target)).count > 1: return .unrankedRoutes(rivals.map(\.index))
+    default: return .routes([first.index], tie: nil)
     }
-    if distinct.count == 1 { return .routes([distinct[0].index], tie: nil) }
-    return best == 2
-      ? .unrankedRoutes(distinct.map(\.index)) : .routes(distinct.map(\.index), tie: range)
   }
 
   /// A prefix list that is not known may hold any prefix: it overrides all but plain host routes and, for the

@@ -28,14 +28,18 @@ package struct ImportResult: Sendable {
 /// Reads a network in any layout, recognised by its content.
 package enum Importer {
   /// Reads the folder or file at `path`; `-` is standard input. Never throws: what goes wrong is a diagnostic.
-  package static func importNetwork(at path: String, options: ImportOptions = .init()) -> ImportResult {
+  package static func importNetwork(at path: String, options: ImportOptions = .init())
+    -> ImportResult
+  {
     var reader = LayoutReader()
     reader.read(path)
     return build(reader, options)
   }
 
   /// Reads one document that is in memory.
-  package static func importNetwork(text: String, name: String, options: ImportOptions = .init()) -> ImportResult {
+  package static func importNetwork(text: String, name: String, options: ImportOptions = .init())
+    -> ImportResult
+  {
     var reader = LayoutReader()
     reader.read(text: Array(text.utf8), named: name)
     return build(reader, options)

@@ -35,7 +35,8 @@ package struct DiagnosticRenderer: Sendable {
     let place = diagnostic.range.map { map.location(of: $0) + ": " } ?? ""
     var text = "\(place)\(title): \(DisplayText.escape(diagnostic.message))\n"
     if let range = diagnostic.range {
-      text += excerpt(of: range, mark: "^", message: nil, colour: Self.code(of: diagnostic.severity))
+      text += excerpt(
+        of: range, mark: "^", message: nil, colour: Self.code(of: diagnostic.severity))
     }
     for label in diagnostic.labels {
       if label.range.file != diagnostic.range?.file {
@@ -43,7 +44,9 @@ package struct DiagnosticRenderer: Sendable {
       }
       text += excerpt(of: label.range, mark: "-", message: label.message, colour: "36")
     }
-    for note in diagnostic.notes { text += "  \(paint("note", "36")): \(DisplayText.escape(note))\n" }
+    for note in diagnostic.notes {
+      text += "  \(paint("note", "36")): \(DisplayText.escape(note))\n"
+    }
     return text
   }
 

@@ -70,7 +70,7 @@ extension Explorer {
 
   mutating func complete(_ state: PathState, _ receiver: Receiver) {
     guard let goal = reply else { return finish(state, .delivered(receiver)) }
-    guard receiver == goal.receiver else { return drop(state, .notTheReverse) }
+    guard receiver == goal.receiver else { return strayed(state) }
     let home = terms.same(state.header, goal.header, in: state)
     if home != TermGraph.false {
       var next = state
@@ -81,8 +81,14 @@ extension Explorer {
     if astray != TermGraph.false {
       var next = state
       if astray != TermGraph.true { next.filters.append(astray) }
-      drop(next, .notTheReverse)
+      strayed(next)
     }
+  }
+
+  /// The reply arrived, but wrongly. Behind an unknown filter that stays unknown, as it does for the simulator.
+  private mutating func strayed(_ state: PathState) {
+    if let reason = state.noted.first { return finish(state, .unknown(reason)) }
+    drop(state, .notTheReverse)
   }
 
   /// K10: an interface as route target. What it does with a foreign packet is unknown unless it checks destinations.

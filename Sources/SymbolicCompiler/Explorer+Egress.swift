@@ -10,12 +10,12 @@ extension Explorer {
     let sender = network.interfaces[interface]
     var next = state
     next.trail.append(sender.name)
+    guard sender.isFunctional else { return drop(next, .badState) }
     switch sender.kind {
     case .unmodelledService(let id): return unknown(next, id)
     case .natGateway, .transparentService: return drop(next, .badState)
     case .ordinary: break
     }
-    guard sender.isFunctional else { return drop(next, .badState) }
     if sender.sourceDestinationCheck {
       let owned = plan.owned(interface, state.header.family)
       drop(

@@ -27,7 +27,6 @@ extension Explorer {
     guard gateway.vpc == vpc else { return drop(state, .badState) }
     var state = blockPublicAccess(state, vpc)
     state.trail.append(gateway.name)
-    state.leftThrough = nil
     switch state.header.family {
     case .v6:
       guard let owned = keepOwnedPublicSource(state, vpc) else { return }
@@ -82,16 +81,26 @@ extension Explorer {
     guard state.header.family == .v6, gateway.vpc == vpc else { return drop(state, .badState) }
     var state = blockPublicAccess(state, vpc)
     state.trail.append(gateway.name)
-    if state.phase == .established { return drop(state, .noState) }
+    if state.phase == .established {
+      var known = TermGraph.false
+      if let record = state.egressOnly, record.gateway == id {
+        known = terms.sameConnection(record.header, state.header, in: state)
+      }
+      for passed in pass(state, FilterOutcome(allow: known, unknown: []), orDrop: .noState) {
+        guard let owned = keepOwnedPublicSource(passed, vpc) else { continue }
+        atInternet(clearGroups(owned))
+      }
+      return
+    }
     guard var owned = keepOwnedPublicSource(state, vpc) else { return }
-    owned.leftThrough = id
+    owned.egressOnly = EgressOnlyRecord(gateway: id, vpc: vpc, header: owned.header)
     atInternet(clearGroups(owned))
   }
 
   /// The packet is outside: owned public addresses lead back in (IGW-6), the rest is the Internet or nobody (REA-6).
   mutating func atInternet(_ state: PathState) {
     let family = state.header.family
-    var rest = state
+    guard var rest = admitKnownReply(state) else { return }
     switch family {
     case .v4:
       for mapping in plan.mappings {
@@ -122,6 +131,25 @@ extension Explorer {
       gone.trail.append("internet")
       complete(gone, .internet)
     }
+  }
+
+  /// EIG-1: an egress-only gateway admits the replies of what it let out; what is left is returned.
+  private mutating func admitKnownReply(_ state: PathState) -> PathState? {
+    guard state.phase == .established, let record = state.egressOnly else { return state }
+    let width = state.header.family.width
+    let own = terms.equal(state.header.destination, record.header.source, width: width, in: state)
+    let known = terms.graph.and(
+      own, terms.sameConnection(record.header, state.header, in: state))
+    if known != TermGraph.false {
+      var admitted = clearGroups(state)
+      if known != TermGraph.true { admitted.filters.append(known) }
+      deliver(admitted, in: record.vpc, leaving: nil)
+    }
+    let other = terms.graph.not(known)
+    if other == TermGraph.false { return nil }
+    var rest = state
+    if other != TermGraph.true { rest.filters.append(other) }
+    return rest
   }
 
   /// IGW-3.

@@ -20,6 +20,7 @@ extension Explorer {
     to end: PathEnd, sent: SymbolicHeader, from sender: Emitter
   ) {
     guard case .delivered(let receiver) = end.ending else { return finish(end.state, end.ending) }
+    if let reason = end.state.noted.first { return finish(end.state, .unknown(reason)) }
     var state = end.state
     let home: Receiver
     switch sender {
@@ -42,17 +43,10 @@ extension Explorer {
     switch receiver {
     case .interface(let id):
       if let sendable = admitted(state) { leave(sendable, from: id) }
-    case .internet: replyFromInternet(state)
+    case .internet: atInternet(state)
     case .service(let name): replyFromService(state, name)
     }
     for index in before..<ends.count { ends[index].swapChoices(forward: forwardChoices) }
-  }
-
-  /// A reply comes back through the egress-only gateway that let the request out; otherwise by ownership (IGW-3).
-  private mutating func replyFromInternet(_ state: PathState) {
-    guard let gateway = state.leftThrough else { return atInternet(state) }
-    guard let vpc = network.egressOnlyInternetGateways[gateway].vpc else { return drop(state, .badState) }
-    deliver(state, in: vpc, leaving: nil)
   }
 
   /// GWE-1: the reply enters by ownership. The link services answer on the link.

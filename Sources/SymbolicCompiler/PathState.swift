@@ -27,6 +27,13 @@ struct NATRecord: Hashable, Sendable {
   var outside: SymbolicHeader
 }
 
+/// EIG-1: what an egress-only gateway let out.
+struct EgressOnlyRecord: Hashable, Sendable {
+  var gateway: ID<EgressOnlyInternetGateway>
+  var vpc: ID<VPC>
+  var header: SymbolicHeader
+}
+
 struct ConnectionRecord: Hashable, Sendable {
   var interface: ID<Interface>
   var header: SymbolicHeader
@@ -70,7 +77,7 @@ package struct PathState: Sendable {
   /// Which of `natRecords` translated the reply back already (REA-2: a second time is a loop).
   var translatedBack: Set<Int> = []
   var connections: [ConnectionRecord] = []
-  var leftThrough: ID<EgressOnlyInternetGateway>?
+  var egressOnly: EgressOnlyRecord?
   /// NAT-10: the address of the last NAT gateway when it was the packet's source as it crossed this peering.
   var natAcrossPeering: (address: UInt128, peering: ID<Peering>)?
 

@@ -36,26 +36,40 @@ enum Corpora {
 }
 
 @Suite struct CorporaTests {
-  @Test(.enabled(if: Corpora.root != nil), arguments: Corpora.networks)
+  @Test(
+    .enabled(if: Corpora.root != nil, "no corpora beside the package"), arguments: Corpora.networks)
   func importsWithoutCrash(name: String) throws {
     let root = try #require(Corpora.root)
     let result = Importer.importNetwork(at: root + "/" + name)
-    if getenv("ISOLA_PRINT") != nil {
-      let m = result.network
-      print(
-        "== \(name) [\(result.layout)] vpc \(m.vpcs.count) sub \(m.subnets.count) eni \(m.interfaces.count)",
-        "i \(m.instances.count) sg \(m.securityGroups.count) acl \(m.networkACLs.count) rtb \(m.routeTables.count)",
-        "igw \(m.internetGateways.count) nat \(m.natGateways.count) pcx \(m.peerings.count)",
-        "vpce \(m.vpcEndpoints.count) pl \(m.prefixLists.count) unmodelled \(m.unmodelled.count)",
-        "unknowns \(m.unknowns.count) global \(m.globalUnknowns.map { m[$0].object + ": " + m[$0].reason })",
-        "assumptions \(m.assumptions.map(\.name)) scopes \(m.scopes.elements.map(\.name))")
-      print(DiagnosticRenderer(files: result.files).render(result.diagnostics))
-      for entry in result.ledger.unread { print("   unread \(entry.type) \(entry.key) \(entry.count)") }
-      for unknown in m.unknowns { print("   unknown \(unknown.kind) \(unknown.object): \(unknown.reason) [\(unknown.rule)]") }
-    }
+    _ = DiagnosticRenderer(files: result.files).render(result.diagnostics)
     if name.hasPrefix("batfish-"), name != "batfish-units" {
       #expect(!result.hasErrors)
       #expect(result.layout == "batfish")
     }
+  }
+
+  @Test(.enabled(if: Corpora.root != nil, "no corpora beside the package"))
+  func factsOfRealNetworks() throws {
+    let root = try #require(Corpora.root)
+    let open = Importer.importNetwork(at: root + "/batfish-public-subnet").network
+    let host = try #require(open.instances.named("i-06669a407b2ef3ae5"))
+    let interface = open.interfaces[try #require(host.interfaces.first)]
+    #expect(interface.privateAddresses.first?.publicAddress == IPAddress("18.216.80.133"))
+    let table = open.subnets[interface.subnet].routeTable.id.map { open.routeTables[$0] }
+    #expect(
+      table?.routes.contains { $0.target == .internetGateway(.resolved(ID(index: 0))) } == true)
+    let unowned = try #require(IPAddress("54.191.107.23"))
+    #expect(open.closedProviderRanges.contains { $0.contains(unowned) })
+    let outside = try #require(IPAddress("8.8.8.8"))
+    #expect(!open.closedProviderRanges.contains { $0.contains(outside) })
+
+    let nat = Importer.importNetwork(at: root + "/batfish-nat-gateway").network
+    let gateway = try #require(nat.natGateways.named("nat-07ab4846da51f4612"))
+    #expect(gateway.addresses.first?.publicAddress == IPAddress("3.135.127.225"))
+    #expect(nat.unknowns.isEmpty && nat.globalUnknowns.isEmpty)
+
+    let mixed = Importer.importNetwork(at: root + "/np-guard-aws/input_aws_mixed.json")
+    #expect(mixed.network.unknowns.isEmpty && mixed.diagnostics.isEmpty)
+    #expect(mixed.network.subnets.elements.allSatisfy { $0.routeTable.id != nil })
   }
 }

@@ -6,7 +6,12 @@ import SourceText
 /// extra member in the ledger tests.
 enum Fixture {
   static let classes: [(name: String, elements: [String])] = [
-    ("AvailabilityZones", [#"{KEY"ZoneName": "eu-west-1a", "ZoneId": "euw1-az2", "RegionName": "eu-west-1", "State": "available"}"#]),
+    (
+      "AvailabilityZones",
+      [
+        #"{KEY"ZoneName": "eu-west-1a", "ZoneId": "euw1-az2", "RegionName": "eu-west-1", "State": "available"}"#
+      ]
+    ),
     (
       "Vpcs",
       [
@@ -61,8 +66,18 @@ enum Fixture {
         #"{"RouteTableId": "rtb-b", "VpcId": "vpc-b", "Associations": [{"Main": true}], "Routes": [{"DestinationCidrBlock": "10.1.0.0/16", "GatewayId": "local", "State": "active"}]}"#,
       ]
     ),
-    ("InternetGateways", [#"{KEY"InternetGatewayId": "igw-a", "Attachments": [{"VpcId": "vpc-a", "State": "available"}]}"#]),
-    ("EgressOnlyInternetGateways", [#"{KEY"EgressOnlyInternetGatewayId": "eigw-a", "Attachments": [{"VpcId": "vpc-a", "State": "attached"}]}"#]),
+    (
+      "InternetGateways",
+      [
+        #"{KEY"InternetGatewayId": "igw-a", "Attachments": [{"VpcId": "vpc-a", "State": "available"}]}"#
+      ]
+    ),
+    (
+      "EgressOnlyInternetGateways",
+      [
+        #"{KEY"EgressOnlyInternetGatewayId": "eigw-a", "Attachments": [{"VpcId": "vpc-a", "State": "attached"}]}"#
+      ]
+    ),
     (
       "NatGateways",
       [
@@ -81,8 +96,16 @@ enum Fixture {
         #"{KEY"VpcEndpointId": "vpce-1", "VpcEndpointType": "Gateway", "VpcId": "vpc-a", "ServiceName": "com.amazonaws.eu-west-1.s3", "State": "available", "PolicyDocument": "{}", "RouteTableIds": ["rtb-a"]}"#
       ]
     ),
-    ("PrefixLists", [#"{KEY"PrefixListId": "pl-1", "PrefixListName": "com.amazonaws.eu-west-1.s3", "Cidrs": ["192.0.2.0/25"]}"#]),
-    ("VpcBlockPublicAccessOptions", [#"{KEY"InternetGatewayBlockMode": "off", "State": "default-state"}"#]),
+    (
+      "PrefixLists",
+      [
+        #"{KEY"PrefixListId": "pl-1", "PrefixListName": "com.amazonaws.eu-west-1.s3", "Cidrs": ["192.0.2.0/25"]}"#
+      ]
+    ),
+    (
+      "VpcBlockPublicAccessOptions",
+      [#"{KEY"InternetGatewayBlockMode": "off", "State": "default-state"}"#]
+    ),
   ]
 
   /// The network as one folder, with classes replaced, removed (nil) or added.
@@ -102,8 +125,11 @@ enum Fixture {
       let text = chosen.map { $0.replacing("KEY", with: member) }.joined(separator: ",\n  ")
       files.append(("\(name).json", "{\"\(name)\": [\n  \(text)\n]}\n"))
     }
-    for (name, change) in changes.sorted(by: { $0.key < $1.key }) where !classes.contains(where: { $0.name == name }) {
-      if let change { files.append(("\(name).json", "{\"\(name)\": [\(change.joined(separator: ", "))]}\n")) }
+    for (name, change) in changes.sorted(by: { $0.key < $1.key })
+    where !classes.contains(where: { $0.name == name }) {
+      if let change {
+        files.append(("\(name).json", "{\"\(name)\": [\(change.joined(separator: ", "))]}\n"))
+      }
     }
     return files
   }
@@ -112,7 +138,8 @@ enum Fixture {
     replacing changes: [String: [String]?] = [:], adding key: (type: String, member: String)? = nil,
     isStrict: Bool = false
   ) -> ImportResult {
-    Importer.importNetwork(folder: folder(replacing: changes, adding: key), options: ImportOptions(isStrict: isStrict))
+    Importer.importNetwork(
+      folder: folder(replacing: changes, adding: key), options: ImportOptions(isStrict: isStrict))
   }
 }
 

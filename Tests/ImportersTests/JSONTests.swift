@@ -18,7 +18,8 @@ func failure(_ bytes: [UInt8]) -> JSONError? {
 
 @Suite struct JSONTests {
   @Test func readsEveryKindWithItsRange() throws {
-    let text = #" {"a" : [1, -2.5, "x\u00e4\n", true ,false,null, 18446744073709551615], "b":{ } } "#
+    let text =
+      #" {"a" : [1, -2.5, "x\u00e4\n", true ,false,null, 18446744073709551615], "b":{ } } "#
     let document = try parse(text)
     let bytes = Array(text.utf8)
     func slice(_ value: JSONValue) -> String {
@@ -52,25 +53,31 @@ func failure(_ bytes: [UInt8]) -> JSONError? {
     #expect(Int(document.root.range.end) == text.utf8.count)
   }
 
-  @Test(arguments: [
-    ("", 0, "found an empty document"), ("  \n", 3, "found an empty document"),
-    ("{\"a\":1", 6, "expected `,` or `}`, found the end of the file"),
-    ("[1,2", 4, "expected `,` or `]`, found the end of the file"),
-    ("{\"a\" 1}", 5, "expected `:`, found `1`"), ("{a:1}", 1, "expected a key in double quotes, found `a`"),
-    ("[1,]", 3, "expected a value, found `]`"), ("{\"a\":1,}", 7, "expected a key in double quotes, found `}`"),
-    ("{\"a\":1} x", 8, "expected the end of the document, found `x`"),
-    ("{} {}", 3, "expected the end of the document, found `{`"),
-    ("{\"a\":1,\"b\":2,\"a\":3}", 13, "expected each key once"),
-    ("[01]", 2, "leading zeros"), ("[1.]", 3, "expected a digit"), ("[nul]", 1, "unknown word"),
-    ("[tru1]", 1, "unknown word"), ("[1e999]", 1, "at most 64 bits"),
-    ("[123456789012345678901234567890]", 1, "at most 64 bits"),
-    ("[\"\\ud800\"]", 2, "surrogate"), ("[\"\\udc00\"]", 2, "surrogate"),
-    ("[\"\\ud800\\u0041\"]", 2, "surrogate"), ("[\"\\x\"]", 3, "expected an escape sequence"),
-    ("[\"a\nb\"]", 3, "control character 0x0A"), ("[\"a", 1, "closing quote"), ("[\u{0}]", 1, "control character"),
-    ("[1 2]", 3, "expected `,` or `]`, found `2`"), ("]", 0, "expected a value"), ("[}", 1, "expected a value"),
-    ("[\"a\" \"b\"]", 5, "expected `,` or `]`"), ("{\"a\":}", 5, "expected a value"), ("[,]", 1, "expected a value"),
-    ("[1}", 2, "expected `,` or `]`"), ("[truefalse]", 5, "expected the end of the value"),
-  ] as [(String, Int, String)])
+  @Test(
+    arguments: [
+      ("", 0, "found an empty document"), ("  \n", 3, "found an empty document"),
+      ("{\"a\":1", 6, "expected `,` or `}`, found the end of the file"),
+      ("[1,2", 4, "expected `,` or `]`, found the end of the file"),
+      ("{\"a\" 1}", 5, "expected `:`, found `1`"),
+      ("{a:1}", 1, "expected a key in double quotes, found `a`"),
+      ("[1,]", 3, "expected a value, found `]`"),
+      ("{\"a\":1,}", 7, "expected a key in double quotes, found `}`"),
+      ("{\"a\":1} x", 8, "expected the end of the document, found `x`"),
+      ("{} {}", 3, "expected the end of the document, found `{`"),
+      ("{\"a\":1,\"b\":2,\"a\":3}", 13, "expected each key once"),
+      ("[01]", 2, "leading zeros"), ("[1.]", 3, "expected a digit"), ("[nul]", 1, "unknown word"),
+      ("[tru1]", 1, "unknown word"), ("[1e999]", 1, "at most 64 bits"),
+      ("[123456789012345678901234567890]", 1, "at most 64 bits"),
+      ("[\"\\ud800\"]", 2, "surrogate"), ("[\"\\udc00\"]", 2, "surrogate"),
+      ("[\"\\ud800\\u0041\"]", 2, "surrogate"), ("[\"\\x\"]", 3, "expected an escape sequence"),
+      ("[\"a\nb\"]", 3, "control character 0x0A"), ("[\"a", 1, "closing quote"),
+      ("[\u{0}]", 1, "control character"),
+      ("[1 2]", 3, "expected `,` or `]`, found `2`"), ("]", 0, "expected a value"),
+      ("[}", 1, "expected a value"),
+      ("[\"a\" \"b\"]", 5, "expected `,` or `]`"), ("{\"a\":}", 5, "expected a value"),
+      ("[,]", 1, "expected a value"),
+      ("[1}", 2, "expected `,` or `]`"), ("[truefalse]", 5, "expected the end of the value"),
+    ] as [(String, Int, String)])
   func refusesWithAPlace(text: String, offset: Int, message: String) throws {
     let error = try #require(failure(Array(text.utf8)))
     #expect(Int(error.offset) == offset)
@@ -92,7 +99,8 @@ func failure(_ bytes: [UInt8]) -> JSONError? {
     #expect(failure(nested(256)) == nil)
     #expect(failure(nested(257))?.message.contains("256 levels") == true)
     #expect(failure(nested(200_000))?.offset == 256)
-    let objects = String(repeating: "{\"a\":", count: 300) + "1" + String(repeating: "}", count: 300)
+    let objects =
+      String(repeating: "{\"a\":", count: 300) + "1" + String(repeating: "}", count: 300)
     #expect(failure(Array(objects.utf8))?.message.contains("256 levels") == true)
   }
 
@@ -108,7 +116,8 @@ func failure(_ bytes: [UInt8]) -> JSONError? {
 
   /// The fast reader and the strict one accept the same texts (duplicate keys and number ranges apart).
   @Test func bothReadersAgreeOnMutations() {
-    let seed = Array(#"{"a":[1,-2.5e3,"x\u00e4\ud83d\ude00",true,{"b":null,"c":[]}],"d":"é","e":false}"#.utf8)
+    let seed = Array(
+      #"{"a":[1,-2.5e3,"x\u00e4\ud83d\ude00",true,{"b":null,"c":[]}],"d":"é","e":false}"#.utf8)
     let bytes = Array(#"{}[]",:\0123e.+-tfnu "#.utf8) + [0x00, 0x0A, 0x80, 0xC3, 0xFF]
     var state: UInt64 = 42
     func random(_ n: Int) -> Int {
@@ -144,7 +153,8 @@ func failure(_ bytes: [UInt8]) -> JSONError? {
 
 @Suite struct LedgerTests {
   @Test func reportsWhatWasNeverRead() throws {
-    let document = try parse(#"{"Vpcs":[{"VpcId":"a","Foo":1},{"VpcId":"b","Set":[{"Bar":2}],"Foo":{"x":1}}]}"#)
+    let document = try parse(
+      #"{"Vpcs":[{"VpcId":"a","Foo":1},{"VpcId":"b","Set":[{"Bar":2}],"Foo":{"x":1}}]}"#)
     for vpc in try #require(document.root["Vpcs"]).elements {
       _ = vpc["VpcId"]
       _ = vpc["Set"]

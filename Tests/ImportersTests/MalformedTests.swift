@@ -5,7 +5,11 @@ import Testing
 
 @Suite struct MalformedTests {
   private func group(_ rules: String) -> [String: [String]?] {
-    ["SecurityGroups": [#"{"GroupId": "sg-a", "VpcId": "vpc-a", "IpPermissionsEgress": [], "IpPermissions": [\#(rules)]}"#]]
+    [
+      "SecurityGroups": [
+        #"{"GroupId": "sg-a", "VpcId": "vpc-a", "IpPermissionsEgress": [], "IpPermissions": [\#(rules)]}"#
+      ]
+    ]
   }
 
   @Test func elementsWithoutIdHaveAPosition() {
@@ -14,17 +18,32 @@ import Testing
       let result = Fixture.network(replacing: [name: elements + [broken]])
       #expect(result.hasErrors, "\(name)")
       let error = result.diagnostics.first { $0.code == "IM004" }
-      #expect(error?.range.map { result.files.path(of: $0.file) } == "\(name).json", "\(name): \(result.rendered)")
+      #expect(
+        error?.range.map { result.files.path(of: $0.file) } == "\(name).json",
+        "\(name): \(result.rendered)")
     }
   }
 
   @Test(arguments: [
-    (#"{"IpProtocol": "tcp", "FromPort": 90, "ToPort": 80, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}"#, "IM008"),
-    (#"{"IpProtocol": "tcp", "FromPort": 1, "ToPort": 99999, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}"#, "IM008"),
-    (#"{"IpProtocol": "tcp", "FromPort": 1, "ToPort": 2, "IpRanges": [{"CidrIp": "0.0.0.0/33"}]}"#, "IM006"),
+    (
+      #"{"IpProtocol": "tcp", "FromPort": 90, "ToPort": 80, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}"#,
+      "IM008"
+    ),
+    (
+      #"{"IpProtocol": "tcp", "FromPort": 1, "ToPort": 99999, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}"#,
+      "IM008"
+    ),
+    (
+      #"{"IpProtocol": "tcp", "FromPort": 1, "ToPort": 2, "IpRanges": [{"CidrIp": "0.0.0.0/33"}]}"#,
+      "IM006"
+    ),
     (#"{"IpProtocol": "tcp", "FromPort": 1, "ToPort": 2, "IpRanges": [{"CidrIp": 7}]}"#, "IM005"),
-    (#"{"IpProtocol": "tcp", "FromPort": 1, "ToPort": 2, "IpRanges": {"CidrIp": "10.0.0.0/8"}}"#, "IM005"),
-    (#"{"IpProtocol": "tcp", "FromPort": "x", "ToPort": 2, "IpRanges": []}"#, "IM005"), (#""tcp""#, "IM005"),
+    (
+      #"{"IpProtocol": "tcp", "FromPort": 1, "ToPort": 2, "IpRanges": {"CidrIp": "10.0.0.0/8"}}"#,
+      "IM005"
+    ),
+    (#"{"IpProtocol": "tcp", "FromPort": "x", "ToPort": 2, "IpRanges": []}"#, "IM005"),
+    (#""tcp""#, "IM005"),
     (#"{"IpProtocol": "-1", "PrefixListIds": [{}]}"#, "IM004"),
   ])
   func rules(rule: String, code: String) {
@@ -37,7 +56,9 @@ import Testing
     let result = Fixture.network(
       replacing: group(#"{"IpProtocol": "-1", "IpRanges": [{"CidrIp": "10.1.2.3/8"}]}"#))
     #expect(!result.hasErrors && result.codes.contains("IM007"))
-    #expect(result.network.securityGroups.named("sg-a")?.rules.first?.peer == .range(try #require(CIDR("10.0.0.0/8"))))
+    #expect(
+      result.network.securityGroups.named("sg-a")?.rules.first?.peer
+        == .range(try #require(CIDR("10.0.0.0/8"))))
   }
 
   @Test func unknownProtocolIsAnUnknownRule() throws {
@@ -58,18 +79,23 @@ import Testing
   }
 
   @Test func contradictoryRoutesAndEntries() {
-    let routes = #"{"RouteTableId": "rtb-a", "VpcId": "vpc-a", "Routes": [{"DestinationCidrBlock": "0.0.0.0/0", "GatewayId": "igw-a"}, {"DestinationCidrBlock": "0.0.0.0/0", "NatGatewayId": "nat-1"}]}"#
+    let routes =
+      #"{"RouteTableId": "rtb-a", "VpcId": "vpc-a", "Routes": [{"DestinationCidrBlock": "0.0.0.0/0", "GatewayId": "igw-a"}, {"DestinationCidrBlock": "0.0.0.0/0", "NatGatewayId": "nat-1"}]}"#
     #expect(Fixture.network(replacing: ["RouteTables": [routes]]).codes.contains("IM009"))
-    let entry = #"{"RuleNumber": 5, "Egress": true, "RuleAction": "allow", "Protocol": "-1", "CidrBlock": "0.0.0.0/0"}"#
+    let entry =
+      #"{"RuleNumber": 5, "Egress": true, "RuleAction": "allow", "Protocol": "-1", "CidrBlock": "0.0.0.0/0"}"#
     let acl = #"{"NetworkAclId": "acl-a", "VpcId": "vpc-a", "Entries": [\#(entry), \#(entry)]}"#
     #expect(Fixture.network(replacing: ["NetworkAcls": [acl]]).codes.contains("IM009"))
   }
 
   @Test func brokenFilesAndFolders() {
-    let broken = Importer.importNetwork(folder: [("a/Vpcs.json", "{\"Vpcs\": [\n{\"VpcId\": }\n]}")])
-    #expect(broken.rendered.hasPrefix("a/Vpcs.json:2:11: error[IM001]: expected a value, found `}`"))
+    let broken = Importer.importNetwork(folder: [("a/Vpcs.json", "{\"Vpcs\": [\n{\"VpcId\": }\n]}")]
+    )
+    #expect(
+      broken.rendered.hasPrefix("a/Vpcs.json:2:11: error[IM001]: expected a value, found `}`"))
     #expect(Importer.importNetwork(at: "/no/such/folder").codes == ["IM002"])
-    let terraform = Importer.importNetwork(text: #"{"format_version": "1.2", "terraform_version": "1.9"}"#, name: "plan.json")
+    let terraform = Importer.importNetwork(
+      text: #"{"format_version": "1.2", "terraform_version": "1.9"}"#, name: "plan.json")
     #expect(terraform.codes == ["IM003"])
     #expect(terraform.rendered.contains("a Terraform plan"))
     #expect(Importer.importNetwork(folder: []).codes == ["IM003"])
@@ -87,7 +113,9 @@ import Testing
       state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
       return Int((state >> 33) % UInt64(n))
     }
-    let pieces = ["null", "-1", "\"\"", "[]", "{}", "99999999999", "1.5", "\"-1\"", "\"::/0\"", "true"]
+    let pieces = [
+      "null", "-1", "\"\"", "[]", "{}", "99999999999", "1.5", "\"-1\"", "\"::/0\"", "true",
+    ]
     for _ in 0..<400 {
       let index = random(whole.count)
       var folder = whole.map { ($0.path, $0.text.replacing("KEY", with: "")) }

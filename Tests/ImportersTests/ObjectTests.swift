@@ -44,8 +44,10 @@ import Testing
     let eni = try #require(network.interfaces.named("eni-a"))
     #expect(
       eni.privateAddresses == [
-        PrivateAddress(address: try v4("10.0.1.5"), isPrimary: true, publicAddress: try v4("198.51.100.5")),
-        PrivateAddress(address: try v4("10.0.1.6"), isPrimary: false, publicAddress: try v4("198.51.100.6")),
+        PrivateAddress(
+          address: try v4("10.0.1.5"), isPrimary: true, publicAddress: try v4("198.51.100.5")),
+        PrivateAddress(
+          address: try v4("10.0.1.6"), isPrimary: false, publicAddress: try v4("198.51.100.6")),
       ])
     #expect(eni.ipv6Addresses == [try v4("2001:db8::5")])
     #expect(eni.delegatedPrefixes == [try cidr("10.0.1.64/28")])
@@ -99,13 +101,19 @@ import Testing
     #expect(routes[3].target == .peering(.resolved(ID(index: 0))))
     #expect(routes[4].target == .gatewayEndpoint(.resolved(ID(index: 0))))
     #expect(routes[4].destination == .prefixList(.resolved(ID(index: 0))))
-    guard case .unmodelled(let gateway) = routes[5].target else { Issue.record("expected unmodelled"); return }
+    guard case .unmodelled(let gateway) = routes[5].target else {
+      Issue.record("expected unmodelled")
+      return
+    }
     #expect(network[gateway].kind == "transitGateway" && network[gateway].object == "tgw-1")
     #expect(routes[6].target == .natGateway(.resolved(ID(index: 0))))
     #expect(routes[7].target == .interface(.resolved(ID(index: 0))))
     #expect(routes[8].source == .propagated)
     #expect(routes[9].state == .blackhole)
-    guard case .natGateway(.missing) = routes[9].target else { Issue.record("expected missing"); return }
+    guard case .natGateway(.missing) = routes[9].target else {
+      Issue.record("expected missing")
+      return
+    }
   }
 
   @Test func natGateways() throws {
@@ -114,10 +122,12 @@ import Testing
     #expect(nat.isFunctional && nat.isPublic && nat.unmodelled == nil)
     #expect(
       nat.addresses == [
-        NATAddress(privateAddress: try v4("10.0.1.9"), publicAddress: try v4("198.51.100.9"), interface: own)
+        NATAddress(
+          privateAddress: try v4("10.0.1.9"), publicAddress: try v4("198.51.100.9"), interface: own)
       ])
     #expect(network.interfaces[own].kind == .natGateway)
-    #expect(network.interfaces[own].privateAddresses.first?.publicAddress == (try v4("198.51.100.9")))
+    #expect(
+      network.interfaces[own].privateAddresses.first?.publicAddress == (try v4("198.51.100.9")))
   }
 
   @Test func peeringsEndpointsPrefixLists() throws {
@@ -131,7 +141,8 @@ import Testing
 
   @Test func sameInputSameModel() {
     let again = Fixture.network()
-    #expect(again.network.interfaces.elements.map(\.name) == network.interfaces.elements.map(\.name))
+    #expect(
+      again.network.interfaces.elements.map(\.name) == network.interfaces.elements.map(\.name))
     #expect(again.network.unknowns == network.unknowns)
   }
 }
@@ -142,7 +153,9 @@ import Testing
     let result = Fixture.network(adding: (type, "\"IsolaTestKey\": {\"a\": 1}"))
     let expected = type == "Reservations" ? "Instances" : type
     #expect(
-      result.ledger.unread.contains { $0.type == expected && $0.key == "IsolaTestKey" && $0.count == 1 },
+      result.ledger.unread.contains {
+        $0.type == expected && $0.key == "IsolaTestKey" && $0.count == 1
+      },
       "\(result.ledger.unread)")
     let first = result.ledger.unread.first?.first
     #expect(first.map { result.files.path(of: $0.file) } == "\(type).json")
@@ -155,7 +168,10 @@ import Testing
       ]
     ])
     let rule = try #require(result.network.securityGroups.named("sg-a")?.rules.first)
-    guard case .unknown(let id) = rule.peer else { Issue.record("expected an unknown peer"); return }
+    guard case .unknown(let id) = rule.peer else {
+      Issue.record("expected an unknown peer")
+      return
+    }
     #expect(result.network[id].rule == "IMP-5")
     #expect(rule.service == ServiceMatch(.any))
     #expect(result.codes.contains("IM013"))
@@ -187,11 +203,15 @@ import Testing
     let routes = try #require(result.network.routeTables.named("rtb-a")).routes
     guard routes.count == 3, case .unknown = routes[0].state, case .unmodelled = routes[1].target,
       case .unknown = routes[2].state
-    else { Issue.record("expected unknown routes"); return }
+    else {
+      Issue.record("expected unknown routes")
+      return
+    }
   }
 
   @Test func reviewedKeysAreListedAsIgnored() {
     let result = Fixture.network()
-    #expect(result.ledger.ignored.contains { $0.type == "VpcEndpoints" && $0.key == "PolicyDocument" })
+    #expect(
+      result.ledger.ignored.contains { $0.type == "VpcEndpoints" && $0.key == "PolicyDocument" })
   }
 }

@@ -21,11 +21,12 @@ import Testing
 }
 
 @Suite struct SpellingTests {
-  @Test(arguments: [
-    ("weeb", ["web", "db"], "web"), ("forbdi", ["forbid", "require"], "forbid"),
-    ("Internet", ["internet"], "internet"), ("prod", ["web", "db"], nil), ("ab", ["ac"], nil),
-    ("cat", ["hat", "bat"], "bat"),
-  ] as [(String, [String], String?)])
+  @Test(
+    arguments: [
+      ("weeb", ["web", "db"], "web"), ("forbdi", ["forbid", "require"], "forbid"),
+      ("Internet", ["internet"], "internet"), ("prod", ["web", "db"], nil), ("ab", ["ac"], nil),
+      ("cat", ["hat", "bat"], "bat"),
+    ] as [(String, [String], String?)])
   func closest(word: String, names: [String], expected: String?) {
     #expect(Spelling.closest(to: word, among: names) == expected)
   }
@@ -57,7 +58,8 @@ import Testing
     var files = SourceFiles()
     let file = files.add(path: "x\u{1B}[2J", text: "a\u{1B}b\u{202E}\tc")
     let text = DiagnosticRenderer(files: files).render(
-      Diagnostic(code: "X", message: "bad \u{07}", range: SourceRange(file: file, start: 1, end: 2)))
+      Diagnostic(code: "X", message: "bad \u{07}", range: SourceRange(file: file, start: 1, end: 2))
+    )
     #expect(!text.unicodeScalars.contains("\u{1B}"))
     #expect(!text.unicodeScalars.contains("\u{202E}"))
     #expect(text.contains("bad \\u{07}"))

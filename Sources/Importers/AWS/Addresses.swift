@@ -3,7 +3,8 @@ internal import SourceText
 
 extension ImportState {
   static let irrelevantAddressKeys = [
-    "AllocationId", "AssociationId", "Domain", "NetworkInterfaceOwnerId", "PublicIpv4Pool", "NetworkBorderGroup",
+    "AllocationId", "AssociationId", "Domain", "NetworkInterfaceOwnerId", "PublicIpv4Pool",
+    "NetworkBorderGroup",
     "InstanceId", "Tags", "ServiceManaged", "CustomerOwnedIpv4Pool", "SubnetId",
   ]
 
@@ -11,8 +12,12 @@ extension ImportState {
   func importAddresses() {
     forEach(.addresses) { record, element in
       record.ignore(Self.irrelevantAddressKeys, type: "Addresses")
-      for (key, kind) in [("CarrierIp", "carrierAddress"), ("CustomerOwnedIp", "customerOwnedAddress")] {
-        if let text = record.string(key) { keepUnmodelled(text, kind: kind, scope: nil, at: record.range) }
+      for (key, kind) in [
+        ("CarrierIp", "carrierAddress"), ("CustomerOwnedIp", "customerOwnedAddress"),
+      ] {
+        if let text = record.string(key) {
+          keepUnmodelled(text, kind: kind, scope: nil, at: record.range)
+        }
       }
       guard let text = record.id("PublicIp"), isFirst(.addresses, text, element),
         let address = record.address("PublicIp", .v4)
@@ -25,20 +30,25 @@ extension ImportState {
       }
       map(address, interface, privateAddress, record, element)
     }
-    let owned = Set(model.interfaces.elements.flatMap { $0.privateAddresses.compactMap(\.publicAddress) })
+    let owned = Set(
+      model.interfaces.elements.flatMap { $0.privateAddresses.compactMap(\.publicAddress) })
     model.unassociatedPublicAddresses.removeAll { owned.contains($0) }
     for group in gathered.truncatedGroups(.addresses) {
       _ = unknown(
-        "elastic IP addresses of \(title(ofGroup: group))", "class", "they were not collected to the end", rule: "IMP-3")
+        "elastic IP addresses of \(title(ofGroup: group))", "class",
+        "they were not collected to the end", rule: "IMP-3")
     }
   }
 
   private func map(
-    _ address: IPAddress, _ name: String, _ privateAddress: IPAddress?, _ record: Record, _ element: Element
+    _ address: IPAddress, _ name: String, _ privateAddress: IPAddress?, _ record: Record,
+    _ element: Element
   ) {
     guard let id = model.interfaces.id(named: name) else {
       let why = "the interface `\(name)` is not in the snapshot"
-      warn("IM014", "the address `\(address)` belongs to `\(name)`, which is not in the snapshot", at: record.range.shortened)
+      warn(
+        "IM014", "the address `\(address)` belongs to `\(name)`, which is not in the snapshot",
+        at: record.range.shortened)
       model.unassociatedPublicAddresses.append(address)
       return unknownEverywhere("\(address)", "address", why, rule: "IMP-3a", at: record.range)
     }
@@ -46,7 +56,8 @@ extension ImportState {
     let target = privateAddress ?? addresses.first { $0.isPrimary }?.address
     guard let index = addresses.firstIndex(where: { $0.address == target }) else {
       return warn(
-        "IM015", "the address `\(address)` maps to `\(target.map(String.init(describing:)) ?? "nothing")`, which `\(name)` does not own",
+        "IM015",
+        "the address `\(address)` maps to `\(target.map(String.init(describing:)) ?? "nothing")`, which `\(name)` does not own",
         at: record.range.shortened)
     }
     if let known = addresses[index].publicAddress, known != address {

@@ -14,14 +14,16 @@ extension ImportState {
           case .v4: if !model.vpcs[vpc].ipv4.contains(range) { model.vpcs[vpc].ipv4.append(range) }
           case .v6:
             if !model.vpcs[vpc].ipv6.contains(where: { $0.range == range }) {
-              model.vpcs[vpc].ipv6.append(VPCv6Range(range: range, isPublic: range.base >> 125 == 1))
+              model.vpcs[vpc].ipv6.append(
+                VPCv6Range(range: range, isPublic: range.base >> 125 == 1))
             }
           }
         }
       }
       guard model.vpcs[vpc].ranges.isEmpty, inhabited.contains(vpc) else { continue }
       unknownEverywhere(
-        model.vpcs[vpc].name, "vpc", "the VPC was not collected, its ranges are unknown", rule: "IMP-3a",
+        model.vpcs[vpc].name, "vpc", "the VPC was not collected, its ranges are unknown",
+        rule: "IMP-3a",
         at: model.vpcs[vpc].origin)
     }
   }
@@ -42,10 +44,15 @@ extension ImportState {
       assume(
         "routes-from-public-addresses",
         "route tables were not collected: everything inside a VPC is routed locally, active peerings are routed, and "
-          + "a subnet with an interface that has a public address sends the rest to an internet gateway")
+          + "a subnet with an interface that has a public address sends the rest to an internet gateway"
+      )
       let open = Set(
-        model.interfaces.elements.filter { $0.privateAddresses.contains { $0.publicAddress != nil } }.map(\.subnet))
-      for subnet in model.subnets.ids where open.contains(subnet) { attachAssumedGateway(model.subnets[subnet].vpc) }
+        model.interfaces.elements.filter {
+          $0.privateAddresses.contains { $0.publicAddress != nil }
+        }.map(\.subnet))
+      for subnet in model.subnets.ids where open.contains(subnet) {
+        attachAssumedGateway(model.subnets[subnet].vpc)
+      }
       synthesise { open.contains($0) }
     }
   }
@@ -94,7 +101,8 @@ extension ImportState {
     model.peerings.ids.flatMap { id -> [Route] in
       let peering = model.peerings[id]
       guard peering.isActive, let remote = peering.remote(from: vpc) else { return [] }
-      let ranges = remote.ranges.isEmpty ? remote.vpc.id.map { model.vpcs[$0].ranges } ?? [] : remote.ranges
+      let ranges =
+        remote.ranges.isEmpty ? remote.vpc.id.map { model.vpcs[$0].ranges } ?? [] : remote.ranges
       return ranges.map { Route(destination: .range($0), target: .peering(.resolved(id))) }
     }
   }

@@ -2,7 +2,8 @@ internal import NetworkModel
 
 extension ImportState {
   static let irrelevantZoneKeys = [
-    "State", "Messages", "OptInStatus", "GroupName", "GroupLongName", "NetworkBorderGroup", "ZoneType",
+    "State", "Messages", "OptInStatus", "GroupName", "GroupLongName", "NetworkBorderGroup",
+    "ZoneType",
     "ParentZoneName", "ParentZoneId", "Geography", "SubGeography",
   ]
 
@@ -11,7 +12,9 @@ extension ImportState {
     var regions: [Int: Set<String>] = [:]
     forEach(.availabilityZones) { record, element in
       record.ignore(Self.irrelevantZoneKeys, type: "AvailabilityZones")
-      if let region = record.string("RegionName") { regions[element.group, default: []].insert(region) }
+      if let region = record.string("RegionName") {
+        regions[element.group, default: []].insert(region)
+      }
       guard let name = record.id("ZoneName"), let id = record.string("ZoneId") else { return }
       zoneIDs[element.group, default: [:]][name] = id
     }
@@ -37,11 +40,15 @@ extension ImportState {
   /// What the VPCs of a group agree on stands for objects that do not say where they are. Runs after the VPCs.
   func completeGroups() {
     for group in gathered.groups.indices {
-      let scopes = model.vpcs.ids.filter { groupOfVPC[$0] == group }.map { model.scopes[model.vpcs[$0].scope] }
+      let scopes = model.vpcs.ids.filter { groupOfVPC[$0] == group }.map {
+        model.scopes[model.vpcs[$0].scope]
+      }
       let accounts = Set(scopes.map(\.account))
       let regions = Set(scopes.map(\.region))
       if accounts.count == 1 { gathered.accounts[group] = accounts.first }
-      if regions.count == 1, gathered.regions[group] == nil { gathered.regions[group] = regions.first }
+      if regions.count == 1, gathered.regions[group] == nil {
+        gathered.regions[group] = regions.first
+      }
     }
   }
 }

@@ -3,19 +3,25 @@ internal import SourceText
 
 extension ImportState {
   static let irrelevantEndpointKeys = [
-    "CreationTimestamp", "DnsEntries", "DnsOptions", "Groups", "IpAddressType", "LastError", "NetworkInterfaceIds",
-    "OwnerId", "PrivateDnsEnabled", "RequesterManaged", "RouteTableIds", "SubnetIds", "ServiceRegion",
-    "ServiceNetworkArn", "ResourceConfigurationArn", "Ipv4Prefixes", "Ipv6Prefixes", "FailureReason",
+    "CreationTimestamp", "DnsEntries", "DnsOptions", "Groups", "IpAddressType", "LastError",
+    "NetworkInterfaceIds",
+    "OwnerId", "PrivateDnsEnabled", "RequesterManaged", "RouteTableIds", "SubnetIds",
+    "ServiceRegion",
+    "ServiceNetworkArn", "ResourceConfigurationArn", "Ipv4Prefixes", "Ipv6Prefixes",
+    "FailureReason",
   ]
 
   private static let endpointStates: Set<String> = [
-    "available", "partial", "pending", "pendingacceptance", "deleting", "deleted", "rejected", "failed", "expired",
+    "available", "partial", "pending", "pendingacceptance", "deleting", "deleted", "rejected",
+    "failed", "expired",
   ]
 
   /// Gateway endpoints are route targets; the interfaces of the other kinds are in their own class.
   func importEndpoints() {
     forEach(.endpoints) { record, element in
-      guard let name = record.id("VpcEndpointId"), isFirst(.endpoints, name, element) else { return }
+      guard let name = record.id("VpcEndpointId"), isFirst(.endpoints, name, element) else {
+        return
+      }
       record.ignore(Self.irrelevantEndpointKeys, type: "VpcEndpoints")
       record.ignore(["PolicyDocument"], type: "VpcEndpoints")
       let type = record.string("VpcEndpointType") ?? "Gateway"
@@ -32,8 +38,10 @@ extension ImportState {
       }
       model.vpcEndpoints.insert(
         VPCEndpoint(
-          name: name, kind: type == "Gateway" ? .gateway : .other(type), vpc: vpc, serviceName: service,
-          isFunctional: state == "available" || state == "partial", tags: record.tags(), origin: record.range))
+          name: name, kind: type == "Gateway" ? .gateway : .other(type), vpc: vpc,
+          serviceName: service,
+          isFunctional: state == "available" || state == "partial", tags: record.tags(),
+          origin: record.range))
     }
   }
 }

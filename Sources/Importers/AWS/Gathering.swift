@@ -43,11 +43,15 @@ struct Gathered {
 
   func of(_ kind: ResourceClass) -> [Element] { elements[kind] ?? [] }
 
-  func isPresent(_ kind: ResourceClass, in group: Int) -> Bool { present[kind]?.contains(group) == true }
+  func isPresent(_ kind: ResourceClass, in group: Int) -> Bool {
+    present[kind]?.contains(group) == true
+  }
 
   func isPresentAnywhere(_ kind: ResourceClass) -> Bool { present[kind]?.isEmpty == false }
 
-  func isTruncated(_ kind: ResourceClass, in group: Int) -> Bool { truncated[kind]?.contains(group) == true }
+  func isTruncated(_ kind: ResourceClass, in group: Int) -> Bool {
+    truncated[kind]?.contains(group) == true
+  }
 
   func truncatedGroups(_ kind: ResourceClass) -> [Int] { (truncated[kind] ?? []).sorted() }
 
@@ -76,7 +80,9 @@ extension ImportState {
     for answer in answers {
       let group = gathered.group(answer.provenance)
       let token = truncation(of: answer)
-      for member in answer.response.members { gather(member, of: answer, group: group, token: token) }
+      for member in answer.response.members {
+        gather(member, of: answer, group: group, token: token)
+      }
     }
   }
 
@@ -95,7 +101,9 @@ extension ImportState {
   private func gather(_ member: JSONMember, of answer: Answer, group: Int, token: JSONMember?) {
     let key = member.key
     if AnswerKeys.transport.contains(key) { return }
-    if let kind = answer.renamed[key] ?? (answer.renamed.isEmpty ? ResourceClass(rawValue: key) : nil) {
+    if let kind = answer.renamed[key]
+      ?? (answer.renamed.isEmpty ? ResourceClass(rawValue: key) : nil)
+    {
       _ = answer.response.member(key)
       gather(kind, member, of: answer, group: group, token: token)
     } else if let kind = unmodelledClass(key, of: answer) {
@@ -104,12 +112,15 @@ extension ImportState {
       for element in list(member) {
         gathered.unmodelled.append(
           UnmodelledElement(
-            element: Element(value: element, group: group), key: key, kind: kind, name: answer.call.object))
+            element: Element(value: element, group: group), key: key, kind: kind,
+            name: answer.call.object))
       }
     } else if AnswerKeys.irrelevant.contains(key) {
       member.markConsumed()
       ledger.ignored(type: key, key: nil, at: member.keyRange)
-    } else if answer.request?.peek(key) == nil, key == "PrefixListId", answer.response.has("Entries") {
+    } else if answer.request?.peek(key) == nil, key == "PrefixListId",
+      answer.response.has("Entries")
+    {
       _ = answer.response.member(key)
     } else if answer.renamed[key] == nil, member.value.isEmpty {
       member.markConsumed()
@@ -131,13 +142,18 @@ extension ImportState {
   private func unsupported(_ member: JSONMember, nameless: Bool) {
     member.markConsumed()
     let count = member.value.kind == .array ? member.value.elements.reduce(0) { n, _ in n + 1 } : 1
-    gathered.unsupported.append(UnsupportedAnswer(key: member.key, count: count, range: member.keyRange))
+    gathered.unsupported.append(
+      UnsupportedAnswer(key: member.key, count: count, range: member.keyRange))
     let notes =
       nameless
-      ? ["this answer does not say which object was asked about; put it into an envelope with its request"]
-      : Spelling.note(for: member.key, among: ResourceClass.allCases.map(\.rawValue)).map { [$0] } ?? []
+      ? [
+        "this answer does not say which object was asked about; put it into an envelope with its request"
+      ]
+      : Spelling.note(for: member.key, among: ResourceClass.allCases.map(\.rawValue)).map { [$0] }
+        ?? []
     warn(
-      "IM012", "the answer `\(DisplayText.escape(member.key))` is not read (\(count) element\(count == 1 ? "" : "s"))",
+      "IM012",
+      "the answer `\(DisplayText.escape(member.key))` is not read (\(count) element\(count == 1 ? "" : "s"))",
       at: member.keyRange, notes: notes)
   }
 
@@ -154,7 +170,9 @@ extension ImportState {
       return [member.value]
     case .null: return []
     case .string, .number, .boolean:
-      error("IM005", "expected a list under `\(member.key)`, found \(member.value.kind.name)", at: member.value.range)
+      error(
+        "IM005", "expected a list under `\(member.key)`, found \(member.value.kind.name)",
+        at: member.value.range)
       return []
     }
   }
@@ -165,18 +183,22 @@ extension ImportState {
     if kind == .prefixListEntries { return gatherEntries(member, of: answer, token: token) }
     if member.value.kind != .array, member.value.kind != .null, kind != .blockPublicAccessOptions {
       return error(
-        "IM005", "expected a list under `\(member.key)`, found \(member.value.kind.name)", at: member.value.range)
+        "IM005", "expected a list under `\(member.key)`, found \(member.value.kind.name)",
+        at: member.value.range)
     }
     gathered.markPresent(kind, group)
     if let token {
       gathered.markTruncated(kind, group)
       warn(
-        "IM011", "the answer stops before its end and is not continued: \(kind.title) are incomplete",
+        "IM011",
+        "the answer stops before its end and is not continued: \(kind.title) are incomplete",
         at: token.keyRange)
     }
     for value in list(member) {
       guard value.kind == .object else {
-        error("IM005", "expected an object in `\(member.key)`, found \(value.kind.name)", at: value.range)
+        error(
+          "IM005", "expected an object in `\(member.key)`, found \(value.kind.name)",
+          at: value.range)
         continue
       }
       if kind == .reservations, answer.renamed.isEmpty {
@@ -192,24 +214,30 @@ extension ImportState {
     record.ignore(["ReservationId", "Groups", "OwnerId", "RequesterId"], type: "Reservations")
     for instance in record.list("Instances") {
       guard instance.kind == .object else {
-        error("IM005", "expected an object in `Instances`, found \(instance.kind.name)", at: instance.range)
+        error(
+          "IM005", "expected an object in `Instances`, found \(instance.kind.name)",
+          at: instance.range)
         continue
       }
       gathered.add(.reservations, Element(value: instance, group: group, wrapper: value))
     }
-    ledger.add(type: "Reservations", unread: value.unconsumed().filter { !$0.shape.hasPrefix("Instances") })
+    ledger.add(
+      type: "Reservations", unread: value.unconsumed().filter { !$0.shape.hasPrefix("Instances") })
   }
 
   /// `get-managed-prefix-list-entries` does not name its list: the request, a key beside it or the file does (IMP-3b).
   private func gatherEntries(_ member: JSONMember, of answer: Answer, token: JSONMember?) {
-    let named = answer.request?.peek("PrefixListId")?.string ?? answer.response.peek("PrefixListId")?.string
+    let named =
+      answer.request?.peek("PrefixListId")?.string ?? answer.response.peek("PrefixListId")?.string
       ?? answer.call.object.flatMap { $0.hasPrefix("pl-") ? $0 : nil }
       ?? Self.prefixListID(in: answer.fileName)
     guard let id = named else {
       member.markConsumed()
       return error(
         "IM016", "these prefix list entries do not say whose they are", at: member.keyRange,
-        notes: ["put the answer into an envelope with its request, or the id of the list into the file name"])
+        notes: [
+          "put the answer into an envelope with its request, or the id of the list into the file name"
+        ])
     }
     var entry = gathered.prefixListEntries[id] ?? ([], true)
     entry.values += list(member)

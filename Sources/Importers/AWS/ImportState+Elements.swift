@@ -29,7 +29,9 @@ extension ImportState {
   /// Whether this is the first element with this id. An equal one again is merged silently; a different one from
   /// another account or Region is another view of a shared object (the owner's is kept, with a warning); a different
   /// one from the same place is an error.
-  func isFirst(_ kind: ResourceClass, _ name: String, _ element: Element, merges: Bool = false) -> Bool {
+  func isFirst(_ kind: ResourceClass, _ name: String, _ element: Element, merges: Bool = false)
+    -> Bool
+  {
     guard let known = firstByName[kind]?[name] else {
       firstByName[kind, default: [:]][name] = element
       return true
@@ -52,10 +54,12 @@ extension ImportState {
   /// address ranges come from its route tables.
   func vpc(named name: String, for element: Element, at range: SourceRange) -> ID<VPC> {
     if let known = model.vpcs.id(named: name) { return known }
-    let why = gathered.isPresent(.vpcs, in: element.group) ? "is not in the snapshot" : "was not collected"
+    let why =
+      gathered.isPresent(.vpcs, in: element.group) ? "is not in the snapshot" : "was not collected"
     warn("IM014", "the VPC `\(DisplayText.escape(name))` is named here but \(why)", at: range)
     let scope = self.scope(of: element, owner: nil, region: regionOfVPC[name])
-    let placeholder = VPC(name: name, scope: scope, ipv4: [], blockPublicAccess: .off, origin: range)
+    let placeholder = VPC(
+      name: name, scope: scope, ipv4: [], blockPublicAccess: .off, origin: range)
     guard let id = model.vpcs.insert(placeholder) else { return ID(index: 0) }
     placeholderVPCs.insert(id)
     groupOfVPC[id] = element.group
@@ -64,9 +68,13 @@ extension ImportState {
   }
 
   /// The subnet of this name, or a placeholder whose route table and network ACL are unknown.
-  func subnet(named name: String, vpc: ID<VPC>, for element: Element, at range: SourceRange) -> ID<Subnet> {
+  func subnet(named name: String, vpc: ID<VPC>, for element: Element, at range: SourceRange) -> ID<
+    Subnet
+  > {
     if let known = model.subnets.id(named: name) { return known }
-    let why = gathered.isPresent(.subnets, in: element.group) ? "is not in the snapshot" : "was not collected"
+    let why =
+      gathered.isPresent(.subnets, in: element.group)
+      ? "is not in the snapshot" : "was not collected"
     warn("IM014", "the subnet `\(DisplayText.escape(name))` is named here but \(why)", at: range)
     let missing = unknown(name, "subnet", "the subnet \(why)", rule: "IMP-3a", at: range)
     let placeholder = Subnet(
@@ -77,11 +85,14 @@ extension ImportState {
 
   /// A reference to an object of a class; when it is not there, an unknown says whether it or its whole class is missing.
   func reference<Object>(
-    _ table: Table<Object>, _ name: String, _ kind: ResourceClass, term: String, group: Int, at range: SourceRange?
+    _ table: Table<Object>, _ name: String, _ kind: ResourceClass, term: String, group: Int,
+    at range: SourceRange?
   ) -> Reference<Object> {
     if let id = table.id(named: name) { return .resolved(id) }
-    let why = gathered.isPresent(kind, in: group)
-      ? (gathered.isTruncated(kind, in: group) ? "\(kind.title) were not collected to the end" : "it is not in the snapshot")
+    let why =
+      gathered.isPresent(kind, in: group)
+      ? (gathered.isTruncated(kind, in: group)
+        ? "\(kind.title) were not collected to the end" : "it is not in the snapshot")
       : "\(kind.title) were not collected"
     return .missing(unknown(name, term, why, rule: "IMP-3a"))
   }

@@ -38,6 +38,8 @@ final class ImportState {
   var edgeTables: [(String, ID<RouteTable>, SourceRange)] = []
   /// Regional NAT gateways, which have no subnet and are not modelled.
   var regionalNATs: [String: UnknownID] = [:]
+  /// Position of an interface on its instance; 0 is the primary one.
+  var deviceIndexes: [ID<Interface>: Int] = [:]
   /// Every group that an interface names.
   var groupsOfInterfaces: Set<String> = []
   /// Assumptions used so far, by name.
@@ -58,7 +60,9 @@ final class ImportState {
       Diagnostic(code: code, severity: .warning, message: message, range: range, notes: notes))
   }
 
-  func unknown(_ object: String, _ kind: String, _ reason: String, rule: String, at range: SourceRange? = nil)
+  func unknown(
+    _ object: String, _ kind: String, _ reason: String, rule: String, at range: SourceRange? = nil
+  )
     -> UnknownID
   {
     model.note(Unknown(object: object, kind: kind, reason: reason, rule: rule, origin: range))
@@ -83,7 +87,8 @@ final class ImportState {
 
   /// The scope of an account and Region, entered when first seen.
   func scope(partition: String?, account: String, region: String) -> ID<Scope> {
-    let scope = Scope(partition: partition ?? Self.partition(of: region), account: account, region: region)
+    let scope = Scope(
+      partition: partition ?? Self.partition(of: region), account: account, region: region)
     if let known = model.scopes.id(named: scope.name) { return known }
     return model.scopes.insert(scope) ?? ID(index: 0)
   }
@@ -95,11 +100,15 @@ final class ImportState {
 
   /// The scope of an object: its owner (IMP-2: an envelope's account is cross-checked), the Region of its group, of its
   /// VPC, or of its zone.
-  func scope(of element: Element, owner: String?, vpc: ID<VPC>? = nil, region: String? = nil) -> ID<Scope> {
+  func scope(of element: Element, owner: String?, vpc: ID<VPC>? = nil, region: String? = nil) -> ID<
+    Scope
+  > {
     let group = gathered.groups[element.group]
     let ofVPC = vpc.map { model.scopes[model.vpcs[$0].scope] }
-    let account = owner ?? group.account ?? ofVPC?.account ?? gathered.accounts[element.group] ?? "default"
-    let place = group.region ?? region ?? ofVPC?.region ?? gathered.regions[element.group] ?? "default"
+    let account =
+      owner ?? group.account ?? ofVPC?.account ?? gathered.accounts[element.group] ?? "default"
+    let place =
+      group.region ?? region ?? ofVPC?.region ?? gathered.regions[element.group] ?? "default"
     return scope(partition: group.partition, account: account, region: place)
   }
 

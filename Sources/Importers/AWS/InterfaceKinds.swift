@@ -10,14 +10,16 @@ enum InterfaceRole: Equatable {
 
   /// Types whose traffic ends at the interface and is filtered by its groups.
   private static let ordinaryTypes: Set<String> = [
-    "interface", "branch", "trunk", "efa", "efa-only", "lambda", "efs", "quicksight", "iot_rules_managed",
+    "interface", "branch", "trunk", "efa", "efa-only", "lambda", "efs", "quicksight",
+    "iot_rules_managed",
     "aws_codestar_connections_managed", "codestar_connections_managed", "evs",
   ]
   private static let unmodelledTypes: [String: String] = [
     "network_load_balancer": "loadBalancer", "load_balancer": "loadBalancer",
     "gateway_load_balancer": "loadBalancer", "vpc_endpoint": "vpcEndpoint",
     "api_gateway_managed": "apiGateway", "global_accelerator_managed": "globalAccelerator",
-    "ec2_instance_connect_endpoint": "instanceConnectEndpoint", "verified_access_endpoint": "verifiedAccess",
+    "ec2_instance_connect_endpoint": "instanceConnectEndpoint",
+    "verified_access_endpoint": "verifiedAccess",
     "client_vpn_endpoint": "clientVpnEndpoint", "resource_gateway": "resourceGateway",
   ]
   /// Older dumps say `interface` and put the service into the description.
@@ -35,7 +37,9 @@ enum InterfaceRole: Equatable {
     let type = type ?? "interface"
     if type == "nat_gateway" || type == "natGateway" { return .natGateway }
     if type == "transit_gateway" { return .transparent("transitGatewayAttachment") }
-    if type == "gateway_load_balancer_endpoint" || type == "network_firewall" { return .transparent(type) }
+    if type == "gateway_load_balancer_endpoint" || type == "network_firewall" {
+      return .transparent(type)
+    }
     if let kind = unmodelledTypes[type] { return .unmodelled(kind) }
     guard ordinaryTypes.contains(type) else { return nil }
     if type == "interface", isRequesterManaged,

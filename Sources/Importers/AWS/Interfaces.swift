@@ -3,12 +3,15 @@ internal import SourceText
 
 extension ImportState {
   static let irrelevantInterfaceKeys = [
-    "MacAddress", "PrivateDnsName", "PublicDnsName", "PublicIpDnsNameOptions", "NetworkInterfaceArn", "OwnerId",
-    "AvailabilityZone", "AvailabilityZoneId", "AvailabilityZoneIdSource", "ConnectionTrackingConfiguration",
+    "MacAddress", "PrivateDnsName", "PublicDnsName", "PublicIpDnsNameOptions",
+    "NetworkInterfaceArn", "OwnerId",
+    "AvailabilityZone", "AvailabilityZoneId", "AvailabilityZoneIdSource",
+    "ConnectionTrackingConfiguration",
     "Operator", "AssociatedSubnets",
   ]
   static let irrelevantAttachmentKeys = [
-    "AttachTime", "AttachmentId", "DeleteOnTermination", "DeviceIndex", "InstanceOwnerId", "NetworkCardIndex",
+    "AttachTime", "AttachmentId", "DeleteOnTermination", "InstanceOwnerId",
+    "NetworkCardIndex",
     "EnaSrdSpecification", "EnaQueueCount",
   ]
   private static let irrelevantAssociationKeys = [
@@ -17,22 +20,27 @@ extension ImportState {
 
   func importInterfaces() {
     forEach(.networkInterfaces) { record, element in
-      guard let name = record.id("NetworkInterfaceId"), isFirst(.networkInterfaces, name, element) else { return }
+      guard let name = record.id("NetworkInterfaceId"), isFirst(.networkInterfaces, name, element)
+      else { return }
       addInterface(record, name: name, element)
     }
     for group in gathered.truncatedGroups(.networkInterfaces) {
       unknownEverywhere(
-        "network interfaces of \(title(ofGroup: group))", "class", "network interfaces were not collected to the end",
+        "network interfaces of \(title(ofGroup: group))", "class",
+        "network interfaces were not collected to the end",
         rule: "IMP-3")
     }
   }
 
   /// Enters an interface from describe-network-interfaces or, without an attachment's instance id, from an instance.
   @discardableResult
-  func addInterface(_ record: Record, name: String, _ element: Element, instance known: String? = nil)
+  func addInterface(
+    _ record: Record, name: String, _ element: Element, instance known: String? = nil
+  )
     -> ID<Interface>?
   {
-    record.ignore(Self.irrelevantInterfaceKeys.filter { $0 != "OwnerId" }, type: "NetworkInterfaces")
+    record.ignore(
+      Self.irrelevantInterfaceKeys.filter { $0 != "OwnerId" }, type: "NetworkInterfaces")
     let owner = record.string("OwnerId")
     guard let (vpc, subnet) = place(record, name, element) else { return nil }
     let text = record.string("Description") ?? ""
@@ -40,6 +48,7 @@ extension ImportState {
     let attachment = record.record("Attachment")
     attachment?.ignore(Self.irrelevantAttachmentKeys, type: "NetworkInterfaces.Attachment")
     _ = attachment?.string("Status")
+    let device = attachment?.int("DeviceIndex")
     let instanceName = known ?? attachment?.string("InstanceId")
     let groups = interfaceGroups(record, element)
     let addresses = privateAddresses(record, name)
@@ -49,16 +58,21 @@ extension ImportState {
       isFunctional: true, sourceDestinationCheck: record.bool("SourceDestCheck") ?? true,
       deniesInternetGatewayTraffic: record.bool("DenyAllIgwTraffic") ?? false, groups: groups,
       privateAddresses: addresses, ipv6Addresses: ipv6Addresses(record),
-      delegatedPrefixes: prefixes(record, "Ipv4Prefixes", "Ipv4Prefix") + prefixes(record, "Ipv6Prefixes", "Ipv6Prefix"),
+      delegatedPrefixes: prefixes(record, "Ipv4Prefixes", "Ipv4Prefix")
+        + prefixes(record, "Ipv6Prefixes", "Ipv6Prefix"),
       tags: record.tags("TagSet"), text: text, origin: record.range)
     setKind(&interface, record, text)
     setStatus(&interface, record, subnet)
     guard let id = model.interfaces.insert(interface) else { return nil }
-    if let instanceName { attach(id, to: instanceName, element, at: attachment?.range ?? record.range) }
+    if let device { deviceIndexes[id] = device }
+    if let instanceName {
+      attach(id, to: instanceName, element, at: attachment?.range ?? record.range)
+    }
     return id
   }
 
-  private func place(_ record: Record, _ name: String, _ element: Element) -> (ID<VPC>, ID<Subnet>)? {
+  private func place(_ record: Record, _ name: String, _ element: Element) -> (ID<VPC>, ID<Subnet>)?
+  {
     let vpcName = record.string("VpcId")
     guard let subnetName = record.id("SubnetId") else { return nil }
     if let subnet = model.subnets.id(named: subnetName) {
@@ -81,7 +95,8 @@ extension ImportState {
       guard let name = group.id("GroupId") else { return nil }
       groupsOfInterfaces.insert(name)
       return reference(
-        model.securityGroups, name, .securityGroups, term: "securityGroup", group: element.group, at: group.range)
+        model.securityGroups, name, .securityGroups, term: "securityGroup", group: element.group,
+        at: group.range)
     }
   }
 
@@ -94,22 +109,28 @@ extension ImportState {
       let mapped = publicAddress(entry.record("Association"), name)
       guard let address = entry.address("PrivateIpAddress", .v4) else {
         if !entry.value.has("PrivateIpAddress") {
-          error("IM004", "expected an entry with a `PrivateIpAddress`, found one without", at: entry.range)
+          error(
+            "IM004", "expected an entry with a `PrivateIpAddress`, found one without",
+            at: entry.range)
         }
         continue
       }
-      addresses.append(PrivateAddress(address: address, isPrimary: isPrimary, publicAddress: mapped))
+      addresses.append(
+        PrivateAddress(address: address, isPrimary: isPrimary, publicAddress: mapped))
     }
     let mapped = publicAddress(record.record("Association"), name)
     if let primary = record.address("PrivateIpAddress", .v4) {
       if let index = addresses.firstIndex(where: { $0.address == primary }) {
         let has = addresses[index].publicAddress
         if let has, let mapped, has != mapped {
-          warn("IM015", "`\(name)` names two public addresses, `\(has)` and `\(mapped)`", at: record.range.shortened)
+          warn(
+            "IM015", "`\(name)` names two public addresses, `\(has)` and `\(mapped)`",
+            at: record.range.shortened)
         }
         addresses[index].publicAddress = has ?? mapped
       } else {
-        addresses.append(PrivateAddress(address: primary, isPrimary: addresses.isEmpty, publicAddress: mapped))
+        addresses.append(
+          PrivateAddress(address: primary, isPrimary: addresses.isEmpty, publicAddress: mapped))
       }
     }
     return addresses.filter(\.isPrimary) + addresses.filter { !$0.isPrimary }
@@ -119,8 +140,12 @@ extension ImportState {
   private func publicAddress(_ association: Record?, _ name: String) -> IPAddress? {
     guard let association else { return nil }
     association.ignore(Self.irrelevantAssociationKeys, type: "NetworkInterfaces.Association")
-    for (key, kind) in [("CarrierIp", "carrierAddress"), ("CustomerOwnedIp", "customerOwnedAddress")] {
-      if let text = association.string(key) { keepUnmodelled(text, kind: kind, scope: nil, at: association.range) }
+    for (key, kind) in [
+      ("CarrierIp", "carrierAddress"), ("CustomerOwnedIp", "customerOwnedAddress"),
+    ] {
+      if let text = association.string(key) {
+        keepUnmodelled(text, kind: kind, scope: nil, at: association.range)
+      }
     }
     return association.address("PublicIp", .v4)
   }
@@ -131,7 +156,9 @@ extension ImportState {
       _ = entry.bool("IsPrimaryIpv6")
       return entry.address("Ipv6Address", .v6)
     }
-    if let only = record.address("Ipv6Address", .v6), !addresses.contains(only) { addresses.append(only) }
+    if let only = record.address("Ipv6Address", .v6), !addresses.contains(only) {
+      addresses.append(only)
+    }
     return addresses
   }
 
@@ -149,12 +176,16 @@ extension ImportState {
     case .transparent(let kind)?: interface.kind = .transparentService(kind)
     case .unmodelled(let kind)?:
       interface.kind = .unmodelledService(
-        unknown(interface.name, kind, "what passes through a service of this kind is not modelled", rule: "IMP-5"))
+        unknown(
+          interface.name, kind, "what passes through a service of this kind is not modelled",
+          rule: "IMP-5"))
     case nil:
       let shown = DisplayText.escape(type ?? "")
       warn("IM013", "the interface type `\(shown)` is not known", at: record.range.shortened)
       interface.kind = .unmodelledService(
-        unknown(interface.name, "networkInterface", "the interface type `\(shown)` is not known", rule: "IMP-5"))
+        unknown(
+          interface.name, "networkInterface", "the interface type `\(shown)` is not known",
+          rule: "IMP-5"))
     }
   }
 
@@ -163,11 +194,15 @@ extension ImportState {
     let status = record.string("Status")
     switch status {
     case nil, "in-use": break
-    case "available", "associated", "attaching", "detaching", "pending": interface.isFunctional = false
+    case "available", "associated", "attaching", "detaching", "pending":
+      interface.isFunctional = false
     case let other?:
-      warn("IM013", "the interface status `\(DisplayText.escape(other))` is not known", at: record.range.shortened)
+      warn(
+        "IM013", "the interface status `\(DisplayText.escape(other))` is not known",
+        at: record.range.shortened)
       interface.kind = .unmodelledService(
-        unknown(interface.name, "networkInterface", "its status `\(other)` is not known", rule: "IMP-5"))
+        unknown(
+          interface.name, "networkInterface", "its status `\(other)` is not known", rule: "IMP-5"))
     }
     if brokenSubnets.contains(subnet) { interface.isFunctional = false }
   }

@@ -4,14 +4,16 @@ internal import SourceText
 extension ImportState {
   func importInternetGateways() {
     forEach(.internetGateways) { record, element in
-      guard let name = record.id("InternetGatewayId"), isFirst(.internetGateways, name, element) else { return }
+      guard let name = record.id("InternetGatewayId"), isFirst(.internetGateways, name, element)
+      else { return }
       record.ignore(["OwnerId"], type: "InternetGateways")
       let vpc = attachedVPC(record, element)
       let gateway = InternetGateway(name: name, vpc: vpc, tags: record.tags(), origin: record.range)
       guard let id = model.internetGateways.insert(gateway), let vpc else { return }
       if let other = model.vpcs[vpc].internetGateway {
         error(
-          "IM009", "a second internet gateway is attached to `\(model.vpcs[vpc].name)`", at: record.range.shortened,
+          "IM009", "a second internet gateway is attached to `\(model.vpcs[vpc].name)`",
+          at: record.range.shortened,
           notes: ["the first is `\(model.internetGateways[other].name)`"])
       } else {
         model.vpcs[vpc].internetGateway = id
@@ -20,7 +22,8 @@ extension ImportState {
     noteAbsentInternetGateways()
     for group in gathered.truncatedGroups(.internetGateways) {
       unknownEverywhere(
-        "internet gateways of \(title(ofGroup: group))", "class", "internet gateways were not collected to the end",
+        "internet gateways of \(title(ofGroup: group))", "class",
+        "internet gateways were not collected to the end",
         rule: "IMP-3")
     }
   }
@@ -32,7 +35,8 @@ extension ImportState {
       else { return }
       record.ignore(["Tags", "OwnerId"], type: "EgressOnlyInternetGateways")
       model.egressOnlyInternetGateways.insert(
-        EgressOnlyInternetGateway(name: name, vpc: attachedVPC(record, element), origin: record.range))
+        EgressOnlyInternetGateway(
+          name: name, vpc: attachedVPC(record, element), origin: record.range))
     }
   }
 
@@ -47,7 +51,8 @@ extension ImportState {
           warn("IM013", "the attachment state `\(state ?? "")` is not known", at: attachment.range)
           unknownEverywhere(
             record.string("InternetGatewayId") ?? name, "internetGateway",
-            "its attachment is in the unknown state `\(state ?? "")`", rule: "IMP-5", at: attachment.range)
+            "its attachment is in the unknown state `\(state ?? "")`", rule: "IMP-5",
+            at: attachment.range)
         }
         continue
       }
@@ -58,10 +63,13 @@ extension ImportState {
 
   /// A gateway lets traffic in although no route names it, so its absence from the input is not its absence.
   private func noteAbsentInternetGateways() {
-    for group in Set(groupOfVPC.values).sorted() where !gathered.isPresent(.internetGateways, in: group) {
+    for group in Set(groupOfVPC.values).sorted()
+    where !gathered.isPresent(.internetGateways, in: group) {
       if profile.routes != .asCollected, !gathered.isPresentAnywhere(.routeTables) { continue }
       if profile.absentInternetGatewaysEmpty {
-        assume("absent-internet-gateways-empty", "there are no internet gateways where none were collected")
+        assume(
+          "absent-internet-gateways-empty",
+          "there are no internet gateways where none were collected")
         continue
       }
       unknownEverywhere(

@@ -32,7 +32,8 @@ package struct LedgerSummary: Sendable {
   mutating func add(type: String, unread keys: [UnconsumedKey]) {
     for key in keys where !key.value.isEmpty {
       unreadByName[
-        Name(type: type, key: key.shape), default: Entry(type: type, key: key.shape, count: 0, first: key.range)
+        Name(type: type, key: key.shape),
+        default: Entry(type: type, key: key.shape, count: 0, first: key.range)
       ].count += 1
     }
   }

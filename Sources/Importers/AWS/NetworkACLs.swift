@@ -4,18 +4,24 @@ internal import SourceText
 extension ImportState {
   func importNetworkACLs() {
     forEach(.networkACLs) { record, element in
-      guard let name = record.id("NetworkAclId"), isFirst(.networkACLs, name, element) else { return }
+      guard let name = record.id("NetworkAclId"), isFirst(.networkACLs, name, element) else {
+        return
+      }
       record.ignore(["OwnerId"], type: "NetworkAcls")
-      let vpc = record.string("VpcId").map { self.vpc(named: $0, for: element, at: record.range.shortened) }
+      let vpc = record.string("VpcId").map {
+        self.vpc(named: $0, for: element, at: record.range.shortened)
+      }
       let isDefault = record.bool("IsDefault") ?? false
       let entries = record.records("Entries").compactMap { aclEntry($0, of: name) }
       checkNumbers(entries, of: name)
       let acl = NetworkACL(
-        name: name, vpc: vpc, isDefault: isDefault, entries: sorted(entries), tags: record.tags(), origin: record.range)
+        name: name, vpc: vpc, isDefault: isDefault, entries: sorted(entries), tags: record.tags(),
+        origin: record.range)
       guard let id = model.networkACLs.insert(acl) else { return }
       if isDefault, let vpc { defaultACL[vpc] = id }
       for association in record.records("Associations") {
-        association.ignore(["NetworkAclAssociationId", "NetworkAclId"], type: "NetworkAcls.Associations")
+        association.ignore(
+          ["NetworkAclAssociationId", "NetworkAclId"], type: "NetworkAcls.Associations")
         guard let subnet = association.string("SubnetId") else { continue }
         if let other = aclOfSubnet[subnet], other != id {
           error("IM009", "the subnet `\(subnet)` has two network ACLs", at: association.range)
@@ -30,7 +36,9 @@ extension ImportState {
   private func aclEntry(_ record: Record, of acl: String) -> NetworkACLEntry? {
     guard let number = record.int("RuleNumber") else {
       if !record.value.has("RuleNumber") {
-        error("IM004", "expected an entry with a `RuleNumber`, found one without", at: record.range.shortened)
+        error(
+          "IM004", "expected an entry with a `RuleNumber`, found one without",
+          at: record.range.shortened)
       }
       return nil
     }
@@ -44,22 +52,30 @@ extension ImportState {
     if number >= 32767, action == "deny" { return nil }
     guard let range else {
       if !record.value.has("CidrBlock") && !record.value.has("Ipv6CidrBlock") {
-        error("IM004", "expected an entry with a `CidrBlock` or `Ipv6CidrBlock`, found one without", at: record.range)
+        error(
+          "IM004", "expected an entry with a `CidrBlock` or `Ipv6CidrBlock`, found one without",
+          at: record.range)
       }
       return nil
     }
     guard let service else { return nil }
     let id = problem.map { problem in
-      warn("IM013", "\(DisplayText.escape(problem)) of a network ACL entry is not understood", at: record.range)
-      return unknown("\(acl) rule \(number)", "networkAcl", "\(problem) is not understood", rule: "IMP-5", at: record.range)
+      warn(
+        "IM013", "\(DisplayText.escape(problem)) of a network ACL entry is not understood",
+        at: record.range)
+      return unknown(
+        "\(acl) rule \(number)", "networkAcl", "\(problem) is not understood", rule: "IMP-5",
+        at: record.range)
     }
     return NetworkACLEntry(
-      number: number, direction: direction, allows: action == "allow", service: service, range: range, unknown: id,
+      number: number, direction: direction, allows: action == "allow", service: service,
+      range: range, unknown: id,
       origin: record.range)
   }
 
   private func aclService(_ record: Record, _ problem: inout String?) -> ServiceMatch? {
-    guard let text = record.value["Protocol"].flatMap({ $0.string ?? $0.int.map(String.init) }) else {
+    guard let text = record.value["Protocol"].flatMap({ $0.string ?? $0.int.map(String.init) })
+    else {
       problem = "the missing protocol"
       return ServiceMatch(.any)
     }
@@ -91,7 +107,9 @@ extension ImportState {
   /// An inclusive range of ports; empty or impossible ones are errors (CNV-7).
   func portRange(_ record: Record, _ low: String, _ high: String) -> ClosedRange<UInt16>? {
     guard let from = record.int(low), let to = record.int(high) else {
-      error("IM008", "expected a port range with `\(low)` and `\(high)`, found one without", at: record.range)
+      error(
+        "IM008", "expected a port range with `\(low)` and `\(high)`, found one without",
+        at: record.range)
       return nil
     }
     return portRange(from, to, at: record.range)
@@ -99,7 +117,9 @@ extension ImportState {
 
   func portRange(_ from: Int, _ to: Int, at range: SourceRange) -> ClosedRange<UInt16>? {
     guard let low = UInt16(exactly: from), let high = UInt16(exactly: to), low <= high else {
-      error("IM008", "expected ports between 0 and 65535 in ascending order, found \(from) to \(to)", at: range)
+      error(
+        "IM008", "expected ports between 0 and 65535 in ascending order, found \(from) to \(to)",
+        at: range)
       return nil
     }
     return low...high
@@ -118,12 +138,17 @@ extension ImportState {
   private func checkNumbers(_ entries: [NetworkACLEntry], of acl: String) {
     var seen: [[Int]: SourceRange?] = [:]
     for entry in entries {
-      let key = [entry.direction == .ingress ? 0 : 1, Int(entry.range.family.rawValue), entry.number]
+      let key = [
+        entry.direction == .ingress ? 0 : 1, Int(entry.range.family.rawValue), entry.number,
+      ]
       if let first = seen[key] {
         diagnostics.append(
           Diagnostic(
-            code: "IM009", message: "`\(acl)` has two \(entry.direction.rawValue) entries with the number \(entry.number)",
-            range: entry.origin, labels: first.map { [.init(range: $0, message: "first here")] } ?? []))
+            code: "IM009",
+            message:
+              "`\(acl)` has two \(entry.direction.rawValue) entries with the number \(entry.number)",
+            range: entry.origin,
+            labels: first.map { [.init(range: $0, message: "first here")] } ?? []))
       }
       seen[key] = .some(entry.origin)
     }

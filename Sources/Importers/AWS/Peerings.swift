@@ -3,7 +3,8 @@ internal import SourceText
 
 extension ImportState {
   private static let peeringStates: Set<String> = [
-    "initiating-request", "pending-acceptance", "active", "deleted", "rejected", "failed", "expired",
+    "initiating-request", "pending-acceptance", "active", "deleted", "rejected", "failed",
+    "expired",
     "provisioning", "deleting",
   ]
 
@@ -15,30 +16,38 @@ extension ImportState {
       let status = record.record("Status")
       status?.ignore(["Message"], type: "VpcPeeringConnections.Status")
       let code = status?.string("Code")
-      let requester = side(record.record("RequesterVpcInfo"), name, element, isActive: code == "active")
-      let accepter = side(record.record("AccepterVpcInfo"), name, element, isActive: code == "active")
+      let requester = side(
+        record.record("RequesterVpcInfo"), name, element, isActive: code == "active")
+      let accepter = side(
+        record.record("AccepterVpcInfo"), name, element, isActive: code == "active")
       let tags = record.tags()
       guard let requester, let accepter else {
         if !record.value.has("RequesterVpcInfo") || !record.value.has("AccepterVpcInfo") {
-          error("IM004", "expected a peering connection with two sides, found one without", at: record.range.shortened)
+          error(
+            "IM004", "expected a peering connection with two sides, found one without",
+            at: record.range.shortened)
         }
         return
       }
       if code == nil || !Self.peeringStates.contains(code ?? "") {
         unknownEverywhere(
-          name, "vpcPeeringConnection", "its status `\(code ?? "")` is not known", rule: "IMP-5", at: record.range)
+          name, "vpcPeeringConnection", "its status `\(code ?? "")` is not known", rule: "IMP-5",
+          at: record.range)
       }
       if let known = model.peerings.id(named: name) {
         return merge(known, requester, accepter, isActive: code == "active", record)
       }
       model.peerings.insert(
         Peering(
-          name: name, isActive: code == "active", requester: requester, accepter: accepter, tags: tags,
+          name: name, isActive: code == "active", requester: requester, accepter: accepter,
+          tags: tags,
           origin: record.range))
     }
   }
 
-  private func side(_ record: Record?, _ peering: String, _ element: Element, isActive: Bool) -> PeeringSide? {
+  private func side(_ record: Record?, _ peering: String, _ element: Element, isActive: Bool)
+    -> PeeringSide?
+  {
     guard let record else { return nil }
     record.ignore(["PeeringOptions"], type: "VpcPeeringConnections.VpcInfo")
     guard let vpcName = record.id("VpcId") else { return nil }
@@ -56,27 +65,35 @@ extension ImportState {
     if let known, !placeholderVPCs.contains(known) || !ranges.isEmpty {
       reference = .resolved(known)
     } else {
-      reference = .missing(unknown(vpcName, "vpc", "the peered VPC is not in the snapshot", rule: "SG-8"))
+      reference = .missing(
+        unknown(vpcName, "vpc", "the peered VPC is not in the snapshot", rule: "SG-8"))
     }
     return PeeringSide(
       vpcName: vpcName, vpc: reference, account: owner ?? scope?.account ?? "default",
-      region: region ?? scope?.region ?? gathered.groups[element.group].region ?? "default", ranges: ranges)
+      region: region ?? scope?.region ?? gathered.groups[element.group].region ?? "default",
+      ranges: ranges)
   }
 
   private func merge(
-    _ id: ID<Peering>, _ requester: PeeringSide, _ accepter: PeeringSide, isActive: Bool, _ record: Record
+    _ id: ID<Peering>, _ requester: PeeringSide, _ accepter: PeeringSide, isActive: Bool,
+    _ record: Record
   ) {
     if model.peerings[id].isActive != isActive {
       warn(
-        "IM009", "`\(model.peerings[id].name)` is active in one answer and not in another", at: record.range.shortened,
+        "IM009", "`\(model.peerings[id].name)` is active in one answer and not in another",
+        at: record.range.shortened,
         notes: ["it is taken as not known"])
       unknownEverywhere(
-        model.peerings[id].name, "vpcPeeringConnection", "two answers disagree about its status", rule: "IMP-7",
+        model.peerings[id].name, "vpcPeeringConnection", "two answers disagree about its status",
+        rule: "IMP-7",
         at: record.range)
     }
     let known = model.peerings[id]
-    guard known.requester.vpcName == requester.vpcName, known.accepter.vpcName == accepter.vpcName else {
-      return error("IM009", "`\(known.name)` is described twice with different sides", at: record.range.shortened)
+    guard known.requester.vpcName == requester.vpcName, known.accepter.vpcName == accepter.vpcName
+    else {
+      return error(
+        "IM009", "`\(known.name)` is described twice with different sides",
+        at: record.range.shortened)
     }
     for range in requester.ranges where !known.requester.ranges.contains(range) {
       model.peerings[id].requester.ranges.append(range)

@@ -8,8 +8,11 @@ extension ImportState {
     var order: [String] = []
     forEach(.prefixLists) { record, element in
       record.ignore(
-        ["AddressFamily", "State", "StateMessage", "PrefixListArn", "MaxEntries", "Version", "OwnerId", "Tags",
-          "IpamPrefixListResolverTargetId", "IpamPrefixListResolverSyncEnabled"],
+        [
+          "AddressFamily", "State", "StateMessage", "PrefixListArn", "MaxEntries", "Version",
+          "OwnerId", "Tags",
+          "IpamPrefixListResolverTargetId", "IpamPrefixListResolverSyncEnabled",
+        ],
         type: "PrefixLists")
       guard let name = record.id("PrefixListId") else { return }
       let title = record.string("PrefixListName") ?? ""
@@ -17,7 +20,8 @@ extension ImportState {
       if record.value.has("Cidrs") {
         ranges = record.list("Cidrs").compactMap { value in
           guard let text = value.string else {
-            error("IM005", "expected a string in `Cidrs`, found \(value.kind.name)", at: value.range)
+            error(
+              "IM005", "expected a string in `Cidrs`, found \(value.kind.name)", at: value.range)
             return nil
           }
           return cidr(text, at: value.range)
@@ -39,11 +43,14 @@ extension ImportState {
       guard let entry = described[name] else { continue }
       model.prefixLists.insert(
         PrefixList(
-          name: name, title: entry.title, entries: entries(of: name, entry.ranges, entry.range), origin: entry.range))
+          name: name, title: entry.title, entries: entries(of: name, entry.ranges, entry.range),
+          origin: entry.range))
     }
   }
 
-  private func entries(of name: String, _ ranges: [CIDR]?, _ range: SourceRange) -> PrefixListEntries {
+  private func entries(of name: String, _ ranges: [CIDR]?, _ range: SourceRange)
+    -> PrefixListEntries
+  {
     if let answer = gathered.prefixListEntries[name] {
       let entries = answer.values.compactMap { value -> CIDR? in
         let record = Record(value, self)
@@ -53,9 +60,13 @@ extension ImportState {
         return record.cidr("Cidr")
       }
       if answer.isComplete { return .known(entries) }
-      return .unknown(unknown(name, "prefixList", "its entries were not collected to the end", rule: "IMP-3", at: range))
+      return .unknown(
+        unknown(
+          name, "prefixList", "its entries were not collected to the end", rule: "IMP-3", at: range)
+      )
     }
     if let ranges { return .known(ranges) }
-    return .unknown(unknown(name, "prefixList", "its entries were not collected", rule: "IMP-3a", at: range))
+    return .unknown(
+      unknown(name, "prefixList", "its entries were not collected", rule: "IMP-3a", at: range))
   }
 }

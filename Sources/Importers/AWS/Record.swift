@@ -56,7 +56,8 @@ struct Record {
   func records(_ key: String) -> [Record] {
     list(key).compactMap { element in
       guard element.kind == .object else {
-        state.error("IM005", "expected an object in `\(key)`, found \(element.kind.name)", at: element.range)
+        state.error(
+          "IM005", "expected an object in `\(key)`, found \(element.kind.name)", at: element.range)
         return nil
       }
       return Record(element, state)
@@ -77,7 +78,8 @@ struct Record {
   func address(_ key: String, _ family: IPFamily? = nil) -> IPAddress? {
     guard let text = string(key), let member = value.peek(key) else { return nil }
     guard let address = IPAddress(text), family == nil || address.family == family else {
-      state.error("IM006", "expected an IP address, found `\(DisplayText.escape(text))`", at: member.range)
+      state.error(
+        "IM006", "expected an IP address, found `\(DisplayText.escape(text))`", at: member.range)
       return nil
     }
     return address
@@ -107,7 +109,8 @@ struct Record {
   var unread: [UnconsumedKey] { value.unconsumed().filter { !$0.value.isEmpty } }
 
   private func mismatch<T>(_ member: JSONValue, _ expected: String, _ key: String) -> T? {
-    state.error("IM005", "expected \(expected) under `\(key)`, found \(member.kind.name)", at: member.range)
+    state.error(
+      "IM005", "expected \(expected) under `\(key)`, found \(member.kind.name)", at: member.range)
     return nil
   }
 }
@@ -117,7 +120,9 @@ extension ImportState {
   func cidr(_ text: String, at range: SourceRange) -> CIDR? {
     guard let cidr = CIDR(text) else {
       error(
-        "IM006", "expected an address range such as `10.0.0.0/16`, found `\(DisplayText.escape(text))`", at: range)
+        "IM006",
+        "expected an address range such as `10.0.0.0/16`, found `\(DisplayText.escape(text))`",
+        at: range)
       return nil
     }
     if !CIDR.isCanonical(text) {

@@ -76,10 +76,14 @@ enum AnswerKeys {
 
   /// Answers that carry nothing about forwarding, or what other answers say better. Reviewed.
   static let irrelevant: Set<String> = [
-    "DhcpOptions", "Regions", "InstanceStatuses", "PlacementGroups", "ServiceNames", "ServiceDetails", "Tags",
-    "Instances", "InstanceTypes", "MovingAddressStatuses", "Hosts", "Snapshots", "Volumes", "Images", "KeyPairs",
-    "SecurityGroupReferenceSet", "StaleSecurityGroupSet", "SecurityGroupVpcAssociations", "ResourceTags",
-    "resourceTags", "TagDescriptions", "Limits", "SslPolicies", "AccountAttributes", "ByoipCidrs", "FlowLogs",
+    "DhcpOptions", "Regions", "InstanceStatuses", "PlacementGroups", "ServiceNames",
+    "ServiceDetails", "Tags",
+    "Instances", "InstanceTypes", "MovingAddressStatuses", "Hosts", "Snapshots", "Volumes",
+    "Images", "KeyPairs",
+    "SecurityGroupReferenceSet", "StaleSecurityGroupSet", "SecurityGroupVpcAssociations",
+    "ResourceTags",
+    "resourceTags", "TagDescriptions", "Limits", "SslPolicies", "AccountAttributes", "ByoipCidrs",
+    "FlowLogs",
     "NetworkInsightsPaths", "NetworkInsightsAnalyses", "NetworkInsightsAccessScopes",
     "NetworkInsightsAccessScopeAnalyses", "NetworkInsightsAccessScopeContent", "AnalysisFindings",
     "PrefixListAssociations", "VpcClassicLinkDnsSupport", "PublicIpv4Pools", "VolumeStatuses",
@@ -104,18 +108,24 @@ enum AnswerKeys {
     "LocalGatewayRouteTableVirtualInterfaceGroupAssociations": .init(
       "localGatewayRouteTable", "LocalGatewayRouteTableVirtualInterfaceGroupAssociationId"),
     "LocalGatewayVirtualInterfaces": .init("localGateway", "LocalGatewayVirtualInterfaceId"),
-    "LocalGatewayVirtualInterfaceGroups": .init("localGateway", "LocalGatewayVirtualInterfaceGroupId"),
+    "LocalGatewayVirtualInterfaceGroups": .init(
+      "localGateway", "LocalGatewayVirtualInterfaceGroupId"),
     "TransitGateways": .init("transitGateway", "TransitGatewayId"),
     "TransitGatewayAttachments": .init("transitGatewayAttachment", "TransitGatewayAttachmentId"),
     "TransitGatewayVpcAttachments": .init("transitGatewayAttachment", "TransitGatewayAttachmentId"),
-    "TransitGatewayPeeringAttachments": .init("transitGatewayAttachment", "TransitGatewayAttachmentId"),
+    "TransitGatewayPeeringAttachments": .init(
+      "transitGatewayAttachment", "TransitGatewayAttachmentId"),
     "TransitGatewayConnects": .init("transitGatewayAttachment", "TransitGatewayAttachmentId"),
     "TransitGatewayConnectPeers": .init("transitGatewayConnectPeer", "TransitGatewayConnectPeerId"),
     "TransitGatewayRouteTables": .init("transitGatewayRouteTable", "TransitGatewayRouteTableId"),
-    "TransitGatewayPropagations": .init("transitGatewayRouteTable", "TransitGatewayRouteTableId", isDetail: true),
-    "TransitGatewayStaticRoutes": .init("transitGatewayRouteTable", "TransitGatewayRouteTableId", isDetail: true),
-    "TransitGatewayPrefixListReferences": .init("transitGatewayRouteTable", "TransitGatewayRouteTableId"),
-    "TransitGatewayMulticastDomains": .init("transitGatewayMulticastDomain", "TransitGatewayMulticastDomainId"),
+    "TransitGatewayPropagations": .init(
+      "transitGatewayRouteTable", "TransitGatewayRouteTableId", isDetail: true),
+    "TransitGatewayStaticRoutes": .init(
+      "transitGatewayRouteTable", "TransitGatewayRouteTableId", isDetail: true),
+    "TransitGatewayPrefixListReferences": .init(
+      "transitGatewayRouteTable", "TransitGatewayRouteTableId"),
+    "TransitGatewayMulticastDomains": .init(
+      "transitGatewayMulticastDomain", "TransitGatewayMulticastDomainId"),
     "LoadBalancers": .init("loadBalancer", "LoadBalancerArn", "LoadBalancerName"),
     "LoadBalancerDescriptions": .init("loadBalancer", "LoadBalancerName"),
     "LoadBalancerListeners": .init("loadBalancer", "LoadBalancerArn", isDetail: true),
@@ -130,14 +140,17 @@ enum AnswerKeys {
     "DomainNames": .init("searchDomain", "DomainName"),
     "Clusters": .init("databaseCluster", "ClusterNamespaceArn", "ClusterIdentifier"),
     "ClusterSubnetGroups": .init("databaseCluster", "ClusterSubnetGroupName"),
-    "DirectConnectGateways": .init("directConnectGateway", "DirectConnectGatewayId", "directConnectGatewayId"),
+    "DirectConnectGateways": .init(
+      "directConnectGateway", "DirectConnectGatewayId", "directConnectGatewayId"),
     "directConnectGateways": .init("directConnectGateway", "directConnectGatewayId"),
     "DirectConnectGatewayAssociations": .init(
       "directConnectGatewayAssociation", "AssociationId", "associationId", "DirectConnectGatewayId"),
     "directConnectGatewayAssociations": .init(
       "directConnectGatewayAssociation", "associationId", "directConnectGatewayId"),
-    "directConnectGatewayAttachments": .init("directConnectGatewayAttachment", "virtualInterfaceId"),
-    "directConnectGatewayAssociationProposals": .init("directConnectGatewayAssociation", "proposalId"),
+    "directConnectGatewayAttachments": .init(
+      "directConnectGatewayAttachment", "virtualInterfaceId"),
+    "directConnectGatewayAssociationProposals": .init(
+      "directConnectGatewayAssociation", "proposalId"),
     "VirtualInterfaces": .init("virtualInterface", "VirtualInterfaceId", "virtualInterfaceId"),
     "virtualInterfaces": .init("virtualInterface", "virtualInterfaceId"),
     "connections": .init("directConnectConnection", "connectionId", "id"),
@@ -192,7 +205,8 @@ enum AnswerKeys {
     let call = operation.lowercased().filter { $0 != "-" && $0 != "_" }
     guard call.contains("vpclattice") else { return nil }
     let joins = call.contains("vpcassociation") || call.contains("vpcendpointassociation")
-    return UnmodelledClass(joins ? "latticeVpcAssociation" : "lattice", "id", "arn", "vpcEndpointId", addsPaths: joins)
+    return UnmodelledClass(
+      joins ? "latticeVpcAssociation" : "lattice", "id", "arn", "vpcEndpointId", addsPaths: joins)
   }
 
   static func isKnown(_ key: String) -> Bool {

@@ -6,9 +6,13 @@ extension ImportState {
   func importRouteTables() {
     for element in gathered.of(.routeTables) {
       let record = Record(element.value, self)
-      guard let name = record.id("RouteTableId"), isFirst(.routeTables, name, element) else { continue }
+      guard let name = record.id("RouteTableId"), isFirst(.routeTables, name, element) else {
+        continue
+      }
       record.ignore(["OwnerId"], type: "RouteTables")
-      let vpc = record.string("VpcId").map { self.vpc(named: $0, for: element, at: record.range.shortened) }
+      let vpc = record.string("VpcId").map {
+        self.vpc(named: $0, for: element, at: record.range.shortened)
+      }
       let table = RouteTable(name: name, vpc: vpc, tags: record.tags(), origin: record.range)
       guard let id = model.routeTables.insert(table) else { continue }
       describedTables.append((id, element))
@@ -17,7 +21,9 @@ extension ImportState {
     }
   }
 
-  private func associate(_ record: Record, _ table: ID<RouteTable>, _ vpc: ID<VPC>?, _ element: Element) {
+  private func associate(
+    _ record: Record, _ table: ID<RouteTable>, _ vpc: ID<VPC>?, _ element: Element
+  ) {
     record.ignore(["RouteTableAssociationId", "RouteTableId"], type: "RouteTables.Associations")
     let state = record.record("AssociationState")
     state?.ignore(["StatusMessage"], type: "RouteTables.Associations")
@@ -27,7 +33,8 @@ extension ImportState {
     if let text = state?.string("State"), text != "associated" {
       guard ["associating", "disassociating", "disassociated", "failed"].contains(text) else {
         return unknownEverywhere(
-          model.routeTables[table].name, "routeTable", "an association is in the unknown state `\(text)`", rule: "IMP-5",
+          model.routeTables[table].name, "routeTable",
+          "an association is in the unknown state `\(text)`", rule: "IMP-5",
           at: record.range)
       }
       return
@@ -68,7 +75,8 @@ extension ImportState {
       let id = model.internetGateways.id(named: gateway)
     else { return }
     model.internetGateways[id].edgeTable = unknown(
-      model.routeTables[table].name, "routeTable", "it redirects what enters through `\(gateway)`", rule: "RT-12",
+      model.routeTables[table].name, "routeTable", "it redirects what enters through `\(gateway)`",
+      rule: "RT-12",
       at: range)
   }
 
@@ -82,14 +90,17 @@ extension ImportState {
       let problem = DisplayText.escape(unread.path)
       warn("IM013", "the key `\(problem)` of a route is not understood", at: unread.range)
       state = .unknown(
-        unknown(table.name, "routeTable", "the key `\(problem)` of a route is not understood", rule: "IMP-5", at: record.range))
+        unknown(
+          table.name, "routeTable", "the key `\(problem)` of a route is not understood",
+          rule: "IMP-5", at: record.range))
     }
     let known: RouteSource
     switch source {
     case .known(let value): known = value
     case .unknown: known = .fixed
     }
-    return Route(destination: destination, target: target, state: state, source: known, origin: record.range)
+    return Route(
+      destination: destination, target: target, state: state, source: known, origin: record.range)
   }
 
   private func routeDestination(_ record: Record, _ element: Element) -> RouteDestination? {
@@ -97,7 +108,9 @@ extension ImportState {
     if let range = record.cidr("DestinationIpv6CidrBlock") { return .range(range) }
     if let list = record.string("DestinationPrefixListId") {
       return .prefixList(
-        reference(model.prefixLists, list, .prefixLists, term: "prefixList", group: element.group, at: record.range))
+        reference(
+          model.prefixLists, list, .prefixLists, term: "prefixList", group: element.group,
+          at: record.range))
     }
     let named = ["DestinationCidrBlock", "DestinationIpv6CidrBlock", "DestinationPrefixListId"]
     if !named.contains(where: { record.value.peek($0).map { !$0.isEmpty } ?? false }) {
@@ -117,9 +130,12 @@ extension ImportState {
     case "EnableVgwRoutePropagation": return .known(.propagated)
     case "Advertisement": return .known(.advertised)
     case let other?:
-      warn("IM013", "the route origin `\(DisplayText.escape(other))` is not known", at: record.range)
+      warn(
+        "IM013", "the route origin `\(DisplayText.escape(other))` is not known", at: record.range)
       return .unknown(
-        unknown(table.name, "routeTable", "a route has the unknown origin `\(other)`", rule: "IMP-5", at: record.range))
+        unknown(
+          table.name, "routeTable", "a route has the unknown origin `\(other)`", rule: "IMP-5",
+          at: record.range))
     }
   }
 
@@ -131,7 +147,9 @@ extension ImportState {
     case let other?:
       warn("IM013", "the route state `\(DisplayText.escape(other))` is not known", at: record.range)
       return .unknown(
-        unknown(table.name, "routeTable", "a route is in the unknown state `\(other)`", rule: "IMP-5", at: record.range))
+        unknown(
+          table.name, "routeTable", "a route is in the unknown state `\(other)`", rule: "IMP-5",
+          at: record.range))
     }
   }
 
@@ -147,7 +165,8 @@ extension ImportState {
       if first.target == route.target && first.state == route.state { return false }
       diagnostics.append(
         Diagnostic(
-          code: "IM009", message: "`\(table)` has two routes to `\(range)` with different targets", range: route.origin,
+          code: "IM009", message: "`\(table)` has two routes to `\(range)` with different targets",
+          range: route.origin,
           labels: first.origin.map { [.init(range: $0, message: "first here")] } ?? []))
       return false
     }

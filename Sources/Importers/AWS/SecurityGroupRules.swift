@@ -8,7 +8,9 @@ extension ImportState {
     let from = record.int("FromPort")
     let to = record.int("ToPort")
     guard let text else { return (ServiceMatch(.any), "the missing protocol") }
-    guard let proto = ProtocolNames.match(text) else { return (ServiceMatch(.any), "the protocol `\(text)`") }
+    guard let proto = ProtocolNames.match(text) else {
+      return (ServiceMatch(.any), "the protocol `\(text)`")
+    }
     var match = ServiceMatch(proto)
     switch proto {
     case .number(6), .number(17):
@@ -39,7 +41,9 @@ extension ImportState {
   }
 
   /// A range of addresses; after an error there is no peer (the error is fatal for the whole import).
-  func cidrPeer(_ record: Record, _ key: String, of group: ID<SecurityGroup>) -> [(SecurityGroupPeer, SourceRange)] {
+  func cidrPeer(_ record: Record, _ key: String, of group: ID<SecurityGroup>) -> [(
+    SecurityGroupPeer, SourceRange
+  )] {
     guard let range = record.cidr(key) else {
       if record.value.peek(key).map(\.isEmpty) ?? true {
         error("IM004", "expected a range with a `\(key)`, found one without", at: record.range)
@@ -51,11 +55,15 @@ extension ImportState {
 
   func prefixListPeer(_ name: String, _ record: Record, _ element: Element) -> SecurityGroupPeer {
     .prefixList(
-      reference(model.prefixLists, name, .prefixLists, term: "prefixList", group: element.group, at: record.range))
+      reference(
+        model.prefixLists, name, .prefixLists, term: "prefixList", group: element.group,
+        at: record.range))
   }
 
   /// A referenced group (SG-5, SG-8, SG-10).
-  func groupPeer(_ record: Record, of group: ID<SecurityGroup>?, _ element: Element) -> SecurityGroupPeer {
+  func groupPeer(_ record: Record, of group: ID<SecurityGroup>?, _ element: Element)
+    -> SecurityGroupPeer
+  {
     record.ignore(["Description", "GroupName"], type: "SecurityGroups.UserIdGroupPairs")
     let name = record.string("GroupId")
     let owner = record.string("UserId")
@@ -68,7 +76,9 @@ extension ImportState {
           group.map { model.securityGroups[$0].name } ?? "security group", "securityGroup",
           "a rule refers to a group without naming its id", rule: "IMP-6", at: record.range))
     }
-    if let status, ["deleted", "rejected", "expired", "failed"].contains(status) { return .stale(name) }
+    if let status, ["deleted", "rejected", "expired", "failed"].contains(status) {
+      return .stale(name)
+    }
     if let id = model.securityGroups.id(named: name) { return .group(.resolved(id)) }
     // A group of the same account and VPC that a complete class does not list does not exist (SG-10).
     let mine = group.map { model.securityGroups[$0] }

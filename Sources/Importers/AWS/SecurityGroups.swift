@@ -6,12 +6,17 @@ extension ImportState {
   func importSecurityGroups() {
     for element in gathered.of(.securityGroups) {
       let record = Record(element.value, self)
-      guard let name = record.id("GroupId"), isFirst(.securityGroups, name, element) else { continue }
+      guard let name = record.id("GroupId"), isFirst(.securityGroups, name, element) else {
+        continue
+      }
       record.ignore(["Description", "SecurityGroupArn"], type: "SecurityGroups")
-      let vpc = record.string("VpcId").map { self.vpc(named: $0, for: element, at: record.range.shortened) }
+      let vpc = record.string("VpcId").map {
+        self.vpc(named: $0, for: element, at: record.range.shortened)
+      }
       let group = SecurityGroup(
         name: name, groupName: record.string("GroupName") ?? "", vpc: vpc,
-        scope: scope(of: element, owner: record.string("OwnerId"), vpc: vpc), tags: record.tags(), origin: record.range)
+        scope: scope(of: element, owner: record.string("OwnerId"), vpc: vpc), tags: record.tags(),
+        origin: record.range)
       guard let id = model.securityGroups.insert(group) else { continue }
       describedGroups.append((id, element))
     }
@@ -21,11 +26,15 @@ extension ImportState {
   /// Groups that only the list of rules names.
   private func addUndescribedGroups() {
     for element in gathered.of(.securityGroupRules) {
-      guard let name = element.value.peek("GroupId")?.string, model.securityGroups.id(named: name) == nil else {
+      guard let name = element.value.peek("GroupId")?.string,
+        model.securityGroups.id(named: name) == nil
+      else {
         continue
       }
       let range = element.value.range
-      warn("IM014", "the security group `\(DisplayText.escape(name))` has rules but no description", at: range.shortened)
+      warn(
+        "IM014", "the security group `\(DisplayText.escape(name))` has rules but no description",
+        at: range.shortened)
       let owner = element.value.peek("GroupOwnerId")?.string
       model.securityGroups.insert(
         SecurityGroup(name: name, vpc: nil, scope: scope(of: element, owner: owner), origin: range))
@@ -37,7 +46,8 @@ extension ImportState {
   func importSecurityGroupRules() {
     var listed: [String: [SecurityGroupRule]] = [:]
     forEach(.securityGroupRules) { record, element in
-      guard let name = record.id("SecurityGroupRuleId"), isFirst(.securityGroupRules, name, element) else { return }
+      guard let name = record.id("SecurityGroupRuleId"), isFirst(.securityGroupRules, name, element)
+      else { return }
       record.ignore(
         ["GroupOwnerId", "Description", "SecurityGroupRuleArn", "Tags"], type: "SecurityGroupRules")
       guard let group = record.id("GroupId") else { return }
@@ -50,7 +60,9 @@ extension ImportState {
       let saysRules = element.value.has("IpPermissions") || element.value.has("IpPermissionsEgress")
       guard gathered.isPresent(.securityGroupRules, in: element.group) else {
         if !saysRules {
-          error("IM004", "expected a security group with `IpPermissions`, found one without", at: record.range.shortened)
+          error(
+            "IM004", "expected a security group with `IpPermissions`, found one without",
+            at: record.range.shortened)
         }
         model.securityGroups[id].rules = flat
         continue
@@ -60,7 +72,8 @@ extension ImportState {
       if saysRules, isComplete, Self.meaning(flat) != Self.meaning(rules) {
         error(
           "IM010", "the rules of `\(name)` differ between its description and the list of rules",
-          at: record.range.shortened, notes: ["collect both answers at the same time, or leave one out"])
+          at: record.range.shortened,
+          notes: ["collect both answers at the same time, or leave one out"])
       }
       if saysRules, !isComplete { rules = flat }
       if !saysRules, !isComplete { rules += unseenRules(of: name) }
@@ -76,7 +89,8 @@ extension ImportState {
   }
 
   private func unseenRules(of group: String) -> [SecurityGroupRule] {
-    let id = unknown(group, "securityGroup", "its rules were not collected to the end", rule: "IMP-3")
+    let id = unknown(
+      group, "securityGroup", "its rules were not collected to the end", rule: "IMP-3")
     return [Direction.ingress, .egress].map {
       SecurityGroupRule(direction: $0, service: ServiceMatch(.any), peer: .unknown(id))
     }
@@ -94,9 +108,13 @@ extension ImportState {
   }
 
   /// `IpPermissions` and `IpPermissionsEgress`, one rule for each peer.
-  private func flattened(_ record: Record, of group: ID<SecurityGroup>, _ element: Element) -> [SecurityGroupRule] {
+  private func flattened(_ record: Record, of group: ID<SecurityGroup>, _ element: Element)
+    -> [SecurityGroupRule]
+  {
     var rules: [SecurityGroupRule] = []
-    for (key, direction) in [("IpPermissions", Direction.ingress), ("IpPermissionsEgress", .egress)] {
+    for (key, direction) in [
+      ("IpPermissions", Direction.ingress), ("IpPermissionsEgress", .egress),
+    ] {
       for permission in record.records(key) {
         guard let service = securityGroupService(permission) else { continue }
         var peers: [(SecurityGroupPeer, SourceRange)] = []
@@ -121,7 +139,8 @@ extension ImportState {
         if peers.isEmpty, let unread = permission.unread.first {
           let problem = "the key `\(unread.path)`"
           rules.append(
-            rule(nil, direction, service.match, .stale(""), problem, of: group, at: permission.range))
+            rule(
+              nil, direction, service.match, .stale(""), problem, of: group, at: permission.range))
         }
         for (peer, range) in peers {
           rules.append(rule(nil, direction, service.match, peer, broken, of: group, at: range))
@@ -140,31 +159,46 @@ extension ImportState {
     var peers: [SecurityGroupPeer] = []
     if let range = record.cidr("CidrIpv4") { peers.append(.range(range)) }
     if let range = record.cidr("CidrIpv6") { peers.append(.range(range)) }
-    if let list = record.string("PrefixListId") { peers.append(prefixListPeer(list, record, element)) }
-    if let info = record.record("ReferencedGroupInfo") { peers.append(groupPeer(info, of: group, element)) }
+    if let list = record.string("PrefixListId") {
+      peers.append(prefixListPeer(list, record, element))
+    }
+    if let info = record.record("ReferencedGroupInfo") {
+      peers.append(groupPeer(info, of: group, element))
+    }
     guard peers.count == 1, let peer = peers.first else {
-      let isMalformed = ["CidrIpv4", "CidrIpv6"].contains { record.value.peek($0).map { !$0.isEmpty } ?? false }
+      let isMalformed = ["CidrIpv4", "CidrIpv6"].contains {
+        record.value.peek($0).map { !$0.isEmpty } ?? false
+      }
       if !isMalformed || peers.count > 1 {
-        error("IM004", "expected a rule with exactly one peer, found \(peers.count)", at: record.range)
+        error(
+          "IM004", "expected a rule with exactly one peer, found \(peers.count)", at: record.range)
       }
       return []
     }
     let broken = service.problem ?? record.unread.first.map { "the key `\($0.path)`" }
-    return [rule(name, direction, service.match, peer, broken, of: group, named: groupName, at: record.range)]
+    return [
+      rule(
+        name, direction, service.match, peer, broken, of: group, named: groupName, at: record.range)
+    ]
   }
 
   /// A rule of which something is not understood may match anything (IMP-5).
   private func rule(
-    _ name: String?, _ direction: Direction, _ service: ServiceMatch, _ peer: SecurityGroupPeer, _ broken: String?,
+    _ name: String?, _ direction: Direction, _ service: ServiceMatch, _ peer: SecurityGroupPeer,
+    _ broken: String?,
     of group: ID<SecurityGroup>?, named groupName: String = "", at range: SourceRange
   ) -> SecurityGroupRule {
     guard let broken else {
-      return SecurityGroupRule(name: name, direction: direction, service: service, peer: peer, origin: range)
+      return SecurityGroupRule(
+        name: name, direction: direction, service: service, peer: peer, origin: range)
     }
     let owner = group.map { model.securityGroups[$0].name } ?? groupName
-    warn("IM013", "\(DisplayText.escape(broken)) of a rule of `\(owner)` is not understood", at: range)
-    let id = unknown(owner, "securityGroup", "\(broken) of a rule is not understood", rule: "IMP-5", at: range)
+    warn(
+      "IM013", "\(DisplayText.escape(broken)) of a rule of `\(owner)` is not understood", at: range)
+    let id = unknown(
+      owner, "securityGroup", "\(broken) of a rule is not understood", rule: "IMP-5", at: range)
     return SecurityGroupRule(
-      name: name, direction: direction, service: ServiceMatch(.any), peer: .unknown(id), origin: range)
+      name: name, direction: direction, service: ServiceMatch(.any), peer: .unknown(id),
+      origin: range)
   }
 }

@@ -8,7 +8,9 @@ extension ImportState {
       let value = entry.element.value
       value.markConsumed()
       guard value.kind == .object || value.kind == .string else {
-        error("IM005", "expected an object in `\(entry.key)`, found \(value.kind.name)", at: value.range)
+        error(
+          "IM005", "expected an object in `\(entry.key)`, found \(value.kind.name)", at: value.range
+        )
         continue
       }
       let own = entry.kind.ids.lazy.compactMap { value.peek($0)?.string }.first
@@ -20,7 +22,8 @@ extension ImportState {
       keepUnmodelled(name, kind: entry.kind.kind, scope: scope, at: value.range)
       if entry.kind.addsPaths {
         unknownEverywhere(
-          name, entry.kind.kind, "it adds paths that are not modelled", rule: "IMP-3a", at: value.range)
+          name, entry.kind.kind, "it adds paths that are not modelled", rule: "IMP-3a",
+          at: value.range)
       }
     }
     noteAbsentPaths()
@@ -40,7 +43,8 @@ extension ImportState {
   /// IMP-3a (c): classes that add paths without being referenced.
   private func noteAbsentPaths() {
     let classes = [
-      ("Accelerators", "accelerators of Global Accelerator"), ("VpcOriginList", "VPC origins of CloudFront"),
+      ("Accelerators", "accelerators of Global Accelerator"),
+      ("VpcOriginList", "VPC origins of CloudFront"),
       ("ServiceConfigurations", "endpoint services"), ("VpcLattice", "VPC Lattice associations"),
     ]
     for (key, title) in classes where !gathered.presentKeys.contains(key) {

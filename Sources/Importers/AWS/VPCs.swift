@@ -13,7 +13,8 @@ extension ImportState {
       let region = record.string("Region") ?? regionOfVPC[name]
       let scope = self.scope(of: element, owner: owner, region: region)
       let vpc = VPC(
-        name: name, scope: scope, ipv4: ipv4Ranges(record), ipv6: ipv6Ranges(record), tags: record.tags(),
+        name: name, scope: scope, ipv4: ipv4Ranges(record), ipv6: ipv6Ranges(record),
+        tags: record.tags(),
         origin: record.range)
       // A VPC that is not available has no function (CNV-4); it is kept so that its objects find it.
       if let state = record.string("State"), state != "available" {
@@ -22,7 +23,8 @@ extension ImportState {
       }
       guard let id = model.vpcs.insert(vpc) else { return }
       groupOfVPC[id] = element.group
-      model.vpcs[id].blockPublicAccess = blockPublicAccess(of: id, states: record.record("BlockPublicAccessStates"))
+      model.vpcs[id].blockPublicAccess = blockPublicAccess(
+        of: id, states: record.record("BlockPublicAccessStates"))
     }
   }
 
@@ -47,13 +49,16 @@ extension ImportState {
     var ranges: [VPCv6Range] = []
     for association in record.records("Ipv6CidrBlockAssociationSet") {
       association.ignore(
-        ["AssociationId", "NetworkBorderGroup", "Ipv6Pool", "IpSource"], type: "Vpcs.Ipv6CidrBlockAssociationSet")
+        ["AssociationId", "NetworkBorderGroup", "Ipv6Pool", "IpSource"],
+        type: "Vpcs.Ipv6CidrBlockAssociationSet")
       let state = association.record("Ipv6CidrBlockState")
       state?.ignore(["StatusMessage"], type: "Vpcs.Ipv6CidrBlockAssociationSet")
       let attribute = association.string("Ipv6AddressAttribute")
-      guard let range = association.cidr("Ipv6CidrBlock"), isAssociated(state?.string("State")) else { continue }
+      guard let range = association.cidr("Ipv6CidrBlock"), isAssociated(state?.string("State"))
+      else { continue }
       let isGlobal = range.base >> 125 == 1
-      ranges.append(VPCv6Range(range: range, isPublic: attribute.map { $0 == "public" } ?? isGlobal))
+      ranges.append(
+        VPCv6Range(range: range, isPublic: attribute.map { $0 == "public" } ?? isGlobal))
     }
     return ranges
   }
@@ -77,25 +82,34 @@ extension ImportState {
       return mode == "off" ? .off : unmodelledBlocking(name, mode)
     }
     let group = groupOfVPC[vpc] ?? 0
-    if let mode = blockingModes[group] { return mode == "off" ? .off : unmodelledBlocking(name, mode) }
+    if let mode = blockingModes[group] {
+      return mode == "off" ? .off : unmodelledBlocking(name, mode)
+    }
     if profile.blockPublicAccessOff {
-      assume("block-public-access-off", "VPC Block Public Access is off where the input does not speak of it")
+      assume(
+        "block-public-access-off",
+        "VPC Block Public Access is off where the input does not speak of it")
       return .off
     }
     let missing = unknown(
-      "Block Public Access of \(name)", "class", "VPC Block Public Access options were not collected", rule: "IMP-3a")
+      "Block Public Access of \(name)", "class",
+      "VPC Block Public Access options were not collected", rule: "IMP-3a")
     return .notCollected(missing)
   }
 
   private func unmodelledBlocking(_ vpc: String, _ mode: String) -> BlockPublicAccess {
-    .unmodelled(unknown(vpc, "vpc", "VPC Block Public Access is in the mode `\(mode)`", rule: "BPA-2"))
+    .unmodelled(
+      unknown(vpc, "vpc", "VPC Block Public Access is in the mode `\(mode)`", rule: "BPA-2"))
   }
 
   /// The mode of each account and Region.
   func importBlockPublicAccess() {
     forEach(.blockPublicAccessOptions) { record, element in
       record.ignore(
-        ["AwsAccountId", "AwsRegion", "Reason", "LastUpdateTimestamp", "ManagedBy", "ExclusionsAllowed"],
+        [
+          "AwsAccountId", "AwsRegion", "Reason", "LastUpdateTimestamp", "ManagedBy",
+          "ExclusionsAllowed",
+        ],
         type: "VpcBlockPublicAccessOptions")
       let state = record.string("State")
       guard let mode = record.string("InternetGatewayBlockMode") else { return }

@@ -25,12 +25,15 @@ enum InputFiles {
 
   /// What stands at `path`, read whole. Hidden files and folders are left out. Sorted by path, so that the same folder
   /// always gives the same order.
-  static func read(_ path: String, wants: (_ relative: [String]) -> Bool) throws(InputProblem) -> [InputFile] {
+  static func read(_ path: String, wants: (_ relative: [String]) -> Bool) throws(InputProblem)
+    -> [InputFile]
+  {
     if path == "-" {
       let contents = try contents(of: 0, path: "<standard input>")
       return [
         InputFile(
-          path: "<standard input>", components: ["<standard input>"], relative: ["<standard input>"],
+          path: "<standard input>", components: ["<standard input>"],
+          relative: ["<standard input>"],
           contents: contents)
       ]
     }

@@ -41,7 +41,9 @@ package final class JSONDocument: Sendable {
     }
     self.file = file
     nodes = Array(UnsafeBufferPointer(start: raw.nodes, count: raw.count))
-    arena = UnsafeBufferPointer(start: raw.arena, count: raw.arena_length).map { UInt8(bitPattern: $0) }
+    arena = UnsafeBufferPointer(start: raw.arena, count: raw.arena_length).map {
+      UInt8(bitPattern: $0)
+    }
     consumed = Mutex(Array(repeating: 0, count: raw.count / 64 + 1))
     isola_json_release(&raw)
   }

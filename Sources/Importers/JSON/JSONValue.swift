@@ -121,7 +121,9 @@ package struct JSONValue: Sendable {
       for member in members {
         let dot = shape.isEmpty ? "" : "."
         let name = member.key
-        let (memberPath, memberShape) = (path + (path.isEmpty ? "" : ".") + name, shape + dot + name)
+        let (memberPath, memberShape) = (
+          path + (path.isEmpty ? "" : ".") + name, shape + dot + name
+        )
         if !document.isConsumed(member.keyIndex) {
           found.append(
             UnconsumedKey(

@@ -17,6 +17,8 @@ struct Answer {
   var response: JSONValue
   /// Renamed keys (np-guard): key of the response → class.
   var renamed: [String: ResourceClass] = [:]
+  /// The folder of the file, to tell recordings apart.
+  var folder = ""
   /// The file name, which may name the object that was asked about (IMP-3b).
   var fileName: String
   /// True when a following answer continues this one, so that its token is no truncation.

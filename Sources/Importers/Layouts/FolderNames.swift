@@ -3,14 +3,18 @@ enum FolderNames {
   /// `us-east-1`, `us-gov-west-1`, `ap-southeast-2`.
   static func isRegion(_ name: String) -> Bool {
     let parts = name.split(separator: "-", omittingEmptySubsequences: false)
-    guard parts.count >= 3, let last = parts.last, last.count == 1 || last.count == 2 else { return false }
+    guard parts.count >= 3, let last = parts.last, last.count == 1 || last.count == 2 else {
+      return false
+    }
     return last.allSatisfy(\.isASCIIDigit)
       && parts.dropLast().allSatisfy { !$0.isEmpty && $0.allSatisfy(\.isASCIILowercase) }
       && (parts.first?.count ?? 0) == 2
   }
 
   /// Twelve digits.
-  static func isAccount(_ name: String) -> Bool { name.utf8.count == 12 && name.allSatisfy(\.isASCIIDigit) }
+  static func isAccount(_ name: String) -> Bool {
+    name.utf8.count == 12 && name.allSatisfy(\.isASCIIDigit)
+  }
 
   /// `ACCOUNT/REGION/…/file`: the nearest folder that looks like a Region, and the one above it if it looks like an
   /// account (or, with `anyAccount`, whatever it is called).

@@ -49,10 +49,12 @@ struct LayoutReader {
   mutating func read(folder: [(path: String, text: String)]) {
     let files = folder.map { entry in
       let parts = entry.path.split(separator: "/").map(String.init)
-      return InputFile(path: entry.path, components: parts, relative: parts, contents: Array(entry.text.utf8))
+      return InputFile(
+        path: entry.path, components: parts, relative: parts, contents: Array(entry.text.utf8))
     }
     let batfish = files.contains { $0.relative.first == "aws_configs" }
-    let shown = batfish
+    let shown =
+      batfish
       ? files.filter { $0.relative.first == "aws_configs" }.map { file in
         var file = file
         file.relative.removeFirst()
@@ -76,13 +78,15 @@ struct LayoutReader {
     return relative.count >= 2 && CallNames.isPerObjectFolder(relative[relative.count - 2])
   }
 
-  private mutating func accept(_ found: [InputFile], path: String, isFolder: Bool, isBatfish: Bool) {
+  private mutating func accept(_ found: [InputFile], path: String, isFolder: Bool, isBatfish: Bool)
+  {
     var parsed: [Parsed] = []
     for file in found {
       let id = files.add(path: file.path, contents: file.contents)
       do throws(JSONError) {
         let root = try JSONDocument(parsing: file.contents, file: id).root
-        parsed.append(Parsed(file: file, root: root, shape: Self.shape(of: root, isBatfish: isBatfish)))
+        parsed.append(
+          Parsed(file: file, root: root, shape: Self.shape(of: root, isBatfish: isBatfish)))
       } catch {
         diagnostics.append(error.diagnostic(in: id))
       }
@@ -102,10 +106,17 @@ struct LayoutReader {
     layout = Self.layout(of: claimed.map { ($0.shape, $0.file) }, isBatfish: isBatfish)
     if layout == .npGuard, let odd = claimed.first(where: { $0.shape != .npGuard }) {
       fail(
-        "IM003", "expected one layout, found an AWS answer beside a collector object", odd.root.range.shortened)
+        "IM003", "expected one layout, found an AWS answer beside a collector object",
+        odd.root.range.shortened)
     }
     for entry in claimed { add(entry) }
-    markContinuations()
+    for answer in answers.joinPages(numberedFiles: layout == .placebo) {
+      diagnostics.append(
+        Diagnostic(
+          code: "IM017", severity: .warning,
+          message: "this file is not read: it is a later answer to a call that is read already",
+          range: answer.response.range.shortened))
+    }
   }
 
   private static func shape(of root: JSONValue, isBatfish: Bool) -> Shape {
@@ -124,12 +135,15 @@ struct LayoutReader {
     let keys = root.members.map(\.key)
     if keys.contains(where: AnswerKeys.isKnown) { return .answer }
     if isBatfish || keys.isEmpty { return .answer }
-    if root.has("format_version"), root.has("terraform_version") { return .other("a Terraform plan or state") }
+    if root.has("format_version"), root.has("terraform_version") {
+      return .other("a Terraform plan or state")
+    }
     if root.has("Resources") || root.has("AWSTemplateFormatVersion") {
       return .other("a CloudFormation template")
     }
     // An answer of a call that is not known: pagination or a list under a capitalised key.
-    if root.members.contains(where: { $0.value.kind == .array && $0.key.first?.isUppercase == true }) {
+    if root.members.contains(where: { $0.value.kind == .array && $0.key.first?.isUppercase == true }
+    ) {
       return .answer
     }
     let shown = keys.prefix(4).map { "`\($0)`" }.joined(separator: ", ")
@@ -155,20 +169,26 @@ struct LayoutReader {
       addCollectorObject(entry.root, entry.file)
     case .placebo:
       guard let data = entry.root["data"], data.kind == .object else {
-        return fail("IM005", "expected an object under `data`, found something else", entry.root.range.shortened)
+        return fail(
+          "IM005", "expected an object under `data`, found something else",
+          entry.root.range.shortened)
       }
       _ = entry.root["status_code"]
       answers.append(
         Answer(
           provenance: FolderNames.provenance(of: entry.file.components),
-          call: CallNames(path: entry.file.components), response: data, fileName: entry.file.name))
+          call: CallNames(path: entry.file.components), response: data,
+          folder: entry.file.components.dropLast().joined(separator: "/"),
+          fileName: entry.file.name))
     case .answer:
-      let provenance = layout == .batfish
+      let provenance =
+        layout == .batfish
         ? FolderNames.batfishProvenance(below: entry.file.relative)
         : FolderNames.provenance(of: entry.file.components)
       answers.append(
         Answer(
-          provenance: provenance, call: CallNames(path: entry.file.components), response: entry.root,
+          provenance: provenance, call: CallNames(path: entry.file.components),
+          response: entry.root,
           fileName: entry.file.name))
     case .other:
       break
@@ -177,7 +197,8 @@ struct LayoutReader {
 
   private mutating func addEnvelope(_ value: JSONValue, _ file: InputFile) {
     guard value.kind == .object, let response = value["response"], response.kind == .object else {
-      return fail("IM005", "expected an envelope with an object under `response`", value.range.shortened)
+      return fail(
+        "IM005", "expected an envelope with an object under `response`", value.range.shortened)
     }
     func text(_ key: String) -> String? {
       guard let member = value[key] else { return nil }
@@ -187,13 +208,16 @@ struct LayoutReader {
       return member.string
     }
     let provenance = Provenance(
-      partition: text("partition"), account: text("account"), region: text("region"), isStated: true)
+      partition: text("partition"), account: text("account"), region: text("region"), isStated: true
+    )
     let service = text("service") ?? ""
     let operation = text("operation") ?? ""
     let request = value["request"]
     request?.markConsumed()
     // The first string of the request that is no page mark names the object.
-    let object = request?.members.first { $0.value.kind == .string && !AnswerKeys.transport.contains($0.key) }
+    let object = request?.members.first {
+      $0.value.kind == .string && !AnswerKeys.transport.contains($0.key)
+    }
     answers.append(
       Answer(
         provenance: provenance,
@@ -212,75 +236,28 @@ struct LayoutReader {
       Answer(
         provenance: Provenance(), call: CallNames(path: file.components), response: root,
         renamed: [
-          "instances": .reservations, "internet_gateways": .internetGateways, "network_acls": .networkACLs,
+          "instances": .reservations, "internet_gateways": .internetGateways,
+          "network_acls": .networkACLs,
           "security_groups": .securityGroups, "subnets": .subnets, "vpcs": .vpcs,
         ], fileName: file.name))
   }
 
-  /// Finds, for each answer with a pagination token, the answer that continues it: a request with that token, or the
-  /// file of the next number (`…_1.json` → `…_2.json`). Later numbers that continue nothing are later answers to the
-  /// same call, not more objects: they are dropped.
-  private mutating func markContinuations() {
-    var requested: Set<String> = []
-    for answer in answers {
-      for key in ["NextToken", "nextToken", "Marker", "StartingToken", "position"] {
-        if let token = answer.request?.peek(key)?.string { requested.insert(token) }
-      }
-    }
-    for index in answers.indices {
-      if let token = Self.token(of: answers[index]), requested.contains(token) {
-        answers[index].isContinued = true
-      }
-    }
-    guard layout == .placebo else { return }
-    var kept: [Answer] = []
-    var lastOfCall: [String: Int] = [:]
-    let numbered = answers.map { ($0, Self.callAndNumber($0)) }
-      .sorted { ($0.1.call, $0.1.number) < ($1.1.call, $1.1.number) }
-    for (answer, name) in numbered {
-      if name.number > 1 {
-        guard let last = lastOfCall[name.call], Self.token(of: kept[last]) != nil else {
-          answer.response.markConsumed()
-          continue
-        }
-        kept[last].isContinued = true
-      }
-      lastOfCall[name.call] = kept.count
-      kept.append(answer)
-    }
-    answers = kept
-  }
-
-  private static func token(of answer: Answer) -> String? {
-    for key in ["NextToken", "nextToken", "NextMarker", "Marker", "position"] {
-      if let token = answer.response.peek(key)?.string, !token.isEmpty { return token }
-    }
-    return nil
-  }
-
-  /// `dir/ec2.DescribeSubnets_2.json` → its folder and call, and 2. The path comes from the file of the answer.
-  private static func callAndNumber(_ answer: Answer) -> (call: String, number: Int) {
-    let base = answer.fileName.hasSuffix(".json") ? String(answer.fileName.dropLast(5)) : answer.fileName
-    let place = "\(answer.provenance.account ?? "")/\(answer.provenance.region ?? "")/"
-    guard let bar = base.lastIndex(of: "_"), let number = Int(base[base.index(after: bar)...]) else {
-      return (place + base, 1)
-    }
-    return (place + String(base[..<bar]), number)
-  }
-
   private mutating func reportNoLayout(_ parsed: [Parsed], path: String, isFolder: Bool) {
-    let expected = "expected AWS CLI answers (`{\"Vpcs\": […]}`), a Batfish snapshot (`aws_configs`), a np-guard "
+    let expected =
+      "expected AWS CLI answers (`{\"Vpcs\": […]}`), a Batfish snapshot (`aws_configs`), a np-guard "
       + "collector object, a cloudmapper account folder, recorded answers (`status_code`, `data`) or envelopes "
       + "(`operation`, `response`)"
     if let first = parsed.first, case .other(let what) = first.shape {
       diagnostics.append(
         Diagnostic(
-          code: "IM003", message: "no network found: this file holds \(what)", range: first.root.range.shortened,
+          code: "IM003", message: "no network found: this file holds \(what)",
+          range: first.root.range.shortened,
           notes: [expected]))
     } else {
       let what = isFolder ? "no JSON file below `\(path)`" : "nothing"
       diagnostics.append(
-        Diagnostic(code: "IM003", message: "no network found: \(what)", range: nil, notes: [expected]))
+        Diagnostic(
+          code: "IM003", message: "no network found: \(what)", range: nil, notes: [expected]))
     }
   }
 
