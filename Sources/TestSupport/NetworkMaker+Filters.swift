@@ -21,7 +21,7 @@ extension NetworkMaker {
   mutating func fillGroups(_ site: Int) {
     for (index, group) in sites[site].groups.enumerated() {
       var rules: [SecurityGroupRule] = []
-      switch random.weighted([index == 0 ? 110 : 50, 30, 8, 16, 4]) {
+      switch random.weighted([index == 0 ? 130 : 50, 30, 8, 14, 3]) {
       case 0:
         rules = .open
       case 1:
