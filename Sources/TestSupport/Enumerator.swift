@@ -5,6 +5,7 @@ package import PolicyTypes
 package struct Enumerator: Sendable {
   package let network: NetworkModel
   package let endPoints: EndPoints
+  private let traffic: [Traffic.Entry]
   /// Owned addresses (a delegated prefix by its ends), public mappings and strangers, for each family.
   private let notable: [IPFamily: [IPAddress]]
   /// End points and strangers that are hosts of the Internet (REA-6), for each family.
@@ -15,6 +16,7 @@ package struct Enumerator: Sendable {
     self.network = network
     let endPoints = EndPoints(network, traffic: traffic, ranges: ranges)
     self.endPoints = endPoints
+    self.traffic = traffic.flatMap(\.entries)
     let internet = Internet(network)
     notable = Dictionary(
       uniqueKeysWithValues: IPFamily.allCases.map { ($0, Self.notableDestinations(network, $0)) })
@@ -40,21 +42,24 @@ package struct Enumerator: Sendable {
       }.map(Emitter.interface)
   }
 
-  /// At most `budget` different packets: first every owned, public and outside destination with the services that rules
-  /// name, then a sample of everything else (edges of ranges, neighbours, spoofed sources, odd fields).
-  package func packets(from emitter: Emitter, budget: Int = 3000, seed: UInt64) -> [Packet] {
+  /// At most `budget` different packets that `isWanted` takes: first every owned, public and outside destination with
+  /// the services that the question and the rules name, then a sample of everything else (edges of ranges, neighbours,
+  /// spoofed sources, odd fields).
+  package func packets(
+    from emitter: Emitter, budget: Int = 3000, seed: UInt64, where isWanted: (Packet) -> Bool = { _ in true }
+  ) -> [Packet] {
     var random = SplitMix64(seed: seed)
     var found: [Packet] = []
     var seen: Set<Packet> = []
     func add(_ packet: Packet) {
-      if found.count < budget, seen.insert(packet).inserted { found.append(packet) }
+      if found.count < budget, seen.insert(packet).inserted, isWanted(packet) { found.append(packet) }
     }
     let canonical = canonicalPackets(emitter)
     for packet in canonical.first { add(packet) }
-    var others = canonical.others
+    var others = canonical.others.filter(isWanted)
     others.shuffle(using: &random)
     for packet in others.prefix(max(0, budget * 2 / 3 - found.count)) { add(packet) }
-    for _ in 0..<(2 * budget) where found.count < budget {
+    for _ in 0..<(3 * budget) where found.count < budget {
       if let packet = randomPacket(emitter, &random) { add(packet) }
     }
     return found
@@ -119,9 +124,28 @@ package struct Enumerator: Sendable {
       case .v4: Service(proto: IPProtocol.icmp, type: 8)
       case .v6: Service(proto: IPProtocol.icmp6, type: 128)
       }
-    return endPoints.innerPorts.map { Service(proto: IPProtocol.tcp, port: $0) } + [echo]
+    let all =
+      traffic.flatMap { services($0, family) }
+      + endPoints.innerPorts.map { Service(proto: IPProtocol.tcp, port: $0) } + [echo]
       + endPoints.innerPorts.prefix(3).map { Service(proto: IPProtocol.udp, port: $0) }
       + [Service(proto: 50), Service(proto: 107)]
+    var seen: Set<Service> = []
+    return all.filter { seen.insert($0).inserted }
+  }
+
+  /// The ends of one entry of the question's traffic, and the end points inside it.
+  private func services(_ entry: Traffic.Entry, _ family: IPFamily) -> [Service] {
+    guard let proto = entry.proto else { return [] }
+    if IPProtocol.hasPorts(proto) {
+      let range = entry.ports ?? 0...65535
+      let ends = [range.lowerBound, range.upperBound] + endPoints.ports.filter(range.contains)
+      return ends.map { Service(proto: proto, port: $0) }
+    }
+    guard IPProtocol.isICMP(proto) else { return [Service(proto: proto)] }
+    let request: UInt8 = family == .v4 ? 8 : 128
+    guard (proto == IPProtocol.icmp) == (family == .v4) else { return [] }
+    let codes: [UInt8] = entry.icmpCode.map { [$0] } ?? [0, 1]
+    return codes.map { Service(proto: proto, type: entry.icmpType ?? request, code: $0) }
   }
 
   /// Sources that the emitter may use whatever its check: owned ones, or hosts of the Internet (REA-6).
@@ -187,7 +211,7 @@ package struct Enumerator: Sendable {
   ) -> IPAddress? {
     switch emitter {
     case .interface(let id):
-      let spoofs = random.chance(network.interfaces[id].sourceDestinationCheck ? 4 : 50)
+      let spoofs = random.chance(network.interfaces[id].sourceDestinationCheck ? 8 : 50)
       guard !spoofs else {
         return random.chance(50)
           ? random.pick(notable[family, default: []]) : randomAddress(family, &random)
@@ -202,6 +226,11 @@ package struct Enumerator: Sendable {
   private func randomService(_ family: IPFamily, _ random: inout SplitMix64) -> Service {
     switch random.weighted([45, 20, 20, 15]) {
     case 0:
+      if random.chance(40), let entry = random.pick(traffic),
+        let service = random.pick(services(entry, family))
+      {
+        return service
+      }
       return Service(proto: IPProtocol.tcp, port: randomPort(&random))
     case 1:
       return Service(proto: IPProtocol.udp, port: randomPort(&random))

@@ -73,8 +73,7 @@ package struct Harness: Sendable {
     let enumerator = Enumerator(network, traffic: [subject.traffic], ranges: subject.ranges)
     let simulator = simulator(for: subject)
     return subject.emitters.flatMap { emitter in
-      enumerator.packets(from: emitter, budget: budget, seed: seed)
-        .filter { scope.mayContain($0, from: emitter) }
+      enumerator.packets(from: emitter, budget: budget, seed: seed) { scope.mayContain($0, from: emitter) }
         .flatMap { observe($0, from: emitter, by: simulator, exchanges: subject.isTwoWay) }
     }
   }

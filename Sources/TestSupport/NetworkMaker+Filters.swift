@@ -21,7 +21,7 @@ extension NetworkMaker {
   mutating func fillGroups(_ site: Int) {
     for (index, group) in sites[site].groups.enumerated() {
       var rules: [SecurityGroupRule] = []
-      switch random.weighted([index == 0 ? 110 : 50, 30, 8, 16, 4]) {
+      switch random.weighted([index == 0 ? 130 : 50, 30, 8, 14, 3]) {
       case 0:
         rules = .open
       case 1:
@@ -135,7 +135,7 @@ extension NetworkMaker {
       let types: [UInt8?] = family == .v4 ? [nil, 8, 0, 3] : [nil, 128, 129, 1]
       let type = random.pick(types) ?? nil
       return ServiceMatch(
-        .number(icmp), icmpType: type, icmpCode: type != nil && random.chance(30) ? random.among(0, 1) : nil)
+        .number(icmp), icmpType: type, icmpCode: type != nil && random.chance(50) ? random.among(0, 1) : nil)
     case 4: return ServiceMatch(.number(random.among(50, 107)), ports: random.chance(30) ? 1...1 : nil)
     case 5: return ServiceMatch(.number(family == .v4 ? IPProtocol.icmp6 : IPProtocol.icmp))
     case _: return ServiceMatch(.any, ports: port...port)

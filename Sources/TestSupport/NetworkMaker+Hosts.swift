@@ -69,7 +69,7 @@ extension NetworkMaker {
         net.model.subnets[$0].routeTable.id.map(publicTables.contains) ?? false
       }
       // Elsewhere a gateway mostly leads back to itself, which is worth a test, but not many.
-      if preferred.isEmpty, random.chance(70) { return }
+      if preferred.isEmpty, random.chance(80) { return }
       let candidates = preferred.isEmpty || random.chance(12) ? sites[site].subnets : preferred
       guard let subnet = random.pick(candidates) else { return }
       let isPublic = sites[site].internetGateway != nil && random.chance(80)
@@ -105,7 +105,7 @@ extension NetworkMaker {
     giveAddresses(&interface, isPublicSide: isPublicSide)
     guard !interface.ownedRanges.isEmpty else { return }
     interface.groups = interfaceGroups(site)
-    interface.sourceDestinationCheck = !random.chance(12)
+    interface.sourceDestinationCheck = !random.chance(15)
     interface.isFunctional = !random.chance(6)
     interface.deniesInternetGatewayTraffic = random.chance(5)
     if random.chance(4) {
@@ -150,7 +150,8 @@ extension NetworkMaker {
     if random.chance(3) { return [] }
     var chosen: [Reference<SecurityGroup>] = []
     for _ in 0..<random.among(1, 1, 1, 2) {
-      guard let group = random.pick(sites[site].groups) else { break }
+      let first = sites[site].groups.first
+      guard let group = random.chance(45) ? first : random.pick(sites[site].groups) else { break }
       if !chosen.contains(.resolved(group)) { chosen.append(.resolved(group)) }
     }
     if unknownHere(8) { chosen.append(missing("sg-gone", "securityGroup")) }

@@ -118,7 +118,8 @@ extension NetworkMaker {
     case 0:
       routes.add(range, target(site), state: .blackhole)
     case 1:
-      routes.add(range, target(site), source: .propagated)
+      let inside = random.pick(sites[site].subnets.flatMap { net.model.subnets[$0].ranges })
+      routes.add(random.chance(50) ? inside ?? range : range, target(site), source: .propagated)
     case 2:
       routes.add(range, interfaceTarget(site) ?? target(site), source: .advertised)
     case 3:

@@ -21,10 +21,46 @@ package struct RandomClaims {
   }
 
   package mutating func subject() -> Subject {
-    switch random.weighted([40, 40, 20]) {
+    if random.chance(35), let subject = packetSubject() { return subject }
+    return switch random.weighted([40, 40, 20]) {
     case 0: .claim(claim())
     case 1: .reach(endpoint(asDestination: false), endpoint(asDestination: true), traffic(allowsAny: true))
     case _: .deliver(endpoint(asDestination: false), endpoint(asDestination: true), traffic(allowsAny: true))
+    }
+  }
+
+  /// A subject that is just wide enough for one packet of the enumerator: rare protocols, codes and paths come up as
+  /// often as packets with them do.
+  private mutating func packetSubject() -> Subject? {
+    let enumerator = Enumerator(network)
+    guard let emitter = random.pick(enumerator.emitters),
+      let packet = random.pick(enumerator.packets(from: emitter, budget: 150, seed: random.next()))
+    else { return nil }
+    let source =
+      switch emitter {
+      case .interface(let id): EndpointSet(members: [EndpointMember(interface: id)], text: "sender")
+      case .internet: EndpointSet(members: [], outside: .all, text: "internet")
+      }
+    let owners = network.interfaces.ids.filter { id in
+      let interface = network.interfaces[id]
+      return interface.ownedRanges.contains { $0.contains(packet.destination) }
+        || interface.privateAddresses.contains { $0.publicAddress == packet.destination }
+    }
+    let destination =
+      owners.isEmpty
+      ? EndpointSet(members: [], outside: .all, text: "internet")
+      : EndpointSet(members: owners.map { EndpointMember(interface: $0) }, text: "owner")
+    let ports = IPProtocol.hasPorts(packet.proto)
+    let icmp = IPProtocol.isICMP(packet.proto)
+    let entry = Traffic.Entry(
+      proto: packet.proto, ports: ports ? packet.destinationPort...packet.destinationPort : nil,
+      icmpType: icmp ? packet.icmpType : nil, icmpCode: icmp ? packet.icmpCode : nil)
+    let traffic = Traffic(entries: [entry], text: Self.text(entry))
+    switch random.int(0...3) {
+    case 0: return .reach(source, destination, traffic)
+    case 1: return .deliver(source, destination, traffic)
+    case 2: return .claim(Claim(kind: .require, source: source, destination: destination, traffic: traffic))
+    case _: return .claim(Claim(kind: .forbid, source: source, destination: destination, traffic: traffic))
     }
   }
 
@@ -60,9 +96,10 @@ package struct RandomClaims {
   // MARK: Ends
 
   private mutating func endpoint(asDestination: Bool) -> EndpointSet {
-    switch random.weighted([62, 20, 18]) {
+    switch random.weighted([52, 20, 18, 10]) {
     case 0: interfaces()
     case 1: outside()
+    case 3: everyone()
     case _: range(asDestination: asDestination)
     }
   }
@@ -77,6 +114,11 @@ package struct RandomClaims {
     }
     let members = chosen.sorted().map { EndpointMember(interface: $0) }
     return EndpointSet(members: members, text: members.count == 1 ? "one" : "some")
+  }
+
+  private func everyone() -> EndpointSet {
+    let ordinary = network.interfaces.ids.filter { network.interfaces[$0].kind == .ordinary }
+    return EndpointSet(members: ordinary.map { EndpointMember(interface: $0) }, text: "everyone")
   }
 
   private mutating func outside() -> EndpointSet {
@@ -111,16 +153,17 @@ package struct RandomClaims {
   }
 
   private mutating func entry() -> [Traffic.Entry] {
-    switch random.weighted([65, 12, 17, 6]) {
+    switch random.weighted([58, 12, 19, 11]) {
     case 0: return [Traffic.Entry(proto: IPProtocol.tcp, ports: ports())]
     case 1: return [Traffic.Entry(proto: IPProtocol.udp, ports: ports())]
     case 2:
       if random.chance(50) {
         return [Traffic.Entry(proto: IPProtocol.icmp), Traffic.Entry(proto: IPProtocol.icmp6)]
       }
+      let code = random.among(0, 0, 1) as UInt8
       return [
-        Traffic.Entry(proto: IPProtocol.icmp, icmpType: 8, icmpCode: 0),
-        Traffic.Entry(proto: IPProtocol.icmp6, icmpType: 128, icmpCode: 0),
+        Traffic.Entry(proto: IPProtocol.icmp, icmpType: 8, icmpCode: code),
+        Traffic.Entry(proto: IPProtocol.icmp6, icmpType: 128, icmpCode: code),
       ]
     case _: return [Traffic.Entry(proto: random.among(50, 107))]
     }

@@ -1,0 +1,93 @@
+import NetworkModel
+import PolicyTypes
+import Simulator
+import TestSupport
+import Testing
+
+/// The harness is worth something only if it notices a checker that gets one rule wrong.
+@Suite("A checker with one wrong rule")
+struct MutationTests {
+  /// On random networks the effect of these is hidden by what else is allowed; they get networks of their own below.
+  private static let rare: Set<Mutation> = [.peeringIgnoresSourceOwnership, .igwKeepsReferences]
+
+  @Test("is contradicted on some random network", arguments: Mutation.allCases.filter { !rare.contains($0) })
+  func isNoticed(mutation: Mutation) {
+    #expect(seeds(300).contains { contradicts(mutation, seed: $0) }, "\(mutation) is never noticed")
+  }
+
+  @Test("without a wrong rule is never contradicted")
+  func correctIsAccepted() {
+    var run = DifferentialRun(size: .tiny, subjects: 6, budget: 120)
+    for seed in seeds(40) {
+      run.run(seed: seed) { network, subject in
+        let harness = Harness(network)
+        let seen = harness.observations(of: subject, budget: 120, seed: seed)
+        return harness.enumeratedVerdict(on: subject, observations: seen)
+      }
+    }
+    #expect(run.contradictions.isEmpty, "\(run.contradictions.first ?? "")")
+    for kind in [CheckedVerdict.Kind.proved, .violated, .reachable, .unreachable] {
+      #expect(run.counts[kind, default: 0] > 5, "\(run.counts)")
+    }
+  }
+
+  @Test("that lets spoofed sources cross a peering is contradicted")
+  func peeringSourceIsNoticed() {
+    var net = NetworkBuilder()
+    let near = net.vpc("vpc-near", "10.0.0.0/16")
+    let far = net.vpc("vpc-far", "10.1.0.0/16")
+    let a = net.host("eni-a", in: net.subnet("subnet-a", in: near, "10.0.1.0/24"), "10.0.1.10", check: false)
+    let narrow = net.group("sg-b", in: far, [.ingress(.any, "192.168.0.0/16")])
+    let subnet = net.subnet("subnet-b", in: far, "10.1.1.0/24")
+    let b = net.host("eni-b", in: subnet, "10.1.1.10", groups: [narrow])
+    let peering = net.peering("pcx-a", near, far)
+    net.route(in: net.mainTable(near), "10.1.0.0/16", .peering(.resolved(peering)))
+    #expect(isContradicted(.peeringIgnoresSourceOwnership, net.model, ban(a, b)))
+  }
+
+  @Test("that keeps group references through an internet gateway is contradicted")
+  func referenceThroughGatewayIsNoticed() {
+    var net = NetworkBuilder()
+    let near = net.vpc("vpc-near", "10.0.0.0/16", "2600:1f18::/56")
+    let far = net.vpc("vpc-far", "10.1.0.0/16", "2600:1f18:0:100::/56")
+    for (name, vpc) in [("igw-near", near), ("igw-far", far)] {
+      net.route(in: net.mainTable(vpc), "::/0", .internetGateway(.resolved(net.internetGateway(name, vpc))))
+    }
+    let senders = net.group("sg-a", in: near, .open)
+    let receivers = net.group("sg-b", in: far, [.ingress(.any, senders)])
+    let inner = net.subnet("subnet-a", in: near, "10.0.1.0/24", "2600:1f18::/64")
+    let outer = net.subnet("subnet-b", in: far, "10.1.1.0/24", "2600:1f18:0:100::/64")
+    let a = net.host("eni-a", in: inner, "10.0.1.10", "2600:1f18::10", groups: [senders])
+    let b = net.host("eni-b", in: outer, "10.1.1.10", "2600:1f18:0:100::10", groups: [receivers])
+    #expect(isContradicted(.igwKeepsReferences, net.model, ban(a, b)))
+  }
+
+  private func ban(_ a: ID<Interface>, _ b: ID<Interface>) -> Subject {
+    let source = EndpointSet(members: [EndpointMember(interface: a)], text: "a")
+    let destination = EndpointSet(members: [EndpointMember(interface: b)], text: "b")
+    return .claim(Claim(kind: .forbid, source: source, destination: destination, traffic: .any))
+  }
+
+  /// Whether the sample answer under the wrong rule contradicts the sample under the right ones, which contradicts nothing.
+  private func isContradicted(_ mutation: Mutation, _ network: NetworkModel, _ subject: Subject) -> Bool {
+    let right = Harness(network)
+    let wrong = Harness(network, mutation: mutation)
+    func verdict(_ harness: Harness) -> CheckedVerdict {
+      let seen = harness.observations(of: subject, budget: 3000, seed: 1)
+      return harness.enumeratedVerdict(on: subject, observations: seen)
+    }
+    return right.contradictions(verdict(right), on: subject, budget: 3000, seed: 1).isEmpty
+      && !right.contradictions(verdict(wrong), on: subject, budget: 3000, seed: 1).isEmpty
+  }
+
+  /// Whether the answers that the wrong rule leads to are seen to be wrong for this seed.
+  private func contradicts(_ mutation: Mutation, seed: UInt64) -> Bool {
+    var run = DifferentialRun(size: .small, subjects: 5, budget: 60)
+    run.run(seed: seed) { network, subject in
+      let wrong = Harness(network, mutation: mutation)
+      let seen = wrong.observations(of: subject, budget: 60, seed: seed)
+      return wrong.enumeratedVerdict(on: subject, observations: seen)
+    }
+    return !run.contradictions.isEmpty
+  }
+}
