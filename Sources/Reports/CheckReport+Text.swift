@@ -86,7 +86,7 @@ extension CheckReport {
     page.wrap("Holds for every packet\(except): \(how).", indent: 2)
     for claim in vacuous {
       page.wrap(
-        "One claim says nothing: \(DisplayText.escape(claim.emptiness ?? "it is about no traffic")).",
+        "One claim has nothing to check — \(DisplayText.escape(claim.emptiness ?? "it is about no traffic")).",
         indent: 2, hanging: 4)
     }
   }
@@ -110,7 +110,7 @@ extension CheckReport {
       page.reasons(result.unknowns, context)
     case .vacuous:
       let emptiness = result.emptiness ?? "it is about no traffic"
-      page.wrap("It says nothing about this network: \(DisplayText.escape(emptiness)).", indent: 2)
+      page.wrap("Nothing to check — \(DisplayText.escape(emptiness)).", indent: 2)
     }
   }
 

@@ -72,7 +72,7 @@ import Testing
       traffic: .any)
     let vacuous = try net.report([empty]).text(net.context, colour: false)
     #expect(
-      vacuous.contains("VACUOUS") && vacuous.contains("`nobody` has no members"), "\(vacuous)")
+      vacuous.contains("VACUOUS") && vacuous.contains("`nobody` is empty"), "\(vacuous)")
   }
 
   @Test func linesFitIntoAHundredColumns() throws {
