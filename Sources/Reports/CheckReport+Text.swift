@@ -16,12 +16,26 @@ extension CheckReport {
       }
     }
     page.line(summary(page))
+    writeRemarks(context, &page)
     if !timings.isEmpty {
       page.wrap(
         "time: " + timings.map { "\($0.step) \($0.milliseconds) ms" }.joined(separator: ", "))
     }
     page.footer(context)
     return page.text
+  }
+
+  /// Nothing that was not understood stays unsaid, even where no verdict depends on it.
+  private func writeRemarks(_ context: ReportContext, _ page: inout TextPage) {
+    let unmodelled = context.network.unmodelled.count
+    var parts: [String] = []
+    if unmodelled > 0 {
+      parts.append("\(counted(unmodelled, "object")) of kinds that are not modelled")
+    }
+    if !networkWarnings.isEmpty { parts.append(counted(networkWarnings.count, "warning")) }
+    guard !parts.isEmpty else { return }
+    page.wrap(
+      "The network was read with \(parts.joined(separator: " and ")): isola inspect lists them.")
   }
 
   private func summary(_ page: TextPage) -> String {

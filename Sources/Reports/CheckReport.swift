@@ -9,6 +9,8 @@ package struct CheckReport: Sendable {
   package let policies: [PolicyResult]
   /// Warnings about the policies; errors end a run before there is a report.
   package let warnings: [Diagnostic]
+  /// What was remarkable about the network's description; `isola inspect` shows it in full.
+  package let networkWarnings: [Diagnostic]
   /// Whole milliseconds by step, where they were asked for.
   package let timings: [Timing]
 
@@ -22,9 +24,13 @@ package struct CheckReport: Sendable {
     }
   }
 
-  package init(policies: [PolicyResult], warnings: [Diagnostic], timings: [Timing] = []) {
+  package init(
+    policies: [PolicyResult], warnings: [Diagnostic], networkWarnings: [Diagnostic] = [],
+    timings: [Timing] = []
+  ) {
     self.policies = policies
     self.warnings = warnings
+    self.networkWarnings = networkWarnings
     self.timings = timings
   }
 
@@ -42,7 +48,7 @@ package struct CheckReport: Sendable {
         "vacuous": .number(count(.vacuous)), "notAssessed": .number(0),
       ],
       "assumptions": context.assumptionsJSON,
-      "diagnostics": context.json(warnings),
+      "diagnostics": context.json(networkWarnings + warnings),
     ]
     guard !timings.isEmpty else { return report }
     return report.adding([

@@ -1,6 +1,6 @@
 package import Importers
 import NetworkModel
-import SourceText
+package import SourceText
 
 /// What was read from a network's description, and what was not understood.
 package struct InspectReport: Sendable {
@@ -10,7 +10,7 @@ package struct InspectReport: Sendable {
 
   private var network: NetworkModel { imported.network }
 
-  var warnings: [Diagnostic] { imported.diagnostics.filter { $0.severity != .error } }
+  package var warnings: [Diagnostic] { imported.diagnostics.filter { $0.severity != .error } }
 
   /// Kinds in the order of the model.
   var counts: [(kind: String, count: Int)] {

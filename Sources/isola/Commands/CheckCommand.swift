@@ -54,7 +54,8 @@ struct CheckCommand: ParsableCommand {
     guard let results, !Interruption.isRequested else { Interruption.leave() }
     clock.lap("check")
     let report = CheckReport(
-      policies: results, warnings: checked.diagnostics, timings: timings ? clock.laps : [])
+      policies: results, warnings: checked.diagnostics,
+      networkWarnings: session.inspection.warnings, timings: timings ? clock.laps : [])
     try publish(report, session)
     let status = status(of: report)
     if status != .success { throw status }
