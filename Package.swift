@@ -92,7 +92,9 @@ let package = Package(
     tests("TermGraphTests", ["TermGraph"]),
     tests("SolverZ3Tests", ["CZ3", "SolverZ3", "TermGraph"]),
     tests("SourceTextTests", ["SourceText"]),
-    tests("ImportersTests", ["CSimdJSON", "Importers", "NetworkModel", "SourceText"]),
+    tests(
+      "ImportersTests",
+      ["CSimdJSON", "Importers", "NetworkModel", "Simulator", "SourceText", "SymbolicCompiler"]),
     tests("PolicySyntaxTests", ["PolicySyntax", "SourceText"]),
     tests("PolicyTypesTests", ["NetworkModel", "PolicySyntax", "PolicyTypes", "SourceText"]),
     tests("SimulatorTests", ["NetworkModel", "Simulator", "TestSupport"]),
