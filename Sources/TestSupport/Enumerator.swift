@@ -90,8 +90,25 @@ package struct Enumerator: Sendable {
           }
         }
       }
+      guard let service = services.first else { continue }
+      for source in spoofedSources(emitter, family) {
+        for destination in destinations {
+          others.append(packet(source, destination, service, sourcePort: 40000))
+        }
+      }
     }
     return (first, others)
+  }
+
+  /// Sources that only an interface without check may use (ENI-3): any end point; with the check some, to see them fail.
+  private func spoofedSources(_ emitter: Emitter, _ family: IPFamily) -> [IPAddress] {
+    switch emitter {
+    case .internet:
+      return []
+    case .interface(let id):
+      let checks = network.interfaces[id].sourceDestinationCheck
+      return checks ? Array(notable[family, default: []].prefix(6)) : endPoints.addresses(family)
+    }
   }
 
   /// Private addresses mean nothing to the Internet; the random packets try some.

@@ -33,8 +33,11 @@ package struct RandomClaims {
   /// often as packets with them do.
   private mutating func packetSubject() -> Subject? {
     let enumerator = Enumerator(network)
-    guard let emitter = random.pick(enumerator.emitters),
-      let packet = random.pick(enumerator.packets(from: emitter, budget: 150, seed: random.next()))
+    guard let emitter = random.pick(enumerator.emitters) else { return nil }
+    let packets = enumerator.packets(from: emitter, budget: 150, seed: random.next())
+    let protocols = Set(packets.map(\.proto)).sorted()
+    guard let proto = random.pick(protocols),
+      let packet = random.pick(packets.filter { $0.proto == proto })
     else { return nil }
     let source =
       switch emitter {
