@@ -11,6 +11,8 @@ struct Walk {
   let records: Bool
   var packet: Packet
   /// `originEni`: who emitted the packet last; nil for what comes from outside or from a service.
+  /// Gateways that translated this reply back already (REA-2).
+  var translatedBack: [ID<NATGateway>] = []
   var origin: ID<Interface>?
   /// `sgTag`: the groups of `origin`, or none after something stripped them (SG-6).
   var tag: [Reference<SecurityGroup>] = []
