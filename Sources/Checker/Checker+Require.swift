@@ -67,7 +67,10 @@ extension Checker {
   ) -> Intervals {
     switch goal {
     case .member(let member): ends.targets(member, from: start.emitter, family, mode: mode)
-    case .outside(let set): set.intervals(family).intersection(exploration.addresses.internet(family))
+    case .outside(let set):
+      // A provider range in which only the snapshot's own addresses answer is not the Internet (layout profile).
+      set.intervals(family).intersection(exploration.addresses.internet(family))
+        .subtracting(Intervals(network.closedProviderRanges, family: family))
     case .written(let set): set.intervals(family)
     }
   }

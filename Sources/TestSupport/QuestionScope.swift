@@ -28,6 +28,11 @@ struct QuestionScope {
     guard mayContain(packet, from: emitter), matches(packet, subject.traffic, strict: true),
       isAimed(packet, from: emitter, strict: true), usesCertainSource(packet, emitter)
     else { return false }
+    // PKT-2: ICMP of the other family is no packet.
+    let foreign = packet.family == .v4 ? IPProtocol.icmp6 : IPProtocol.icmp
+    if packet.proto == foreign { return false }
+    // Traffic between two hosts outside is nobody's claim about this network.
+    if emitter == .internet, internet.contains(packet.destination) { return false }
     return !subject.exceptions.contains { mayExcept($0, packet, emitter) }
   }
 
