@@ -16,12 +16,19 @@ extension NetworkMaker {
       }
       let id = net.subnet(
         "subnet-\(site)-\(index)", in: sites[site].vpc, ranges: ranges,
-        table: random.pick(sites[site].tables)?.id, acl: random.pick(sites[site].acls),
+        table: table(site, ofSubnet: index), acl: random.pick(sites[site].acls),
         zone: "use1-az\(index + 1)")
       sites[site].subnets.append(id)
       free[id] = freeSpace(ranges)
       makeSubnetReferencesOdd(id)
     }
+  }
+
+  /// The first subnet tends to the public side, the others to the private one.
+  private mutating func table(_ site: Int, ofSubnet index: Int) -> ID<RouteTable>? {
+    let wanted: TableRole = index == 0 ? .publicSide : .privateSide
+    let fitting = sites[site].tables.filter { $0.role == wanted }
+    return random.pick(fitting.isEmpty || random.chance(30) ? sites[site].tables : fitting)?.id
   }
 
   private mutating func makeSubnetReferencesOdd(_ id: ID<Subnet>) {
@@ -64,12 +71,12 @@ extension NetworkMaker {
 
   mutating func makeNATGateways(_ site: Int) {
     let publicTables = Set(sites[site].tables.filter { $0.role == .publicSide }.map(\.id))
-    for number in 0..<random.weighted([35, 45, 20]) {
+    for number in 0..<random.weighted([25, 50, 25]) {
       let preferred = sites[site].subnets.filter {
         net.model.subnets[$0].routeTable.id.map(publicTables.contains) ?? false
       }
       // Elsewhere a gateway mostly leads back to itself, which is worth a test, but not many.
-      if preferred.isEmpty, random.chance(80) { return }
+      if preferred.isEmpty, random.chance(88) { return }
       let candidates = preferred.isEmpty || random.chance(12) ? sites[site].subnets : preferred
       guard let subnet = random.pick(candidates) else { return }
       let isPublic = sites[site].internetGateway != nil && random.chance(80)

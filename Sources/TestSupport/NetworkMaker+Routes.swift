@@ -5,9 +5,12 @@ extension NetworkMaker {
   mutating func makeTables(_ site: Int) {
     let canBePublic = sites[site].internetGateway != nil
     sites[site].tables = [(net.mainTable(sites[site].vpc), role(canBePublic))]
-    for index in 0..<random.weighted([30, 45, 25]) {
+    for index in 0..<random.weighted([15, 50, 35]) {
       let id = net.table("rtb-\(site)-\(index)", in: sites[site].vpc)
-      sites[site].tables.append((id, role(canBePublic)))
+      // A gateway wants both sides: hosts behind NAT, and the NAT in front.
+      let hasPublic = sites[site].tables.contains { $0.role == .publicSide }
+      let wanted: TableRole = canBePublic && !hasPublic ? .publicSide : .privateSide
+      sites[site].tables.append((id, random.chance(60) ? wanted : role(canBePublic)))
     }
   }
 

@@ -126,4 +126,26 @@ struct HarnessTests {
     #expect(complete * 100 > all * 12, "\(summary)")
     #expect(unknown * 100 < all * 15, "\(summary)")
   }
+
+  @Test("exchanges complete through every kind of gateway")
+  func gatewaysWork() {
+    var complete: [String: Int] = [:]
+    for seed in UInt64(0)..<100 {
+      let network = RandomNetwork.make(seed: seed)
+      let simulator = Simulator(network)
+      for emitter in Enumerator(network).emitters {
+        for packet in Enumerator(network).packets(from: emitter, budget: 30, seed: seed) {
+          guard simulator.outcome(of: packet, from: emitter) == .complete else { continue }
+          let hops = simulator.forward(packet, from: emitter).hops
+          for kind in Set(hops.map(\.kind)) { complete[kind, default: 0] += 1 }
+        }
+      }
+    }
+    for kind in [
+      "natGateway", "vpcPeeringConnection", "internetGateway", "egressOnlyInternetGateway", "vpcEndpoint",
+      "securityGroup", "networkAcl", "routeTable",
+    ] {
+      #expect(complete[kind, default: 0] > 20, "\(kind): \(complete)")
+    }
+  }
 }

@@ -7,10 +7,13 @@ import Testing
 /// The harness is worth something only if it notices a checker that gets one rule wrong.
 @Suite("A checker with one wrong rule")
 struct MutationTests {
-  /// On random networks the effect of these is hidden by what else is allowed; they get networks of their own below.
-  private static let rare: Set<Mutation> = [.peeringIgnoresSourceOwnership, .igwKeepsReferences]
+  /// These get networks of their own below: on random ones the effect of two is hidden by what else is allowed, and a
+  /// gateway that keeps the source sends replies to spoofed packets back to itself for ever.
+  private static let planted: Set<Mutation> = [
+    .peeringIgnoresSourceOwnership, .igwKeepsReferences, .natKeepsSource,
+  ]
 
-  @Test("is contradicted on some random network", arguments: Mutation.allCases.filter { !rare.contains($0) })
+  @Test("is contradicted on some random network", arguments: Mutation.allCases.filter { !planted.contains($0) })
   func isNoticed(mutation: Mutation) {
     #expect(seeds(300).contains { contradicts(mutation, seed: $0) }, "\(mutation) is never noticed")
   }
@@ -43,6 +46,25 @@ struct MutationTests {
     let peering = net.peering("pcx-a", near, far)
     net.route(in: net.mainTable(near), "10.1.0.0/16", .peering(.resolved(peering)))
     #expect(isContradicted(.peeringIgnoresSourceOwnership, net.model, ban(a, b)))
+  }
+
+  @Test("that does not translate the source at a NAT gateway is contradicted")
+  func untranslatedSourceIsNoticed() {
+    var net = NetworkBuilder()
+    let vpc = net.vpc("vpc-a", "10.0.0.0/16")
+    let inner = net.subnet("subnet-a", in: vpc, "10.0.1.0/24")
+    let outer = net.subnet("subnet-b", in: vpc, "10.0.2.0/24", table: net.table("rtb-b", in: vpc))
+    let a = net.host("eni-a", in: inner, "10.0.1.10")
+    let nat = net.nat("nat-a", in: outer, ["10.0.2.5"], public: ["198.51.100.1"])
+    net.route(in: net.mainTable(vpc), "0.0.0.0/0", .natGateway(.resolved(nat)))
+    if let table = net.model.subnets[outer].routeTable.id {
+      let igw = net.internetGateway("igw-a", vpc)
+      net.route(in: table, "0.0.0.0/0", .internetGateway(.resolved(igw)))
+    }
+    let source = EndpointSet(members: [EndpointMember(interface: a)], text: "a")
+    let internet = EndpointSet(members: [], outside: .all, text: "internet")
+    let web = Traffic(entries: [Traffic.Entry(proto: 6, ports: 443...443)], text: "tcp/443")
+    #expect(isContradicted(.natKeepsSource, net.model, .reach(source, internet, web)))
   }
 
   @Test("that keeps group references through an internet gateway is contradicted")
