@@ -130,13 +130,16 @@ struct SetResolver {
       let kind = object.kind.lowercased()
       return [
         "vpn", "directconnect", "customergateway", "virtualinterface", "virtualprivategateway",
+        "transitgateway", "corenetwork",
       ]
       .contains { kind.contains($0) }
     }
-    guard let first = hybrid.first else { return ResolvedSet() }
+    // A gateway that only a route names was not collected, and so is not among the objects.
+    let named = model.unknowns.first { ["vpnGateway", "transitGateway", "coreNetwork"].contains($0.kind) }
+    guard let first = hybrid.first?.name ?? named?.object else { return ResolvedSet() }
     report(
       "PT015",
-      "`onprem` cannot be resolved, because `\(DisplayText.escape(first.name))` is not modelled",
+      "`onprem` cannot be resolved, because `\(DisplayText.escape(first))` is not modelled",
       at: range, notes: ["name the on-premises addresses as a CIDR"])
     return nil
   }

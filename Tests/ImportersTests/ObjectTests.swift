@@ -94,7 +94,7 @@ import Testing
 
   @Test func routes() throws {
     let routes = try #require(network.routeTables.named("rtb-a")).routes
-    try #require(routes.count == 10)
+    try #require(routes.count == 11)
     #expect(routes[0].target == .local)
     #expect(routes[1].target == .internetGateway(.resolved(ID(index: 0))))
     #expect(routes[2].target == .egressOnlyInternetGateway(.resolved(ID(index: 0))))
@@ -195,14 +195,14 @@ import Testing
         #"{"NetworkAclId": "acl-a", "VpcId": "vpc-a", "IsDefault": true, "Associations": [], "Entries": [{"RuleNumber": 1, "Egress": true, "RuleAction": "maybe", "Protocol": "-1", "CidrBlock": "0.0.0.0/0"}, {"RuleNumber": 2, "Egress": true, "RuleAction": "allow", "Protocol": "-1", "CidrBlock": "0.0.0.0/0", "Zone": "x"}]}"#
       ],
       "RouteTables": [
-        #"{"RouteTableId": "rtb-a", "VpcId": "vpc-a", "Associations": [{"Main": true}], "Routes": [{"DestinationCidrBlock": "10.0.0.0/16", "GatewayId": "local", "Weight": 5}, {"DestinationCidrBlock": "0.0.0.0/0", "GatewayId": "xgw-1"}, {"DestinationCidrBlock": "1.0.0.0/8", "GatewayId": "igw-a", "State": "dreaming"}]}"#
+        #"{"RouteTableId": "rtb-a", "VpcId": "vpc-a", "Associations": [{"Main": true}], "Routes": [{"DestinationCidrBlock": "10.0.0.0/16", "GatewayId": "local", "Weight": 5}, {"DestinationIpv6CidrBlock": "2001:db8::/56", "GatewayId": "local"}, {"DestinationCidrBlock": "0.0.0.0/0", "GatewayId": "xgw-1"}, {"DestinationCidrBlock": "1.0.0.0/8", "GatewayId": "igw-a", "State": "dreaming"}]}"#
       ],
     ])
     let entries = try #require(result.network.networkACLs.named("acl-a")).entries
     #expect(entries.count == 2 && entries.allSatisfy { $0.unknown != nil })
     let routes = try #require(result.network.routeTables.named("rtb-a")).routes
-    guard routes.count == 3, case .unknown = routes[0].state, case .unmodelled = routes[1].target,
-      case .unknown = routes[2].state
+    guard routes.count == 4, case .unknown = routes[0].state, case .unmodelled = routes[2].target,
+      case .unknown = routes[3].state
     else {
       Issue.record("expected unknown routes")
       return

@@ -87,6 +87,10 @@ import Testing
     ("forbid i-web -> 10.0.9.9", []),
     ("forbid i-web -> 10.0.9.9 in vpc-a", [.emptyDestination("10.0.9.9 in vpc-a")]),
     ("forbid i-db -> i-db", [.noDistinctPair("i-db")]),
+    (#"forbid internet -> i-db on tcp/22 except internet -> vpcs on any because "x""#, [.allExcepted]),
+    (#"forbid internet -> i-db on tcp/22 except internet -> i-db on tcp/20-22 because "x""#, [.allExcepted]),
+    (#"forbid internet -> i-db on tcp except internet -> i-db on tcp/22 because "x""#, []),
+    (#"forbid internet -> i-db on any except 0.0.0.0/0 -> i-db on any because "x""#, []),
     ("forbid i-web -> i-web", []),
     ("forbid internet -> internet", []),
   ])

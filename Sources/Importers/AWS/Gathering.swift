@@ -109,6 +109,14 @@ extension ImportState {
     } else if let kind = unmodelledClass(key, of: answer) {
       _ = answer.response.member(key)
       gathered.presentKeys.insert(kind.addsPaths && key == "items" ? "VpcLattice" : key)
+      if let token, kind.addsPaths {
+        warn(
+          "IM011", "the answer stops before its end and is not continued: `\(key)` is incomplete",
+          at: token.keyRange)
+        unknownEverywhere(
+          "\(key) of \(title(ofGroup: group))", "class",
+          "objects that add paths were not collected to the end", rule: "IMP-3", at: token.keyRange)
+      }
       for element in list(member) {
         gathered.unmodelled.append(
           UnmodelledElement(

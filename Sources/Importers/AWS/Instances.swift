@@ -48,8 +48,8 @@ extension ImportState {
       }
       describedInstances.append((id, element, stateName))
     }
-    for group in gathered.truncatedGroups(.reservations)
-    where !gathered.isPresent(.networkInterfaces, in: group) {
+    // Even where every interface is known: which of them a policy means, their instances' tags say.
+    for group in gathered.truncatedGroups(.reservations) {
       unknownEverywhere(
         "instances of \(title(ofGroup: group))", "class", "instances were not collected to the end",
         rule: "IMP-3")
@@ -71,8 +71,11 @@ extension ImportState {
       let groups = record.list("SecurityGroups")
       for interface in interfaces {
         guard let interfaceName = interface.id("NetworkInterfaceId") else { continue }
-        if model.interfaces.id(named: interfaceName) != nil {
+        if let described = model.interfaces.id(named: interfaceName) {
           interface.value.markConsumed()
+          if model.interfaces[described].instance == nil {
+            attach(described, to: name, element, at: interface.range)
+          }
         } else {
           addInterface(interface, name: interfaceName, element, instance: name)
         }
@@ -81,6 +84,11 @@ extension ImportState {
         subnet != nil, address != nil
       {
         addOnlyInterface(of: id, record, element, check: check)
+      }
+      if model.instances[id].interfaces.isEmpty, model.instances[id].isRunning {
+        unknownEverywhere(
+          name, "instance", "it runs, but no interface of it is known", rule: "IMP-3a",
+          at: record.range)
       }
       for group in groups { group.markConsumed() }
       ledger.add(type: "Instances", unread: element.value.unconsumed())
@@ -111,11 +119,12 @@ extension ImportState {
         at: group.range)
     }
     let mapped = record.address("PublicIpAddress", .v4)
-    let interface = Interface(
+    var interface = Interface(
       name: "\(name)/eth0", vpc: vpc, subnet: subnet, scope: model.instances[id].scope,
       sourceDestinationCheck: check ?? true, groups: groups,
       privateAddresses: [PrivateAddress(address: address, isPrimary: true, publicAddress: mapped)],
       origin: record.range)
+    requireGroups(&interface)
     guard let made = model.interfaces.insert(interface) else { return }
     attach(made, to: name, element, at: record.range)
   }
@@ -139,7 +148,12 @@ extension ImportState {
   private func addUndescribed(
     _ name: String, of interface: ID<Interface>, _ element: Element, at range: SourceRange
   ) -> ID<Instance>? {
-    if profile.instancesRunning {
+    if gathered.isPresentAnywhere(.reservations) {
+      // Selectors find the instances that were described; whether they mean this one, its tags would say.
+      unknownEverywhere(
+        name, "instance", "an interface names it, but it was not described: its tags are unknown",
+        rule: "IMP-3a", at: range)
+    } else if profile.instancesRunning {
       assume("undescribed-instances-run", "instances that only their interfaces name are running")
     } else {
       unknownEverywhere(

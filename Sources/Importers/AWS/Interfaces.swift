@@ -44,7 +44,6 @@ extension ImportState {
     let owner = record.string("OwnerId")
     guard let (vpc, subnet) = place(record, name, element) else { return nil }
     let text = record.string("Description") ?? ""
-    _ = record.string("RequesterId")
     let attachment = record.record("Attachment")
     attachment?.ignore(Self.irrelevantAttachmentKeys, type: "NetworkInterfaces.Attachment")
     _ = attachment?.string("Status")
@@ -62,7 +61,9 @@ extension ImportState {
         + prefixes(record, "Ipv6Prefixes", "Ipv6Prefix"),
       tags: record.tags("TagSet"), text: text, origin: record.range)
     setKind(&interface, record, text)
+    requireGroups(&interface)
     setStatus(&interface, record, subnet)
+    requireAddresses(interface)
     guard let id = model.interfaces.insert(interface) else { return nil }
     if let device { deviceIndexes[id] = device }
     if let instanceName {
@@ -166,10 +167,37 @@ extension ImportState {
     record.records(key).compactMap { $0.cidr(field) }
   }
 
+  /// Without the key, the description alone says whether a service stands behind it.
+  private func isRequesterManaged(_ record: Record) -> Bool {
+    let requester = record.string("RequesterId") ?? ""
+    return (record.bool("RequesterManaged") ?? true) || requester.hasPrefix("amazon-")
+  }
+
+  /// A host's interface has at least one group. One without is not described whole, and must not count as closed.
+  func requireGroups(_ interface: inout Interface) {
+    guard interface.kind == .ordinary, interface.groups.isEmpty else { return }
+    interface.groups = [
+      .missing(
+        unknown(
+          interface.name, "networkInterface", "the input names no security group of it",
+          rule: "IMP-3a", at: interface.origin))
+    ]
+  }
+
+  /// ENI-1: without an address it could neither send nor receive, so one that works has some.
+  private func requireAddresses(_ interface: Interface) {
+    guard interface.kind == .ordinary, interface.isFunctional, interface.ownedRanges.isEmpty else {
+      return
+    }
+    unknownEverywhere(
+      interface.name, "networkInterface", "the input names no address of it", rule: "IMP-3a",
+      at: interface.origin)
+  }
+
   private func setKind(_ interface: inout Interface, _ record: Record, _ text: String) {
     let type = record.string("InterfaceType")
     let role = InterfaceRole.of(
-      type: type, description: text, isRequesterManaged: record.bool("RequesterManaged") ?? false)
+      type: type, description: text, isRequesterManaged: isRequesterManaged(record))
     switch role {
     case .ordinary?: interface.kind = .ordinary
     case .natGateway?: interface.kind = .natGateway

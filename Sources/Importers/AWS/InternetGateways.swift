@@ -45,7 +45,7 @@ extension ImportState {
     var vpc: ID<VPC>?
     for attachment in record.records("Attachments") {
       let state = attachment.string("State")
-      guard let name = attachment.string("VpcId") else { continue }
+      guard let name = attachment.id("VpcId") else { continue }
       guard state == nil || state == "available" || state == "attached" else {
         if !["attaching", "detaching", "detached"].contains(state) {
           warn("IM013", "the attachment state `\(state ?? "")` is not known", at: attachment.range)

@@ -12,7 +12,9 @@ extension ImportState {
         self.vpc(named: $0, for: element, at: record.range.shortened)
       }
       let isDefault = record.bool("IsDefault") ?? false
-      let entries = record.records("Entries").compactMap { aclEntry($0, of: name) }
+      let entries =
+        record.value.has("Entries")
+        ? record.records("Entries").compactMap { aclEntry($0, of: name) } : unsaidEntries(of: name)
       checkNumbers(entries, of: name)
       let acl = NetworkACL(
         name: name, vpc: vpc, isDefault: isDefault, entries: sorted(entries), tags: record.tags(),
@@ -22,11 +24,23 @@ extension ImportState {
       for association in record.records("Associations") {
         association.ignore(
           ["NetworkAclAssociationId", "NetworkAclId"], type: "NetworkAcls.Associations")
-        guard let subnet = association.string("SubnetId") else { continue }
+        guard let subnet = association.id("SubnetId") else { continue }
         if let other = aclOfSubnet[subnet], other != id {
           error("IM009", "the subnet `\(subnet)` has two network ACLs", at: association.range)
         }
         aclOfSubnet[subnet] = id
+      }
+    }
+  }
+
+  /// AWS writes the entries of every network ACL, and be it only the last one: a list that is not there was taken out.
+  private func unsaidEntries(of acl: String) -> [NetworkACLEntry] {
+    let id = unknown(acl, "networkAcl", "it comes without its entries", rule: "IMP-3a")
+    return [Direction.ingress, .egress].flatMap { direction in
+      IPFamily.allCases.map { family in
+        NetworkACLEntry(
+          number: 1, direction: direction, allows: true, service: ServiceMatch(.any),
+          range: CIDR(family, base: 0, length: 0), unknown: id)
       }
     }
   }
@@ -47,6 +61,11 @@ extension ImportState {
     let direction: Direction = (record.bool("Egress") ?? false) ? .egress : .ingress
     let service = aclService(record, &problem)
     let range = record.cidr("CidrBlock") ?? record.cidr("Ipv6CidrBlock")
+    if ["CidrBlock", "Ipv6CidrBlock"].allSatisfy({ record.value.peek($0)?.isEmpty == false }) {
+      error(
+        "IM004", "expected an entry with one range, found `CidrBlock` and `Ipv6CidrBlock`",
+        at: record.range)
+    }
     if action != "allow" && action != "deny" { problem = problem ?? "the action `\(action ?? "")`" }
     if let unread = record.unread.first { problem = problem ?? "the key `\(unread.path)`" }
     if number >= 32767, action == "deny" { return nil }

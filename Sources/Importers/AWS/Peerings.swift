@@ -58,6 +58,10 @@ extension ImportState {
       }
     }
     let known = model.vpcs.id(named: vpcName)
+    // PCX-2: every range of the VPC counts, also those that an older view of the peering leaves out.
+    for range in known.map({ model.vpcs[$0].ranges }) ?? [] where !ranges.contains(range) {
+      ranges.append(range)
+    }
     let owner = record.string("OwnerId")
     let region = record.string("Region")
     let scope = known.map { model.scopes[model.vpcs[$0].scope] }

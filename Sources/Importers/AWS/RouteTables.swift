@@ -50,6 +50,11 @@ extension ImportState {
       tableOfSubnet[subnet] = table
     }
     if let gateway { edgeTables.append((gateway, table, record.range)) }
+    if !isMain, subnet == nil, gateway == nil {
+      error(
+        "IM004", "expected an association with a `SubnetId` or `GatewayId`, found one without",
+        at: record.range)
+    }
   }
 
   /// Second pass: the routes.
@@ -61,12 +66,25 @@ extension ImportState {
         if let route = route(entry, of: model.routeTables[id], element) { routes.append(route) }
       }
       checkPrefixes(&routes, of: model.routeTables[id].name)
+      routes += unsaidLocalRoutes(model.routeTables[id], routes)
       model.routeTables[id].routes = routes
     }
     for element in gathered.of(.routeTables) {
       ledger.add(type: ResourceClass.routeTables.rawValue, unread: element.value.unconsumed())
     }
     for (gateway, table, range) in edgeTables { attachEdge(gateway, table, range) }
+  }
+
+  /// Every table has a route to each range of its VPC (RT-2); one without is not described whole.
+  private func unsaidLocalRoutes(_ table: RouteTable, _ routes: [Route]) -> [Route] {
+    guard let vpc = table.vpc else { return [] }
+    let said = Set(routes.map(\.destination))
+    return model.vpcs[vpc].ranges.filter { !said.contains(.range($0)) }.map { range in
+      let id = unknown(
+        table.name, "routeTable", "it comes without a route to `\(range)`, a range of its VPC",
+        rule: "RT-2", at: table.origin)
+      return Route(destination: .range(range), target: .unmodelled(id), origin: table.origin)
+    }
   }
 
   /// RT-12: a table for what enters through a gateway. One with only local routes changes nothing.

@@ -64,7 +64,8 @@ extension ImportState {
             "IM004", "expected a security group with `IpPermissions`, found one without",
             at: record.range.shortened)
         }
-        model.securityGroups[id].rules = flat
+        let unsaid = saysRules ? unsaidRules(of: name, element) : []
+        model.securityGroups[id].rules = flat + unsaid
         continue
       }
       var rules = listed.removeValue(forKey: name) ?? []
@@ -85,6 +86,18 @@ extension ImportState {
     for (name, rules) in listed {
       guard let id = model.securityGroups.id(named: name) else { continue }
       model.securityGroups[id].rules = rules
+    }
+  }
+
+  /// AWS writes both lists of rules, also when they are empty: a list that is not there was taken out.
+  private func unsaidRules(of group: String, _ element: Element) -> [SecurityGroupRule] {
+    [("IpPermissions", Direction.ingress), ("IpPermissionsEgress", .egress)].compactMap {
+      key, direction in
+      guard !element.value.has(key) else { return nil }
+      let id = unknown(
+        group, "securityGroup", "it comes without the list `\(key)`", rule: "IMP-3a",
+        at: element.value.range.shortened)
+      return SecurityGroupRule(direction: direction, service: ServiceMatch(.any), peer: .unknown(id))
     }
   }
 

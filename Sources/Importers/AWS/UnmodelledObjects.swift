@@ -20,6 +20,7 @@ extension ImportState {
       }
       let scope = self.scope(of: entry.element, owner: value.peek("OwnerId")?.string)
       keepUnmodelled(name, kind: entry.kind.kind, scope: scope, at: value.range)
+      if entry.kind.kind == "loadBalancer" { noteUnseenLoadBalancer(value) }
       if entry.kind.addsPaths {
         unknownEverywhere(
           name, entry.kind.kind, "it adds paths that are not modelled", rule: "IMP-3a",
@@ -27,6 +28,22 @@ extension ImportState {
       }
     }
     noteAbsentPaths()
+  }
+
+  /// A load balancer passes traffic on through its interfaces. Where the input does not show them, no path leads
+  /// through it, although one does in the world.
+  private func noteUnseenLoadBalancer(_ value: JSONValue) {
+    guard let name = value.peek("LoadBalancerName")?.string,
+      !["failed", "provisioning"].contains(value.peek("State")?.peek("Code")?.string)
+    else { return }
+    let isSeen = model.interfaces.elements.contains { interface in
+      guard case .unmodelledService = interface.kind else { return false }
+      return interface.text.split(whereSeparator: { $0 == " " || $0 == "/" }).contains { $0 == name }
+    }
+    if isSeen { return }
+    unknownEverywhere(
+      name, "loadBalancer", "its interfaces are not in the snapshot: what it passes on is unknown",
+      rule: "IMP-3a", at: value.range)
   }
 
   private func unnamed(_ entry: UnmodelledElement) {
