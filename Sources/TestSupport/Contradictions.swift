@@ -163,6 +163,7 @@ private struct Judge {
       let aimed = scope.isAimed(seen.packet, from: seen.emitter, strict: certain)
       return aimed ? .unknown(unknown.object) : .no
     case .delivered(let receiver):
+      if certain, case .interface(let id) = receiver, seen.emitter == .interface(id) { return .no }
       guard
         scope.reaches(receiver, sent: seen.packet, received: seen.received, certain: certain)
       else { return .no }
