@@ -88,6 +88,37 @@ import Testing
     #expect(Fixture.network(replacing: ["NetworkAcls": [acl]]).codes.contains("IM009"))
   }
 
+  @Test(arguments: [
+    ("Vpcs", #"{"VpcId": "vpc-c", "CidrBlock": "2001:db8::/56"}"#),
+    (
+      "Vpcs",
+      #"{"VpcId": "vpc-c", "Ipv6CidrBlockAssociationSet": [{"Ipv6CidrBlock": "10.0.0.0/16"}]}"#
+    ),
+    (
+      "SecurityGroups",
+      #"{"GroupId": "sg-c", "VpcId": "vpc-a", "IpPermissions": [{"IpProtocol": "-1", "IpRanges": [{"CidrIp": "::/0"}]}]}"#
+    ),
+    (
+      "RouteTables",
+      #"{"RouteTableId": "rtb-c", "VpcId": "vpc-a", "Routes": [{"DestinationIpv6CidrBlock": "0.0.0.0/0", "GatewayId": "igw-a"}]}"#
+    ),
+  ])
+  func rangesOfTheOtherFamily(type: String, element: String) throws {
+    let elements = try #require(Fixture.classes.first { $0.name == type }).elements
+    let result = Fixture.network(replacing: [type: elements + [element]])
+    #expect(result.hasErrors && result.codes.contains("IM006"), "\(result.rendered)")
+  }
+
+  @Test(arguments: [
+    #"{"RuleNumber": null, "Egress": false, "RuleAction": "deny", "Protocol": "-1", "CidrBlock": "0.0.0.0/0"}"#,
+    #"{"RuleNumber": 5, "Egress": false, "RuleAction": "deny", "Protocol": "-1", "CidrBlock": null}"#,
+    #"{"RuleNumber": 5, "Egress": false, "RuleAction": "deny", "Protocol": "-1", "CidrBlock": ""}"#,
+  ])
+  func noEntryIsDroppedInSilence(entry: String) {
+    let acl = #"{"NetworkAclId": "acl-a", "VpcId": "vpc-a", "Entries": [\#(entry)]}"#
+    #expect(Fixture.network(replacing: ["NetworkAcls": [acl]]).codes.contains("IM004"))
+  }
+
   @Test func brokenFilesAndFolders() {
     let broken = Importer.importNetwork(folder: [("a/Vpcs.json", "{\"Vpcs\": [\n{\"VpcId\": }\n]}")]
     )

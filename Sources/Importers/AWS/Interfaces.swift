@@ -58,8 +58,8 @@ extension ImportState {
       isFunctional: true, sourceDestinationCheck: record.bool("SourceDestCheck") ?? true,
       deniesInternetGatewayTraffic: record.bool("DenyAllIgwTraffic") ?? false, groups: groups,
       privateAddresses: addresses, ipv6Addresses: ipv6Addresses(record),
-      delegatedPrefixes: prefixes(record, "Ipv4Prefixes", "Ipv4Prefix")
-        + prefixes(record, "Ipv6Prefixes", "Ipv6Prefix"),
+      delegatedPrefixes: prefixes(record, "Ipv4Prefixes", "Ipv4Prefix", .v4)
+        + prefixes(record, "Ipv6Prefixes", "Ipv6Prefix", .v6),
       tags: record.tags("TagSet"), text: text, origin: record.range)
     setKind(&interface, record, text)
     setStatus(&interface, record, subnet)
@@ -162,8 +162,10 @@ extension ImportState {
     return addresses
   }
 
-  private func prefixes(_ record: Record, _ key: String, _ field: String) -> [CIDR] {
-    record.records(key).compactMap { $0.cidr(field) }
+  private func prefixes(
+    _ record: Record, _ key: String, _ field: String, _ family: IPFamily
+  ) -> [CIDR] {
+    record.records(key).compactMap { $0.cidr(field, family) }
   }
 
   private func setKind(_ interface: inout Interface, _ record: Record, _ text: String) {

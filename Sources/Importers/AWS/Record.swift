@@ -70,9 +70,10 @@ struct Record {
     return Record(member, state)
   }
 
-  func cidr(_ key: String) -> CIDR? {
+  /// A range of the given family, or of any.
+  func cidr(_ key: String, _ family: IPFamily? = nil) -> CIDR? {
     guard let text = string(key), let member = value.peek(key) else { return nil }
-    return state.cidr(text, at: member.range)
+    return state.cidr(text, family, at: member.range)
   }
 
   func address(_ key: String, _ family: IPFamily? = nil) -> IPAddress? {
@@ -117,11 +118,12 @@ struct Record {
 
 extension ImportState {
   /// CNV-7: host bits are masked away, with a warning.
-  func cidr(_ text: String, at range: SourceRange) -> CIDR? {
-    guard let cidr = CIDR(text) else {
+  func cidr(_ text: String, _ family: IPFamily? = nil, at range: SourceRange) -> CIDR? {
+    guard let cidr = CIDR(text), family == nil || cidr.family == family else {
+      let example = family == .v6 ? "2001:db8::/56" : "10.0.0.0/16"
       error(
         "IM006",
-        "expected an address range such as `10.0.0.0/16`, found `\(DisplayText.escape(text))`",
+        "expected an address range such as `\(example)`, found `\(DisplayText.escape(text))`",
         at: range)
       return nil
     }

@@ -104,8 +104,8 @@ extension ImportState {
   }
 
   private func routeDestination(_ record: Record, _ element: Element) -> RouteDestination? {
-    if let range = record.cidr("DestinationCidrBlock") { return .range(range) }
-    if let range = record.cidr("DestinationIpv6CidrBlock") { return .range(range) }
+    if let range = record.cidr("DestinationCidrBlock", .v4) { return .range(range) }
+    if let range = record.cidr("DestinationIpv6CidrBlock", .v6) { return .range(range) }
     if let list = record.string("DestinationPrefixListId") {
       return .prefixList(
         reference(

@@ -120,11 +120,11 @@ extension ImportState {
         var peers: [(SecurityGroupPeer, SourceRange)] = []
         for entry in permission.records("IpRanges") {
           entry.ignore(["Description"], type: "SecurityGroups.IpPermissions")
-          peers += cidrPeer(entry, "CidrIp", of: group)
+          peers += cidrPeer(entry, "CidrIp", .v4, of: group)
         }
         for entry in permission.records("Ipv6Ranges") {
           entry.ignore(["Description"], type: "SecurityGroups.IpPermissions")
-          peers += cidrPeer(entry, "CidrIpv6", of: group)
+          peers += cidrPeer(entry, "CidrIpv6", .v6, of: group)
         }
         for entry in permission.records("PrefixListIds") {
           entry.ignore(["Description"], type: "SecurityGroups.IpPermissions")
@@ -157,8 +157,8 @@ extension ImportState {
     let direction: Direction = (record.bool("IsEgress") ?? false) ? .egress : .ingress
     let group = model.securityGroups.id(named: groupName)
     var peers: [SecurityGroupPeer] = []
-    if let range = record.cidr("CidrIpv4") { peers.append(.range(range)) }
-    if let range = record.cidr("CidrIpv6") { peers.append(.range(range)) }
+    if let range = record.cidr("CidrIpv4", .v4) { peers.append(.range(range)) }
+    if let range = record.cidr("CidrIpv6", .v6) { peers.append(.range(range)) }
     if let list = record.string("PrefixListId") {
       peers.append(prefixListPeer(list, record, element))
     }
