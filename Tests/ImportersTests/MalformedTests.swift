@@ -119,6 +119,26 @@ import Testing
     #expect(Fixture.network(replacing: ["NetworkAcls": [acl]]).codes.contains("IM004"))
   }
 
+  @Test(arguments: [
+    #""PrivateIpAddresses": [{"PrivateIpAddress": null, "Association": {"PublicIp": "8.8.8.8"}}]"#,
+    #""Ipv6Addresses": [{"Ipv6Address": ""}]"#, #""Ipv4Prefixes": [{"Ipv4Prefix": null}]"#,
+  ])
+  func noAddressIsDroppedInSilence(member: String) {
+    let interface =
+      #"{"NetworkInterfaceId": "eni-c", "VpcId": "vpc-a", "SubnetId": "subnet-a", \#(member)}"#
+    #expect(Fixture.network(replacing: ["NetworkInterfaces": [interface]]).codes.contains("IM004"))
+  }
+
+  @Test func nullIsNeitherASideNorAnEmptyList() {
+    let peering =
+      #"{"VpcPeeringConnectionId": "pcx-1", "Status": {"Code": "active"}, "RequesterVpcInfo": {"VpcId": "vpc-a"}, "AccepterVpcInfo": null}"#
+    let sides = Fixture.network(replacing: ["VpcPeeringConnections": [peering]])
+    #expect(sides.codes.contains("IM004"))
+    let list = #"{"PrefixListId": "pl-1", "PrefixListName": "a", "Cidrs": null}"#
+    let entries = Fixture.network(replacing: ["PrefixLists": [list]]).network.prefixLists
+    #expect(entries.named("pl-1")?.entries != .known([]))
+  }
+
   @Test func brokenFilesAndFolders() {
     let broken = Importer.importNetwork(folder: [("a/Vpcs.json", "{\"Vpcs\": [\n{\"VpcId\": }\n]}")]
     )

@@ -108,7 +108,7 @@ extension ImportState {
       let isPrimary = entry.bool("Primary") ?? false
       let mapped = publicAddress(entry.record("Association"), name)
       guard let address = entry.address("PrivateIpAddress", .v4) else {
-        if !entry.value.has("PrivateIpAddress") {
+        if entry.isMissing("PrivateIpAddress") {
           error(
             "IM004", "expected an entry with a `PrivateIpAddress`, found one without",
             at: entry.range)
@@ -154,7 +154,7 @@ extension ImportState {
     var addresses: [IPAddress] = record.records("Ipv6Addresses").compactMap { entry in
       entry.ignore(["PublicIpv6DnsName"], type: "NetworkInterfaces.Ipv6Addresses")
       _ = entry.bool("IsPrimaryIpv6")
-      return entry.address("Ipv6Address", .v6)
+      return entry.required("Ipv6Address", entry.address("Ipv6Address", .v6))
     }
     if let only = record.address("Ipv6Address", .v6), !addresses.contains(only) {
       addresses.append(only)
@@ -165,7 +165,7 @@ extension ImportState {
   private func prefixes(
     _ record: Record, _ key: String, _ field: String, _ family: IPFamily
   ) -> [CIDR] {
-    record.records(key).compactMap { $0.cidr(field, family) }
+    record.records(key).compactMap { $0.required(field, $0.cidr(field, family)) }
   }
 
   private func setKind(_ interface: inout Interface, _ record: Record, _ text: String) {

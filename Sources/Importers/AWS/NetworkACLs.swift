@@ -35,7 +35,7 @@ extension ImportState {
   /// makes the entry unknown, with the field at its widest (IMP-5).
   private func aclEntry(_ record: Record, of acl: String) -> NetworkACLEntry? {
     guard let number = record.int("RuleNumber") else {
-      if record.value["RuleNumber"] == nil {
+      if record.isMissing("RuleNumber") {
         error(
           "IM004", "expected an entry with a `RuleNumber`, found one without",
           at: record.range.shortened)
@@ -51,7 +51,7 @@ extension ImportState {
     if let unread = record.unread.first { problem = problem ?? "the key `\(unread.path)`" }
     if number >= 32767, action == "deny" { return nil }
     guard let range else {
-      if ["CidrBlock", "Ipv6CidrBlock"].allSatisfy({ record.value.peek($0)?.isEmpty ?? true }) {
+      if record.isMissing("CidrBlock") && record.isMissing("Ipv6CidrBlock") {
         error(
           "IM004", "expected an entry with a `CidrBlock` or `Ipv6CidrBlock`, found one without",
           at: record.range)

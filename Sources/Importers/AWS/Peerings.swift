@@ -22,7 +22,7 @@ extension ImportState {
         record.record("AccepterVpcInfo"), name, element, isActive: code == "active")
       let tags = record.tags()
       guard let requester, let accepter else {
-        if !record.value.has("RequesterVpcInfo") || !record.value.has("AccepterVpcInfo") {
+        if record.value["RequesterVpcInfo"] == nil || record.value["AccepterVpcInfo"] == nil {
           error(
             "IM004", "expected a peering connection with two sides, found one without",
             at: record.range.shortened)

@@ -21,14 +21,19 @@ struct Record {
   }
 
   /// The id of the object, which must be there.
-  func id(_ key: String) -> String? {
-    if let text = string(key) { return text }
-    if value.peek(key)?.kind ?? .null == .null || value.peek(key)?.isEmpty == true {
+  func id(_ key: String) -> String? { required(key, string(key)) }
+
+  /// What was read under `key`, which must be there; what is there and cannot be read is reported already.
+  func required<Value>(_ key: String, _ read: Value?) -> Value? {
+    if read == nil, isMissing(key) {
       state.error(
         "IM004", "expected an object with a `\(key)`, found one without", at: range.shortened)
     }
-    return nil
+    return read
   }
+
+  /// True when the key is absent, null or empty: nothing was read, and nothing was reported.
+  func isMissing(_ key: String) -> Bool { value.peek(key)?.isEmpty ?? true }
 
   func bool(_ key: String) -> Bool? {
     guard let member = value[key] else { return nil }

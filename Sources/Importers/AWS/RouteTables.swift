@@ -113,7 +113,7 @@ extension ImportState {
           at: record.range))
     }
     let named = ["DestinationCidrBlock", "DestinationIpv6CidrBlock", "DestinationPrefixListId"]
-    if !named.contains(where: { record.value.peek($0).map { !$0.isEmpty } ?? false }) {
+    if named.allSatisfy(record.isMissing) {
       error("IM004", "expected a route with a destination, found one without", at: record.range)
     }
     return nil

@@ -45,7 +45,7 @@ extension ImportState {
     _ record: Record, _ key: String, _ family: IPFamily, of group: ID<SecurityGroup>
   ) -> [(SecurityGroupPeer, SourceRange)] {
     guard let range = record.cidr(key, family) else {
-      if record.value.peek(key).map(\.isEmpty) ?? true {
+      if record.isMissing(key) {
         error("IM004", "expected a range with a `\(key)`, found one without", at: record.range)
       }
       return []

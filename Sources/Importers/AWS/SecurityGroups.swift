@@ -166,9 +166,7 @@ extension ImportState {
       peers.append(groupPeer(info, of: group, element))
     }
     guard peers.count == 1, let peer = peers.first else {
-      let isMalformed = ["CidrIpv4", "CidrIpv6"].contains {
-        record.value.peek($0).map { !$0.isEmpty } ?? false
-      }
+      let isMalformed = !record.isMissing("CidrIpv4") || !record.isMissing("CidrIpv6")
       if !isMalformed || peers.count > 1 {
         error(
           "IM004", "expected a rule with exactly one peer, found \(peers.count)", at: record.range)

@@ -71,7 +71,7 @@ extension ImportState {
       let state = association.record("Ipv6CidrBlockState")
       state?.ignore(["StatusMessage"], type: "Subnets.Ipv6CidrBlockAssociationSet")
       guard isAssociated(state?.string("State")) else { return nil }
-      return association.cidr("Ipv6CidrBlock", .v6)
+      return association.required("Ipv6CidrBlock", association.cidr("Ipv6CidrBlock", .v6))
     }
   }
 
