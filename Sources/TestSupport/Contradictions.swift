@@ -163,7 +163,12 @@ private struct Judge {
       let aimed = scope.isAimed(seen.packet, from: seen.emitter, strict: certain)
       return aimed ? .unknown(unknown.object) : .no
     case .delivered(let receiver):
-      if certain, case .interface(let id) = receiver, seen.emitter == .interface(id) { return .no }
+      // A host that reaches itself is no pair, unless a question writes the address down.
+      if case .interface(let id) = receiver, seen.emitter == .interface(id),
+        certain || scope.subject.destination.written == nil
+      {
+        return .no
+      }
       guard
         scope.reaches(receiver, sent: seen.packet, received: seen.received, certain: certain)
       else { return .no }
@@ -188,6 +193,9 @@ private struct Judge {
     case .unknown(let unknown):
       return "is unknown (\(unknown.object))"
     case .delivered(let receiver):
+      if case .interface(let id) = receiver, seen.emitter == .interface(id) {
+        return "comes back to its sender"
+      }
       guard scope.reaches(receiver, sent: seen.packet, received: seen.received, certain: false) else {
         return "is delivered elsewhere"
       }
