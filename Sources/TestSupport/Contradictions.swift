@@ -1,4 +1,5 @@
 package import NetworkModel
+import PolicyTypes
 import Simulator
 
 /// A checker's answer as plain values.
