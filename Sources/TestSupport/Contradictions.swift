@@ -235,6 +235,8 @@ private struct Judge {
   }
 
   private func againstFailure(_ seen: Observation) -> [String] {
+    // Left for the outside although only owners count (POL-4): a failure whatever becomes of the reply.
+    if seen.forward == .delivered(.internet), scope.subject.destination.outside == nil { return [] }
     let unknownReply = scope.subject.isTwoWay && seen.exchanges.contains {
       if case .unknown = $0.outcome { true } else { false }
     }
@@ -242,7 +244,12 @@ private struct Judge {
       return ["the witness \(text(seen)) is unknown, not a failure"]
     }
     if unknownReply { return ["the reply to the witness \(text(seen)) is unknown, not a failure"] }
-    return firstFailure(seen) == nil ? ["the witness \(text(seen)) succeeds"] : []
+    if firstFailure(seen) != nil { return [] }
+    // Members of overlapping VPCs may share the address: then the packet succeeds for one pair and fails for another.
+    let sharers = scope.subject.destination.members.filter { member in
+      scope.network.interfaces[member.interface].ownedRanges.contains { $0.contains(seen.packet.destination) }
+    }
+    return sharers.count > 1 ? [] : ["the witness \(text(seen)) succeeds"]
   }
 
   // MARK: Texts
