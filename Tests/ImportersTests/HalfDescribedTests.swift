@@ -185,4 +185,11 @@ import Testing
     let ranges = try #require(network.peerings.named("pcx-1")).requester.ranges
     #expect(ranges.map(\.description) == ["10.0.0.0/16", "10.5.0.0/16"])
   }
+
+  @Test func unknownStatesOfSubnetsAndMissingAttachmentsAreUnknown() {
+    let subnet =
+      #"{"SubnetId": "subnet-a", "VpcId": "vpc-a", "CidrBlock": "10.0.1.0/24", "State": "dreaming"}"#
+    #expect(globals(["Subnets": [subnet]]).contains("subnet-a"))
+    #expect(globals(["InternetGateways": [#"{"InternetGatewayId": "igw-a"}"#]]).contains("igw-a"))
+  }
 }

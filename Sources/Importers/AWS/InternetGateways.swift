@@ -8,6 +8,11 @@ extension ImportState {
       else { return }
       record.ignore(["OwnerId"], type: "InternetGateways")
       let vpc = attachedVPC(record, element)
+      if !record.value.has("Attachments") {
+        unknownEverywhere(
+          name, "internetGateway", "it comes without its attachments", rule: "IMP-3a",
+          at: record.range)
+      }
       let gateway = InternetGateway(name: name, vpc: vpc, tags: record.tags(), origin: record.range)
       guard let id = model.internetGateways.insert(gateway), let vpc else { return }
       if let other = model.vpcs[vpc].internetGateway {

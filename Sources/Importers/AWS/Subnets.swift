@@ -45,6 +45,10 @@ extension ImportState {
     let name = model.subnets[subnet].name
     if let state = record.string("State"), state != "available" {
       brokenSubnets.insert(subnet)
+      if !["pending", "unavailable", "failed", "failed-insufficient-capacity"].contains(state) {
+        unknownEverywhere(
+          name, "subnet", "its state `\(state)` is not known", rule: "IMP-5", at: record.range)
+      }
       warn(
         "IM013", "the subnet `\(name)` is in the state `\(state)`; its interfaces do not work",
         at: record.range.shortened)
