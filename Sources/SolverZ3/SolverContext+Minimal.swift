@@ -10,7 +10,8 @@ extension SolverContext {
   /// In the given order each variable gets the smallest value of the first preferred range that
   /// is possible together with the values fixed so far; when none is possible, its smallest
   /// possible value. Then the remaining variables of `assertion` follow by index. Variables outside
-  /// `assertion` get the start of their first range, or zero. A function of the arguments alone.
+  /// `assertion` get the start of their first range, or zero. A function of the arguments
+  /// alone, as long as no check reaches a limit.
   /// Throws `undecided` when a check stays unknown after one more try in a new Z3 context.
   package mutating func minimalAssignment(
     _ assertion: TermID, in graph: borrowing TermGraph, order: [Preference] = []

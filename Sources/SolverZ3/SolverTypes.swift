@@ -3,7 +3,7 @@ package import TermGraph
 /// Limits and seeds of every check. Equal configuration, graph and question give equal answers.
 package struct SolverConfiguration: Hashable, Sendable {
   package var seed: UInt32
-  /// Z3 resource units for one check; about a second per two million.
+  /// Z3 resource units for one check.
   package var resourceLimit: UInt32
   /// A safety net only: an answer must not depend on it. Zero switches it off.
   package var timeoutMilliseconds: UInt32

@@ -1,5 +1,5 @@
+import Foundation
 import SolverZ3
-import Synchronization
 import TermGraph
 import Testing
 
@@ -37,7 +37,7 @@ func pigeonholes(_ count: Int) -> (graph: TermGraph, term: TermID) {
 
   @Test func limitIsTheSameEveryTime() throws {
     let (graph, term) = pigeonholes(7)
-    for limit in [UInt32(1000), 10_000, 100_000] {
+    for limit in [UInt32(1000), 10_000, 50_000] {
       var answers: Set<SolverAnswer> = []
       for _ in 0..<3 {
         var solver = try SolverContext(configuration: SolverConfiguration(resourceLimit: limit))
@@ -47,25 +47,22 @@ func pigeonholes(_ count: Int) -> (graph: TermGraph, term: TermID) {
     }
   }
 
-  @Test func interruptFromAnotherThread() async throws {
+  /// A thread of its own, because a check blocks the thread that a task would need.
+  @Test func interruptFromAnotherThread() throws {
     let (graph, term) = pigeonholes(24)
-    let door = Mutex<Interrupter?>(nil)
-    async let answer: SolverAnswer = {
+    let interrupter: Interrupter
+    do {
       var solver = try SolverContext(
-        configuration: SolverConfiguration(resourceLimit: .max, timeoutMilliseconds: 60_000))
-      door.withLock { $0 = solver.interrupter }
-      return try solver.check(term, in: graph)
-    }()
-    var interrupter: Interrupter?
-    while interrupter == nil {
-      try await Task.sleep(for: .milliseconds(5))
-      interrupter = door.withLock { $0 }
+        configuration: SolverConfiguration(resourceLimit: .max, timeoutMilliseconds: 0))
+      interrupter = solver.interrupter
+      Thread.detachNewThread {
+        Thread.sleep(forTimeInterval: 0.2)
+        interrupter.interrupt()
+      }
+      #expect(try solver.check(term, in: graph) == .unknown("interrupted"))
     }
-    try await Task.sleep(for: .milliseconds(200))
-    interrupter?.interrupt()
-    #expect(try await answer == .unknown("interrupted"))
     // The context is gone: a late interruption reaches nobody.
-    interrupter?.interrupt()
+    interrupter.interrupt()
   }
 
   @Test func interruptionLastsUntilReset() throws {
