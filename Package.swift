@@ -10,10 +10,23 @@ let strict: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
+/// A module of Sources: strict settings, its README left out of the build.
+func module(
+  _ name: String, _ dependencies: [Target.Dependency], settings: [SwiftSetting] = []
+) -> Target {
+  .target(
+    name: name, dependencies: dependencies, exclude: ["README.md"],
+    swiftSettings: strict + settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+  .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
+}
+
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 
-// Targets are listed from the bottom of the module graph to the top (Sources/README.md draws it).
+// Modules are listed from the bottom of the module graph to the top (Sources/README.md draws it).
 let package = Package(
   name: "isola",
   products: [.executable(name: "isola", targets: ["isola"])],
@@ -24,64 +37,76 @@ let package = Package(
     // C and C++ doors
     .systemLibrary(name: "CZ3", pkgConfig: "z3", providers: [.apt(["libz3-dev"])]),
     .target(
-      name: "CSimdJSON",
-      linkerSettings: [.linkedLibrary("simdjson")]),
+      name: "CSimdJSON", exclude: ["README.md"], linkerSettings: [.linkedLibrary("simdjson")]),
 
-    // Foundations: no dependencies of their own
-    .target(name: "SourceText", swiftSettings: strict),
-    .target(name: "NetworkModel", dependencies: ["SourceText"], swiftSettings: strict),
-    .target(name: "TermGraph", swiftSettings: strict),
+    // Foundations
+    module("SourceText", []),
+    module("NetworkModel", ["SourceText"]),
+    module("TermGraph", []),
 
     // Policies
-    .target(name: "PolicySyntax", dependencies: ["SourceText"], swiftSettings: strict),
-    .target(
-      name: "PolicyTypes", dependencies: ["NetworkModel", "PolicySyntax", "SourceText"],
-      swiftSettings: strict),
+    module("PolicySyntax", ["SourceText"]),
+    module("PolicyTypes", ["NetworkModel", "PolicySyntax", "SourceText"]),
 
     // Networks
-    .target(
-      name: "Importers", dependencies: ["CSimdJSON", "NetworkModel", "SourceText"],
-      swiftSettings: strict),
-    .target(
-      name: "Simulator", dependencies: ["NetworkModel"], exclude: ["README.md"], swiftSettings: strict),
-    .target(name: "ForwardingGraph", dependencies: ["NetworkModel"], swiftSettings: strict),
+    module("Importers", ["CSimdJSON", "NetworkModel", "SourceText"]),
+    module("Simulator", ["NetworkModel"]),
+    module("ForwardingGraph", ["NetworkModel"]),
 
     // Proof
-    .target(
-      name: "SymbolicCompiler", dependencies: ["ForwardingGraph", "NetworkModel", "PolicyTypes", "TermGraph"],
-      swiftSettings: strict),
-    .target(
-      name: "SolverZ3", dependencies: ["CZ3", "TermGraph"],
-      swiftSettings: strict + [.strictMemorySafety()]),
-    .target(
-      name: "Checker",
-      dependencies: [
-        "ForwardingGraph", "NetworkModel", "PolicyTypes", "Simulator", "SolverZ3", "SymbolicCompiler", "TermGraph",
-      ],
-      swiftSettings: strict),
+    module("SymbolicCompiler", ["ForwardingGraph", "NetworkModel", "TermGraph"]),
+    module("SolverZ3", ["CZ3", "TermGraph"], settings: [.strictMemorySafety()]),
+    module(
+      "Checker",
+      [
+        "ForwardingGraph", "NetworkModel", "PolicyTypes", "Simulator", "SolverZ3",
+        "SymbolicCompiler", "TermGraph",
+      ]),
 
     // People
-    .target(
-      name: "Reports", dependencies: ["Checker", "NetworkModel", "PolicyTypes", "Simulator", "SourceText"],
-      swiftSettings: strict),
+    module(
+      "Reports",
+      ["Checker", "Importers", "NetworkModel", "PolicyTypes", "Simulator", "SourceText"]),
+    module(
+      "Toolkit",
+      [
+        "Checker", "Importers", "NetworkModel", "PolicySyntax", "PolicyTypes", "Reports", "Simulator",
+        "SolverZ3", "SourceText",
+      ]),
     .executableTarget(
       name: "isola",
       dependencies: [
-        "Checker", "Importers", "NetworkModel", "PolicySyntax", "PolicyTypes", "Reports", "Simulator", "SourceText",
+        "Checker", "NetworkModel", "PolicyTypes", "Reports", "SolverZ3", "SourceText", "Toolkit",
         argumentParser,
       ],
+      exclude: ["README.md"],
       swiftSettings: strict),
 
     // Tests
-    .target(
-      name: "TestSupport", dependencies: ["NetworkModel", "PolicyTypes", "Simulator", "SourceText"],
-      exclude: ["README.md"], swiftSettings: strict),
-    .testTarget(
-      name: "DifferentialTests", dependencies: ["NetworkModel", "PolicyTypes", "Simulator", "TestSupport"],
-      swiftSettings: strict),
-    .testTarget(
-      name: "SimulatorTests", dependencies: ["NetworkModel", "Simulator", "TestSupport"],
-      swiftSettings: strict),
+    module(
+      "TestSupport",
+      [
+        "Checker", "ForwardingGraph", "NetworkModel", "PolicyTypes", "Simulator", "SourceText",
+        "SymbolicCompiler", "TermGraph",
+      ]),
+    tests("TermGraphTests", ["TermGraph"]),
+    tests("SolverZ3Tests", ["CZ3", "SolverZ3", "TermGraph"]),
+    tests("SourceTextTests", ["SourceText"]),
+    tests(
+      "ImportersTests",
+      ["CSimdJSON", "Importers", "NetworkModel", "Simulator", "SourceText", "SymbolicCompiler"]),
+    tests("PolicySyntaxTests", ["PolicySyntax", "SourceText"]),
+    tests("PolicyTypesTests", ["NetworkModel", "PolicySyntax", "PolicyTypes", "SourceText"]),
+    tests("SimulatorTests", ["NetworkModel", "Simulator", "TestSupport"]),
+    tests(
+      "ReportsTests",
+      [
+        "Checker", "NetworkModel", "PolicyTypes", "Reports", "Simulator", "SourceText", "TestSupport",
+      ]),
+    tests(
+      "DifferentialTests",
+      ["Checker", "NetworkModel", "PolicyTypes", "Simulator", "SourceText", "TestSupport"]),
+    tests("EndToEndTests", ["isola"]),
   ],
   cxxLanguageStandard: .cxx17
 )

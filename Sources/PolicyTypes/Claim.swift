@@ -31,8 +31,8 @@ package struct EndpointSet: Hashable, Sendable {
   /// The part outside the snapshot: Internet hosts whose address is in the set (REA-6 is applied by the compiler);
   /// nil when nothing outside is meant. `internet` is `.all`.
   package var outside: AddressSet?
-  /// Destination addresses that were written as such (an address or CIDR): what stands in the packet must be in the set.
-  /// As a destination of a *question* the packet is sent there and the answer is what happens to it, owner or not.
+  /// Destination addresses that were written as such (a public address or a CIDR): a further way to be meant, by what stands
+  /// in the packet (LANG-5). As destination of a question the packet is sent there, owner or not.
   package var written: AddressSet?
   /// How it reads in reports, e.g. `web` or `10.0.0.0/16`.
   package var text: String

@@ -61,6 +61,11 @@ extension Walk {
     guard let known, !has(.natForgetsState) else {
       return dropped(.noState, at: .interface(id), "NAT-6")
     }
+    // A client that used the gateway's own address as its source gets its reply sent round and round.
+    guard !translatedBack.contains(known.gateway) else {
+      return dropped(.loop, at: .natGateway(known.gateway), "REA-2")
+    }
+    translatedBack.append(known.gateway)
     packet.destination = known.inside.source
     packet.destinationPort = known.inside.sourcePort
     origin = id

@@ -71,6 +71,8 @@ package struct Leg: Hashable, Sendable {
   package var packet: Packet
   /// The hop that dropped the packet; nil unless dropped and recorded.
   package var dropDetail: Hop?
+  /// Who has the packet if every unknown filter on the way lets it pass; nil when it went nowhere or nobody knows where.
+  package var reached: Receiver?
 }
 
 /// A packet and the reply to it (REA-3).

@@ -11,6 +11,10 @@ struct Walk {
   let records: Bool
   var packet: Packet
   /// `originEni`: who emitted the packet last; nil for what comes from outside or from a service.
+  /// Who has the packet in the end, also when a filter on the way is unknown.
+  var reached: Receiver?
+  /// Gateways that translated this reply back already (REA-2).
+  var translatedBack: [ID<NATGateway>] = []
   var origin: ID<Interface>?
   /// `sgTag`: the groups of `origin`, or none after something stripped them (SG-6).
   var tag: [Reference<SecurityGroup>] = []
@@ -46,6 +50,7 @@ struct Walk {
   mutating func delivered(to receiver: Receiver, at site: Site, _ semantics: String) -> Disposition
   {
     record("deliver", at: site, semantics)
+    reached = receiver
     if let noted { return .unknown(noted) }
     return .delivered(receiver)
   }
@@ -82,7 +87,8 @@ struct Walk {
   func leg(endingWith disposition: Disposition) -> Leg {
     var detail: Hop?
     if case .dropped = disposition { detail = hops.last }
-    return Leg(hops: hops, disposition: disposition, packet: packet, dropDetail: detail)
+    return Leg(
+      hops: hops, disposition: disposition, packet: packet, dropDetail: detail, reached: reached)
   }
 }
 

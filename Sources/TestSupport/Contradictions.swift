@@ -155,6 +155,11 @@ private struct Judge {
     case .dropped:
       return .no
     case .unknown(let unknown):
+      if let receiver = seen.reached,
+        !scope.reaches(receiver, sent: seen.packet, received: seen.received, certain: certain)
+      {
+        return .no
+      }
       let aimed = scope.isAimed(seen.packet, from: seen.emitter, strict: certain)
       return aimed ? .unknown(unknown.object) : .no
     case .delivered(let receiver):

@@ -7,6 +7,8 @@ package struct Observation: Hashable, Sendable {
   package var packet: Packet
   package var choices: Choices
   package var forward: Disposition
+  /// Who has the packet if unknown filters let it pass.
+  package var reached: Receiver?
   /// The header as it ended; what the receiver saw if it was delivered.
   package var received: Packet
   /// One for each resolution of the return leg; empty unless exchanges were asked for and the packet was delivered.
@@ -43,7 +45,7 @@ package struct Harness: Sendable {
     simulator.resolutions(packet, from: emitter, extraPorts: natPorts).prefix(limit).map { choices in
       let leg = simulator.forward(packet, from: emitter, choices: choices)
       var seen = Observation(
-        emitter: emitter, packet: packet, choices: choices, forward: leg.disposition,
+        emitter: emitter, packet: packet, choices: choices, forward: leg.disposition, reached: leg.reached,
         received: leg.packet, exchanges: [])
       guard exchanges, case .delivered = leg.disposition else { return seen }
       let returns = simulator.returnResolutions(packet, from: emitter, choices: choices)

@@ -28,6 +28,18 @@ struct QuestionScope {
     guard mayContain(packet, from: emitter), matches(packet, subject.traffic, strict: true),
       isAimed(packet, from: emitter, strict: true), usesCertainSource(packet, emitter)
     else { return false }
+    // Gateways start nothing of their own, so no claim about what they send is about anything (LANG-6).
+    if case .interface(let id) = emitter {
+      switch network.interfaces[id].kind {
+      case .natGateway, .transparentService: return false
+      case .ordinary, .unmodelledService: break
+      }
+    }
+    // PKT-2: ICMP of the other family is no packet.
+    let foreign = packet.family == .v4 ? IPProtocol.icmp6 : IPProtocol.icmp
+    if packet.proto == foreign { return false }
+    // Traffic between two hosts outside is nobody's claim about this network.
+    if emitter == .internet, internet.contains(packet.destination) { return false }
     return !subject.exceptions.contains { mayExcept($0, packet, emitter) }
   }
 

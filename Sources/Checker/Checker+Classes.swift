@@ -1,0 +1,188 @@
+import ForwardingGraph
+import NetworkModel
+import PolicyTypes
+import SymbolicCompiler
+import TermGraph
+
+/// `who reaches` and `what does … reach`: one row per class of interfaces that look alike and get the same answer.
+extension Checker {
+  mutating func whoReaches(_ destination: EndpointSet, _ traffic: Traffic) throws(CheckError) -> QuestionResult {
+    try rows(traffic) { candidate in (candidate, destination) }
+  }
+
+  mutating func whatReaches(_ source: EndpointSet, _ traffic: Traffic) throws(CheckError) -> QuestionResult {
+    try rows(traffic) { candidate in (source, candidate) }
+  }
+
+  private struct ClassKey: Hashable {
+    var vpc: ID<VPC>?
+    var subnet: ID<Subnet>?
+    var groups: [Reference<SecurityGroup>]
+    var answer: Answer
+    var traffic: [TrafficRange]
+    var unknowns: [Unknown]
+  }
+
+  private mutating func rows(
+    _ traffic: Traffic, _ ask: (EndpointSet) -> (EndpointSet, EndpointSet)
+  ) throws(CheckError) -> QuestionResult {
+    var order: [ClassKey] = []
+    var classes: [ClassKey: ReachRow] = [:]
+    var any = Answer.unreachable
+    for (candidate, key) in candidates() {
+      let (source, destination) = ask(candidate)
+      if source.members.count == 1, source.members == destination.members { continue }
+      let result = try pair(source, destination, traffic, twoWay: true, explains: false)
+      if result.answer == .unreachable { continue }
+      var key = key
+      key.answer = result.answer
+      key.unknowns = result.unknowns
+      if result.answer == .reachable {
+        key.traffic = try allowedTraffic(source, destination, traffic)
+        any = .reachable
+      } else if any == .unreachable {
+        any = .unknown
+      }
+      if classes[key] == nil {
+        order.append(key)
+        classes[key] = ReachRow(
+          text: classText(key), answer: result.answer, members: [], traffic: key.traffic,
+          witness: result.witness, unknowns: result.unknowns)
+      }
+      classes[key]?.members.append(candidate.text)
+    }
+    return QuestionResult(answer: any, rows: order.compactMap { classes[$0] })
+  }
+
+  /// Every host interface by itself, then the Internet.
+  private func candidates() -> [(EndpointSet, ClassKey)] {
+    var result: [(EndpointSet, ClassKey)] = []
+    for id in network.interfaces.ids {
+      let interface = network.interfaces[id]
+      guard interface.kind == .ordinary, interface.isFunctional else { continue }
+      let set = EndpointSet(members: [EndpointMember(interface: id)], text: interface.name)
+      let key = ClassKey(
+        vpc: interface.vpc, subnet: interface.subnet, groups: interface.groups, answer: .unknown,
+        traffic: [], unknowns: [])
+      result.append((set, key))
+    }
+    let outside = EndpointSet(members: [], outside: .all, text: "internet")
+    let key = ClassKey(
+      vpc: nil, subnet: nil, groups: [], answer: .unknown, traffic: [], unknowns: [])
+    result.append((outside, key))
+    return result
+  }
+
+  private func classText(_ key: ClassKey) -> String {
+    guard let vpc = key.vpc, let subnet = key.subnet else { return "internet" }
+    let groups = key.groups.compactMap(\.id).map { network.securityGroups[$0].name }
+    return "\(network.vpcs[vpc].name) \(network.subnets[subnet].name)"
+      + (groups.isEmpty ? "" : " " + groups.joined(separator: "+"))
+  }
+
+  /// The protocols with ports or ICMP types for which an exchange exists. Between two end points of rules all values behave
+  /// alike, so one solver call decides each cell; neighbouring cells with the same outcome are joined.
+  private mutating func allowedTraffic(
+    _ source: EndpointSet, _ destination: EndpointSet, _ traffic: Traffic
+  ) throws(CheckError) -> [TrafficRange] {
+    let families: [IPFamily] = [.v4, .v6]
+    var result: Set<TrafficRange> = []
+    for start in ends.starts(source, .primary, families: families) {
+      for goal in goals(destination, start) {
+        for family in families {
+          let targets = destinations(goal, start, family, .standard)
+          guard !targets.isEmpty else { continue }
+          for probe in probes(start, family, traffic, targets, twoWay: true) {
+            result.formUnion(try cells(probe, goal))
+          }
+        }
+      }
+    }
+    return TrafficRange.joined(result)
+  }
+
+  private mutating func cells(_ probe: Probe, _ goal: Goal) throws(CheckError) -> [TrafficRange] {
+    var found = Exploration(
+      exploration, probe, options: ExplorerOptions(uncollectedFilters: .unknown))
+    var successes: [TermID] = []
+    for end in found.forwardEnds {
+      guard case .delivered(let receiver) = end.ending, isReached(goal, receiver) else { continue }
+      for reply in found.replies(to: end) where reply.state.noted.isEmpty {
+        if case .delivered = reply.ending { successes.append(found.condition(reply)) }
+      }
+    }
+    let all = found.or(successes)
+    let variables = found.variables
+    let value = probe.box.hasPorts ? variables.destinationPort : variables.icmpType
+    let domain = probe.box.hasPorts ? probe.box.destinationPorts : probe.box.icmpTypes
+    var result: [TrafficRange] = []
+    for protocols in found.cells(of: variables.proto, within: probe.box.protocols, in: all) {
+      for values in found.cells(of: value, within: domain, in: all) {
+        let cell = found.and([
+          all, found.member(variables.proto, of: protocols), found.member(value, of: values),
+        ])
+        guard case .yes = try satisfiable(cell, found) else { continue }
+        result += TrafficRange.ranges(protocols, values, box: probe.box)
+      }
+    }
+    return result
+  }
+}
+
+extension Exploration {
+  /// Cuts `domain` at the end points that `term` tests the variable against.
+  func cells(of variable: VariableID, within domain: Intervals, in term: TermID) -> [Intervals] {
+    var cuts: Set<UInt128> = []
+    for node in graph.reachable(from: term) {
+      guard case .member(let tested, let low, let high) = graph[node], tested == variable else {
+        continue
+      }
+      cuts.insert(low)
+      if high < .max { cuts.insert(high + 1) }
+    }
+    var result: [Intervals] = []
+    for span in domain.spans {
+      var low = span.lowerBound
+      for cut in cuts.sorted() where cut > low && cut <= span.upperBound {
+        result.append(Intervals(low, cut - 1))
+        low = cut
+      }
+      result.append(Intervals(low, span.upperBound))
+    }
+    return result
+  }
+}
+
+extension TrafficRange {
+  static func ranges(_ protocols: Intervals, _ values: Intervals, box: ProtocolBox) -> [TrafficRange] {
+    protocols.spans.flatMap { protocols in
+      let numbers = UInt8(clamping: protocols.lowerBound)...UInt8(clamping: protocols.upperBound)
+      let isICMP = numbers.count == 1 && IPProtocol.isICMP(numbers.lowerBound)
+      guard box.hasPorts || isICMP else { return [TrafficRange(protocols: numbers, values: nil)] }
+      return values.spans.map {
+        TrafficRange(
+          protocols: numbers,
+          values: UInt16(clamping: $0.lowerBound)...UInt16(clamping: $0.upperBound))
+      }
+    }
+  }
+
+  /// Sorted, neighbours joined.
+  static func joined(_ ranges: Set<TrafficRange>) -> [TrafficRange] {
+    let sorted = ranges.sorted {
+      ($0.protocols.lowerBound, $0.protocols.upperBound, $0.values?.lowerBound ?? 0)
+        < ($1.protocols.lowerBound, $1.protocols.upperBound, $1.values?.lowerBound ?? 0)
+    }
+    var result: [TrafficRange] = []
+    for range in sorted {
+      if let last = result.last, last.protocols == range.protocols, let a = last.values,
+        let b = range.values, Int(b.lowerBound) <= Int(a.upperBound) + 1
+      {
+        result[result.count - 1].values = a.lowerBound...max(a.upperBound, b.upperBound)
+      } else {
+        result.append(range)
+      }
+    }
+    return result
+  }
+}

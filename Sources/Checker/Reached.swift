@@ -1,0 +1,68 @@
+import ForwardingGraph
+import NetworkModel
+import PolicyTypes
+import SymbolicCompiler
+import TermGraph
+
+/// Membership of what was sent and of what arrived in endpoint sets, as terms.
+extension Ends {
+  /// The sender of a probe belongs to `set` under the source address that it uses; nil if it never does.
+  func sent(_ set: EndpointSet, _ probe: Probe, _ found: inout Exploration) -> TermID? {
+    switch probe.emitter {
+    case .internet:
+      guard let outside = set.outside else { return nil }
+      return found.member(found.variables.source, of: outside.intervals(probe.family))
+    case .interface(let id):
+      guard let member = set.members.first(where: { $0.interface == id }) else { return nil }
+      guard let addresses = member.addresses else { return TermGraph.true }
+      return found.member(found.variables.source, of: addresses.intervals(probe.family))
+    }
+  }
+
+  /// The packet of a delivered end is in `set`: by receiver (and the address it was delivered to), by being outside, or
+  /// by the destination that it was sent to when the set is written as addresses.
+  func reached(
+    _ set: EndpointSet, _ receiver: Receiver, _ end: PathEnd, _ probe: Probe,
+    _ found: inout Exploration
+  ) -> TermID {
+    var ways: [TermID] = []
+    switch receiver {
+    case .interface(let id):
+      for member in set.members where member.interface == id {
+        guard let addresses = member.addresses else { return TermGraph.true }
+        ways.append(
+          found.member(end.arrivedHeader.destination, of: addresses.intervals(probe.family)))
+      }
+      if let written = set.written {
+        ways.append(found.member(found.variables.destination, of: written.intervals(probe.family)))
+      }
+    case .internet:
+      if let outside = set.outside, probe.emitter != .internet {
+        ways.append(found.member(end.arrivedHeader.destination, of: outside.intervals(probe.family)))
+      }
+    case .service(let name):
+      guard let written = set.written else { break }
+      ways.append(
+        found.member(
+          found.variables.destination, of: serviceRanges(written, name).intervals(probe.family)))
+    }
+    return found.or(ways)
+  }
+
+  /// The part of a written destination by which provider services are meant: every address behind a gateway endpoint;
+  /// link services and the resolver only when they are named (a host prefix, or a range inside the link ranges), because
+  /// no rule can filter them and a wide range such as 0.0.0.0/0 does not mean them.
+  private func serviceRanges(_ written: AddressSet, _ service: String) -> AddressSet {
+    if network.vpcEndpoints.id(named: service) != nil { return written }
+    return AddressSet(
+      written.ranges.filter { range in
+        range.length == range.family.width
+          || Intervals(range.first, range.last).isSubset(of: SpecialRanges.linkServices(range.family))
+      })
+  }
+}
+
+extension PathEnd {
+  /// The header as the receiver of the forward leg saw it.
+  var arrivedHeader: SymbolicHeader { state.header }
+}

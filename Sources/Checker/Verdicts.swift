@@ -1,0 +1,141 @@
+package import NetworkModel
+package import PolicyTypes
+package import Simulator
+
+/// The three values and their vacuous neighbour (design: verdicts and polarity).
+package enum Verdict: String, Hashable, Sendable {
+  case proved, violated, unknown, vacuous
+}
+
+/// A packet that shows something, with the choices without which nobody could replay it, and its replay.
+package struct Witness: Hashable, Sendable {
+  package var packet: Packet
+  package var emitter: Emitter
+  package var choices: Choices
+  package var replyChoices: Choices
+  /// Both legs as the simulator saw them.
+  package var exchange: Exchange
+
+  package init(
+    packet: Packet, emitter: Emitter, choices: Choices, replyChoices: Choices, exchange: Exchange
+  ) {
+    self.packet = packet
+    self.emitter = emitter
+    self.choices = choices
+    self.replyChoices = replyChoices
+    self.exchange = exchange
+  }
+}
+
+/// What was found about one claim.
+package struct ClaimResult: Hashable, Sendable {
+  package var claim: Claim
+  package var verdict: Verdict
+  package var witness: Witness?
+  /// Why the verdict is unknown; sorted, each once.
+  package var unknowns: [Unknown]
+  /// What was empty, for a vacuous claim.
+  package var emptiness: String?
+  /// Solver calls that this claim took.
+  package var obligations: Int
+
+  package init(
+    claim: Claim, verdict: Verdict, witness: Witness? = nil, unknowns: [Unknown] = [],
+    emptiness: String? = nil, obligations: Int
+  ) {
+    self.claim = claim
+    self.verdict = verdict
+    self.witness = witness
+    self.unknowns = unknowns
+    self.emptiness = emptiness
+    self.obligations = obligations
+  }
+}
+
+package struct PolicyResult: Hashable, Sendable {
+  package var policy: CheckedPolicy
+  package var claims: [ClaimResult]
+
+  package init(policy: CheckedPolicy, claims: [ClaimResult]) {
+    self.policy = policy
+    self.claims = claims
+  }
+
+  /// Violated if any claim is; else unknown if any is; else proved if any is; else vacuous.
+  package var verdict: Verdict {
+    let verdicts = claims.map(\.verdict)
+    for verdict in [Verdict.violated, .unknown, .proved] where verdicts.contains(verdict) {
+      return verdict
+    }
+    return .vacuous
+  }
+}
+
+package enum Answer: String, Hashable, Sendable { case reachable, unreachable, unknown }
+
+/// One way in which packets of a question are stopped.
+package struct Blocker: Hashable, Sendable {
+  package enum LegName: String, Hashable, Sendable {
+    case forward
+    case reply = "return"
+  }
+
+  package var code: DropCode
+  package var hop: Hop?
+  package var leg: LegName
+
+  package init(code: DropCode, hop: Hop?, leg: LegName) {
+    self.code = code
+    self.hop = hop
+    self.leg = leg
+  }
+}
+
+/// One class of `who reaches` and `what does … reach`: members that look alike and get the same answer.
+package struct ReachRow: Hashable, Sendable {
+  package var text: String
+  package var answer: Answer
+  package var members: [String]
+  package var traffic: [TrafficRange]
+  package var witness: Witness?
+  package var unknowns: [Unknown]
+}
+
+/// A protocol with a range of destination ports or ICMP types; nil = all of them.
+package struct TrafficRange: Hashable, Sendable {
+  package var protocols: ClosedRange<UInt8>
+  package var values: ClosedRange<UInt16>?
+
+  package init(protocols: ClosedRange<UInt8>, values: ClosedRange<UInt16>?) {
+    self.protocols = protocols
+    self.values = values
+  }
+}
+
+package struct QuestionResult: Hashable, Sendable {
+  package var answer: Answer
+  package var witness: Witness?
+  package var blockers: [Blocker]
+  package var unknowns: [Unknown]
+  /// For the set questions; empty otherwise.
+  package var rows: [ReachRow]
+
+  package init(
+    answer: Answer, witness: Witness? = nil, blockers: [Blocker] = [], unknowns: [Unknown] = [],
+    rows: [ReachRow] = []
+  ) {
+    self.answer = answer
+    self.witness = witness
+    self.blockers = blockers
+    self.unknowns = unknowns
+    self.rows = rows
+  }
+}
+
+/// Tool failures. A disagreement between the two readings is never a verdict.
+package enum CheckError: Error {
+  /// The solver failed for another reason than a limit.
+  case solver(String)
+  /// The simulator does not confirm what the symbolic side found; the dump shows both.
+  case disagreement(String)
+}

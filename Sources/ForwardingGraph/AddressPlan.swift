@@ -1,0 +1,107 @@
+package import NetworkModel
+
+extension Intervals {
+  /// Addresses of the given family that lie in any of the prefixes.
+  package init(_ prefixes: some Sequence<CIDR>, family: IPFamily) {
+    self.init(union: prefixes.lazy.filter { $0.family == family }.map { $0.first...$0.last })
+  }
+}
+
+/// Who owns which address, where: the ownership side of ENI-1, ENI-2, RT-9 and IGW-3, computed once per network.
+package struct AddressPlan: Sendable {
+  /// A public IPv4 address and the private one it maps to (ENI-2).
+  package struct PublicMapping: Hashable, Sendable {
+    package var publicAddress: UInt128
+    package var privateAddress: UInt128
+    package var interface: ID<Interface>
+  }
+
+  private var owned: [IPFamily: ContiguousArray<Intervals>] = [:]
+  package private(set) var interfacesOfSubnet: ContiguousArray<[ID<Interface>]>
+  package private(set) var interfacesOfVPC: ContiguousArray<[ID<Interface>]>
+  private var ownedInSubnet: [IPFamily: ContiguousArray<Intervals>] = [:]
+  private var ownedInVPC: [IPFamily: ContiguousArray<Intervals>] = [:]
+  /// Sorted by public address.
+  package private(set) var mappings: [PublicMapping]
+  package private(set) var mappingsOfVPC: ContiguousArray<[PublicMapping]>
+  /// IPv6 ranges that are globally routable, per VPC (IGW-4).
+  package private(set) var publicV6OfVPC: ContiguousArray<Intervals>
+  /// The same, without what an earlier VPC has already: where a packet from outside enters. Legal networks have no such
+  /// overlap; importers report it.
+  package private(set) var entryV6OfVPC: ContiguousArray<Intervals>
+  /// All public addresses that belong to the snapshot, per family: what is *not* the Internet (REA-6).
+  package private(set) var ownedPublic: [IPFamily: Intervals] = [:]
+
+  package init(_ network: NetworkModel) {
+    interfacesOfSubnet = .init(repeating: [], count: network.subnets.count)
+    interfacesOfVPC = .init(repeating: [], count: network.vpcs.count)
+    mappingsOfVPC = .init(repeating: [], count: network.vpcs.count)
+    mappings = []
+    for id in network.interfaces.ids {
+      let interface = network.interfaces[id]
+      interfacesOfSubnet[Int(interface.subnet.index)].append(id)
+      interfacesOfVPC[Int(interface.vpc.index)].append(id)
+      for address in interface.privateAddresses {
+        guard let mapped = address.publicAddress else { continue }
+        let mapping = PublicMapping(
+          publicAddress: mapped.value, privateAddress: address.address.value, interface: id)
+        mappings.append(mapping)
+        mappingsOfVPC[Int(interface.vpc.index)].append(mapping)
+      }
+    }
+    // The first interface that claims a public address has it; the sort is by (address, interface).
+    mappings.sort { ($0.publicAddress, $0.interface) < ($1.publicAddress, $1.interface) }
+    var distinct: [PublicMapping] = []
+    for mapping in mappings where mapping.publicAddress != distinct.last?.publicAddress {
+      distinct.append(mapping)
+    }
+    mappings = distinct
+    for family in IPFamily.allCases {
+      let ranges = ContiguousArray(
+        network.interfaces.elements.map { Intervals($0.ownedRanges, family: family) })
+      owned[family] = ranges
+      ownedInSubnet[family] = AddressPlan.unions(interfacesOfSubnet, ranges)
+      ownedInVPC[family] = AddressPlan.unions(interfacesOfVPC, ranges)
+    }
+    publicV6OfVPC = ContiguousArray(
+      network.vpcs.elements.map { vpc in
+        Intervals(vpc.ipv6.lazy.filter(\.isPublic).map(\.range), family: .v6)
+      })
+    var taken = Intervals.empty
+    entryV6OfVPC = []
+    for ranges in publicV6OfVPC {
+      entryV6OfVPC.append(ranges.subtracting(taken))
+      taken = taken.union(ranges)
+    }
+    ownedPublic[.v4] = Intervals(
+      union: mappings.map { $0.publicAddress...$0.publicAddress }
+        + network.unassociatedPublicAddresses.lazy.filter { $0.family == .v4 }.map { $0.value...$0.value })
+    ownedPublic[.v6] = Intervals(union: publicV6OfVPC.flatMap(\.spans))
+  }
+
+  private static func unions(
+    _ groups: ContiguousArray<[ID<Interface>]>, _ ranges: ContiguousArray<Intervals>
+  ) -> ContiguousArray<Intervals> {
+    ContiguousArray(
+      groups.map { ids in Intervals(union: ids.lazy.flatMap { ranges[Int($0.index)].spans }) })
+  }
+
+  /// `owned(e)` of ENI-1 for one family.
+  package func owned(_ interface: ID<Interface>, _ family: IPFamily) -> Intervals {
+    owned[family]?[Int(interface.index)] ?? .empty
+  }
+
+  package func owned(inSubnet subnet: ID<Subnet>, _ family: IPFamily) -> Intervals {
+    ownedInSubnet[family]?[Int(subnet.index)] ?? .empty
+  }
+
+  package func owned(inVPC vpc: ID<VPC>, _ family: IPFamily) -> Intervals {
+    ownedInVPC[family]?[Int(vpc.index)] ?? .empty
+  }
+
+  /// Addresses of INTERNET (REA-6): what an outside host may have as its own.
+  package func internet(_ family: IPFamily) -> Intervals {
+    let outside = SpecialRanges.internet(family)
+    return outside.subtracting(ownedPublic[family] ?? .empty)
+  }
+}

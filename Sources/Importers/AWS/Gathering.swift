@@ -1,0 +1,268 @@
+package import SourceText
+
+/// One element of an answer, and the group (account and Region) in which it was collected.
+struct Element {
+  var value: JSONValue
+  var group: Int
+  /// np-guard and wrapped answers: what the surroundings say about the element.
+  var wrapper: JSONValue?
+}
+
+/// What kind of object an unmodelled element is.
+struct UnmodelledElement {
+  var element: Element
+  var key: String
+  var kind: UnmodelledClass
+  /// The object that the call was about, where the element does not name one.
+  var name: String?
+}
+
+/// A top-level key that nobody knows, with its number of elements.
+package struct UnsupportedAnswer: Hashable, Sendable {
+  package let key: String
+  package let count: Int
+  package let range: SourceRange
+}
+
+/// All elements of all answers, by class, and which classes were collected where.
+struct Gathered {
+  var groups: [Provenance] = []
+  /// Region of a group as its availability zones tell.
+  var regions: [Int: String] = [:]
+  /// Account of a group as its VPCs tell.
+  var accounts: [Int: String] = [:]
+  private var elements: [ResourceClass: [Element]] = [:]
+  private var present: [ResourceClass: Set<Int>] = [:]
+  private var truncated: [ResourceClass: Set<Int>] = [:]
+  var unmodelled: [UnmodelledElement] = []
+  var unsupported: [UnsupportedAnswer] = []
+  /// Keys of unmodelled classes that were collected, even if empty.
+  var presentKeys: Set<String> = []
+  /// Prefix list id → entries, and whether they are complete.
+  var prefixListEntries: [String: (values: [JSONValue], isComplete: Bool)] = [:]
+
+  func of(_ kind: ResourceClass) -> [Element] { elements[kind] ?? [] }
+
+  func isPresent(_ kind: ResourceClass, in group: Int) -> Bool {
+    present[kind]?.contains(group) == true
+  }
+
+  func isPresentAnywhere(_ kind: ResourceClass) -> Bool { present[kind]?.isEmpty == false }
+
+  func isTruncated(_ kind: ResourceClass, in group: Int) -> Bool {
+    truncated[kind]?.contains(group) == true
+  }
+
+  func truncatedGroups(_ kind: ResourceClass) -> [Int] { (truncated[kind] ?? []).sorted() }
+
+  fileprivate mutating func group(_ provenance: Provenance) -> Int {
+    if let known = groups.firstIndex(of: provenance) { return known }
+    groups.append(provenance)
+    return groups.count - 1
+  }
+
+  fileprivate mutating func add(_ kind: ResourceClass, _ element: Element) {
+    elements[kind, default: []].append(element)
+  }
+
+  fileprivate mutating func markPresent(_ kind: ResourceClass, _ group: Int) {
+    present[kind, default: []].insert(group)
+  }
+
+  fileprivate mutating func markTruncated(_ kind: ResourceClass, _ group: Int) {
+    truncated[kind, default: []].insert(group)
+  }
+}
+
+extension ImportState {
+  /// Sorts the elements of all answers into classes. Unknown keys are counted; truncation is noted (IMP-3).
+  func gather(_ answers: [Answer]) {
+    for answer in answers {
+      let group = gathered.group(answer.provenance)
+      let token = truncation(of: answer)
+      for member in answer.response.members {
+        gather(member, of: answer, group: group, token: token)
+      }
+    }
+  }
+
+  /// The member that says that there is more, unless another answer continues this one.
+  private func truncation(of answer: Answer) -> JSONMember? {
+    var found: JSONMember?
+    for member in answer.response.members where AnswerKeys.transport.contains(member.key) {
+      member.markConsumed()
+      if ["ResponseMetadata", "RetryAttempts", "UpdateToken"].contains(member.key) { continue }
+      let says = member.value.bool ?? !member.value.isEmpty
+      if says && !answer.isContinued { found = member }
+    }
+    return found
+  }
+
+  private func gather(_ member: JSONMember, of answer: Answer, group: Int, token: JSONMember?) {
+    let key = member.key
+    if AnswerKeys.transport.contains(key) { return }
+    if let kind = answer.renamed[key]
+      ?? (answer.renamed.isEmpty ? ResourceClass(rawValue: key) : nil)
+    {
+      _ = answer.response.member(key)
+      gather(kind, member, of: answer, group: group, token: token)
+    } else if let kind = unmodelledClass(key, of: answer) {
+      _ = answer.response.member(key)
+      gathered.presentKeys.insert(kind.addsPaths && key == "items" ? "VpcLattice" : key)
+      if let token, kind.addsPaths {
+        warn(
+          "IM011", "the answer stops before its end and is not continued: `\(key)` is incomplete",
+          at: token.keyRange)
+        unknownEverywhere(
+          "\(key) of \(title(ofGroup: group))", "class",
+          "objects that add paths were not collected to the end", rule: "IMP-3", at: token.keyRange)
+      }
+      for element in list(member) {
+        gathered.unmodelled.append(
+          UnmodelledElement(
+            element: Element(value: element, group: group), key: key, kind: kind,
+            name: answer.call.object))
+      }
+    } else if AnswerKeys.irrelevant.contains(key) {
+      member.markConsumed()
+      ledger.ignored(type: key, key: nil, at: member.keyRange)
+    } else if answer.request?.peek(key) == nil, key == "PrefixListId",
+      answer.response.has("Entries")
+    {
+      _ = answer.response.member(key)
+    } else if answer.renamed[key] == nil, member.value.isEmpty {
+      member.markConsumed()
+    } else if answer.layoutKeys.contains(key) {
+      member.markConsumed()
+    } else {
+      unsupported(member, nameless: AnswerKeys.nameless[key] != nil)
+    }
+  }
+
+  /// A class that is kept without being modelled; one of the nameless ones only if something names its object.
+  private func unmodelledClass(_ key: String, of answer: Answer) -> UnmodelledClass? {
+    if key == "items", let lattice = AnswerKeys.lattice(answer.call.operation) { return lattice }
+    if let kind = AnswerKeys.unmodelled[key] { return kind }
+    guard let kind = AnswerKeys.nameless[key] else { return nil }
+    return answer.call.object != nil || !kind.ids.isEmpty ? kind : nil
+  }
+
+  private func unsupported(_ member: JSONMember, nameless: Bool) {
+    member.markConsumed()
+    let count = member.value.kind == .array ? member.value.elements.reduce(0) { n, _ in n + 1 } : 1
+    gathered.unsupported.append(
+      UnsupportedAnswer(key: member.key, count: count, range: member.keyRange))
+    let notes =
+      nameless
+      ? [
+        "this answer does not say which object was asked about; put it into an envelope with its request"
+      ]
+      : Spelling.note(for: member.key, among: ResourceClass.allCases.map(\.rawValue)).map { [$0] }
+        ?? []
+    warn(
+      "IM012",
+      "the answer `\(DisplayText.escape(member.key))` is not read (\(count) element\(count == 1 ? "" : "s"))",
+      at: member.keyRange, notes: notes)
+  }
+
+  /// The elements of an answer: a list, or a single object.
+  private func list(_ member: JSONMember) -> [JSONValue] {
+    switch member.value.kind {
+    case .array: return Array(member.value.elements)
+    case .object:
+      let items = member.value.peek("Items")
+      if let items, items.kind == .array {
+        _ = member.value["Items"]
+        return Array(items.elements)
+      }
+      return [member.value]
+    case .null: return []
+    case .string, .number, .boolean:
+      error(
+        "IM005", "expected a list under `\(member.key)`, found \(member.value.kind.name)",
+        at: member.value.range)
+      return []
+    }
+  }
+
+  private func gather(
+    _ kind: ResourceClass, _ member: JSONMember, of answer: Answer, group: Int, token: JSONMember?
+  ) {
+    if kind == .prefixListEntries { return gatherEntries(member, of: answer, token: token) }
+    if member.value.kind != .array, member.value.kind != .null, kind != .blockPublicAccessOptions {
+      return error(
+        "IM005", "expected a list under `\(member.key)`, found \(member.value.kind.name)",
+        at: member.value.range)
+    }
+    gathered.markPresent(kind, group)
+    if let token {
+      gathered.markTruncated(kind, group)
+      warn(
+        "IM011",
+        "the answer stops before its end and is not continued: \(kind.title) are incomplete",
+        at: token.keyRange)
+    }
+    for value in list(member) {
+      guard value.kind == .object else {
+        error(
+          "IM005", "expected an object in `\(member.key)`, found \(value.kind.name)",
+          at: value.range)
+        continue
+      }
+      if kind == .reservations, answer.renamed.isEmpty {
+        gatherReservation(value, group: group)
+      } else {
+        gathered.add(kind, Element(value: value, group: group))
+      }
+    }
+  }
+
+  private func gatherReservation(_ value: JSONValue, group: Int) {
+    let record = Record(value, self)
+    record.ignore(["ReservationId", "Groups", "OwnerId", "RequesterId"], type: "Reservations")
+    for instance in record.list("Instances") {
+      guard instance.kind == .object else {
+        error(
+          "IM005", "expected an object in `Instances`, found \(instance.kind.name)",
+          at: instance.range)
+        continue
+      }
+      gathered.add(.reservations, Element(value: instance, group: group, wrapper: value))
+    }
+    ledger.add(
+      type: "Reservations", unread: value.unconsumed().filter { !$0.shape.hasPrefix("Instances") })
+  }
+
+  /// `get-managed-prefix-list-entries` does not name its list: the request, a key beside it or the file does (IMP-3b).
+  private func gatherEntries(_ member: JSONMember, of answer: Answer, token: JSONMember?) {
+    let named =
+      answer.request?.peek("PrefixListId")?.string ?? answer.response.peek("PrefixListId")?.string
+      ?? answer.call.object.flatMap { $0.hasPrefix("pl-") ? $0 : nil }
+      ?? Self.prefixListID(in: answer.fileName)
+    guard let id = named else {
+      member.markConsumed()
+      return error(
+        "IM016", "these prefix list entries do not say whose they are", at: member.keyRange,
+        notes: [
+          "put the answer into an envelope with its request, or the id of the list into the file name"
+        ])
+    }
+    var entry = gathered.prefixListEntries[id] ?? ([], true)
+    entry.values += list(member)
+    if token != nil { entry.isComplete = false }
+    gathered.prefixListEntries[id] = entry
+  }
+
+  private static func prefixListID(in name: String) -> String? {
+    guard let range = name.firstRange(of: "pl-") else { return nil }
+    let digits = name[range.upperBound...].prefix { $0.isHexDigit }
+    return digits.isEmpty ? nil : "pl-" + digits
+  }
+}
+
+extension Answer {
+  /// Keys that belong to the layout itself.
+  fileprivate var layoutKeys: Set<String> {
+    renamed.isEmpty ? [] : ["collector_version", "provider", "config-file-git-sha1"]
+  }
+}

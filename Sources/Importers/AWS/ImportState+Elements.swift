@@ -1,0 +1,129 @@
+internal import NetworkModel
+internal import SourceText
+
+extension ImportState {
+  /// Runs `body` on every element of a class and enters the keys that it did not read into the ledger.
+  func forEach(_ kind: ResourceClass, _ body: (Record, Element) -> Void) {
+    for element in ownersFirst(gathered.of(kind)) {
+      body(Record(element.value, self), element)
+      ledger.add(type: kind.rawValue, unread: element.value.unconsumed())
+    }
+  }
+
+  /// An owner's view of an object comes before the views of those it is shared with, so that it is the one kept.
+  private func ownersFirst(_ elements: [Element]) -> [Element] {
+    guard gathered.groups.count > 1 else { return elements }
+    var others: [Element] = []
+    var owners: [Element] = []
+    for element in elements {
+      let owner = element.value.peek("OwnerId")?.string
+      if owner == nil || owner == gathered.groups[element.group].account {
+        owners.append(element)
+      } else {
+        others.append(element)
+      }
+    }
+    return owners + others
+  }
+
+  /// Whether this is the first element with this id. An equal one again is merged silently; a different one from
+  /// another account or Region is another view of a shared object (the owner's is kept, with a warning); a different
+  /// one from the same place is an error.
+  func isFirst(_ kind: ResourceClass, _ name: String, _ element: Element, merges: Bool = false)
+    -> Bool
+  {
+    guard let known = firstByName[kind]?[name] else {
+      firstByName[kind, default: [:]][name] = element
+      return true
+    }
+    defer { element.value.markConsumed() }
+    if merges || known.value.isSame(as: element.value, except: ["Tags", "TagSet"]) { return false }
+    let label = "first here"
+    let note = "the first one is used"
+    let diagnostic = Diagnostic(
+      code: "IM009", severity: known.group == element.group ? .error : .warning,
+      message: "`\(DisplayText.escape(name))` is described twice with different content",
+      range: element.value.range.shortened,
+      labels: [.init(range: known.value.range.shortened, message: label)],
+      notes: known.group == element.group ? [] : [note])
+    diagnostics.append(diagnostic)
+    return false
+  }
+
+  /// The VPC of this name. One that is named but not described is entered as a placeholder: its objects are kept, its
+  /// address ranges come from its route tables.
+  func vpc(named name: String, for element: Element, at range: SourceRange) -> ID<VPC> {
+    if let known = model.vpcs.id(named: name) { return known }
+    let why =
+      gathered.isPresent(.vpcs, in: element.group) ? "is not in the snapshot" : "was not collected"
+    warn("IM014", "the VPC `\(DisplayText.escape(name))` is named here but \(why)", at: range)
+    let scope = self.scope(of: element, owner: nil, region: regionOfVPC[name])
+    let placeholder = VPC(
+      name: name, scope: scope, ipv4: [], blockPublicAccess: .off, origin: range)
+    guard let id = model.vpcs.insert(placeholder) else { return ID(index: 0) }
+    placeholderVPCs.insert(id)
+    groupOfVPC[id] = element.group
+    model.vpcs[id].blockPublicAccess = blockPublicAccess(of: id, states: nil)
+    return id
+  }
+
+  /// The subnet of this name, or a placeholder whose route table and network ACL are unknown.
+  func subnet(named name: String, vpc: ID<VPC>, for element: Element, at range: SourceRange) -> ID<
+    Subnet
+  > {
+    if let known = model.subnets.id(named: name) { return known }
+    let why =
+      gathered.isPresent(.subnets, in: element.group)
+      ? "is not in the snapshot" : "was not collected"
+    warn("IM014", "the subnet `\(DisplayText.escape(name))` is named here but \(why)", at: range)
+    let missing = unknown(name, "subnet", "the subnet \(why)", rule: "IMP-3a", at: range)
+    let placeholder = Subnet(
+      name: name, vpc: vpc, scope: model.vpcs[vpc].scope, zone: nil, ranges: [],
+      routeTable: .missing(missing), networkACL: .missing(missing), origin: range)
+    return model.subnets.insert(placeholder) ?? ID(index: 0)
+  }
+
+  /// A reference to an object of a class; when it is not there, an unknown says whether it or its whole class is missing.
+  func reference<Object>(
+    _ table: Table<Object>, _ name: String, _ kind: ResourceClass, term: String, group: Int,
+    at range: SourceRange?
+  ) -> Reference<Object> {
+    if let id = table.id(named: name) { return .resolved(id) }
+    let why =
+      gathered.isPresent(kind, in: group)
+      ? (gathered.isTruncated(kind, in: group)
+        ? "\(kind.title) were not collected to the end" : "it is not in the snapshot")
+      : "\(kind.title) were not collected"
+    return .missing(unknown(name, term, why, rule: "IMP-3a"))
+  }
+}
+
+extension JSONValue {
+  /// Equal content: members of objects in any order, elements of lists in their order; `except` names members of the
+  /// outermost object that do not count.
+  func isSame(as other: JSONValue, except: Set<String> = []) -> Bool {
+    guard kind == other.kind else { return false }
+    switch kind {
+    case .null: return true
+    case .boolean: return bool == other.bool
+    case .string: return string == other.string
+    case .number: return int.map { $0 == other.int } ?? (payload == other.payload)
+    case .array:
+      var left = elements
+      var right = other.elements
+      while let a = left.next() {
+        guard let b = right.next(), a.isSame(as: b) else { return false }
+      }
+      return right.next() == nil
+    case .object:
+      func counted(_ value: JSONValue) -> [JSONMember] {
+        value.members.filter { !except.contains($0.key) && !$0.value.isEmpty }
+      }
+      let mine = counted(self)
+      guard mine.count == counted(other).count else { return false }
+      return mine.allSatisfy { member in
+        other.peek(member.key).map { member.value.isSame(as: $0) } ?? false
+      }
+    }
+  }
+}

@@ -1,0 +1,119 @@
+internal import NetworkModel
+internal import SourceText
+
+/// Everything that is shared while one snapshot is imported: the growing model, remarks, what was collected where.
+final class ImportState {
+  var model = NetworkModel()
+  var diagnostics: [Diagnostic] = []
+  let profile: Profile
+  let layout: Layout
+  var gathered = Gathered()
+  var ledger = LedgerSummary()
+
+  /// The first element of each name, by class.
+  var firstByName: [ResourceClass: [String: Element]] = [:]
+  /// Mode of VPC Block Public Access, per group.
+  var blockingModes: [Int: String] = [:]
+  /// AZ name → AZ id, per group (CNV-8).
+  var zoneIDs: [Int: [String: String]] = [:]
+  /// Subnets in a state other than available: their interfaces do not work.
+  var brokenSubnets: Set<ID<Subnet>> = []
+  /// VPCs that were named but not described.
+  var placeholderVPCs: Set<ID<VPC>> = []
+  /// Group of each VPC, for objects that only know their VPC.
+  var groupOfVPC: [ID<VPC>: Int] = [:]
+  /// Region of a VPC as told by the zones of its subnets.
+  var regionOfVPC: [String: String] = [:]
+  /// RT-1: explicit and main associations.
+  var tableOfSubnet: [String: ID<RouteTable>] = [:]
+  var mainTable: [ID<VPC>: ID<RouteTable>] = [:]
+  /// NACL-1: associations and default ACLs.
+  var aclOfSubnet: [String: ID<NetworkACL>] = [:]
+  var defaultACL: [ID<VPC>: ID<NetworkACL>] = [:]
+  /// Objects whose second pass is still to come.
+  var describedTables: [(ID<RouteTable>, Element)] = []
+  var describedGroups: [(ID<SecurityGroup>, Element)] = []
+  var describedInstances: [(ID<Instance>, Element, state: String)] = []
+  /// Gateway route tables (RT-12): gateway, table, place.
+  var edgeTables: [(String, ID<RouteTable>, SourceRange)] = []
+  /// Regional NAT gateways, which have no subnet and are not modelled.
+  var regionalNATs: [String: UnknownID] = [:]
+  /// Position of an interface on its instance; 0 is the primary one.
+  var deviceIndexes: [ID<Interface>: Int] = [:]
+  /// Every group that an interface names.
+  var groupsOfInterfaces: Set<String> = []
+  /// Assumptions used so far, by name.
+  private var assumed: Set<String> = []
+
+  init(layout: Layout, profile: Profile) {
+    self.layout = layout
+    self.profile = profile
+    model.profile = profile.name
+  }
+
+  func error(_ code: String, _ message: String, at range: SourceRange?, notes: [String] = []) {
+    diagnostics.append(Diagnostic(code: code, message: message, range: range, notes: notes))
+  }
+
+  func warn(_ code: String, _ message: String, at range: SourceRange?, notes: [String] = []) {
+    diagnostics.append(
+      Diagnostic(code: code, severity: .warning, message: message, range: range, notes: notes))
+  }
+
+  func unknown(
+    _ object: String, _ kind: String, _ reason: String, rule: String, at range: SourceRange? = nil
+  )
+    -> UnknownID
+  {
+    model.note(Unknown(object: object, kind: kind, reason: reason, rule: rule, origin: range))
+  }
+
+  func unknownEverywhere(
+    _ object: String, _ kind: String, _ reason: String, rule: String, at range: SourceRange? = nil
+  ) {
+    let id = unknown(object, kind, reason, rule: rule, at: range)
+    if !model.globalUnknowns.contains(id) { model.globalUnknowns.append(id) }
+  }
+
+  func assume(_ name: String, _ text: String) {
+    guard assumed.insert(name).inserted else { return }
+    model.assumptions.append(profile.assumption(name, text))
+  }
+
+  /// Enters an object that is kept but not modelled; several answers may describe the same one.
+  func keepUnmodelled(_ name: String, kind: String, scope: ID<Scope>?, at range: SourceRange?) {
+    model.unmodelled.insert(UnmodelledObject(name: name, kind: kind, scope: scope, origin: range))
+  }
+
+  /// The scope of an account and Region, entered when first seen.
+  func scope(partition: String?, account: String, region: String) -> ID<Scope> {
+    let scope = Scope(
+      partition: partition ?? Self.partition(of: region), account: account, region: region)
+    if let known = model.scopes.id(named: scope.name) { return known }
+    return model.scopes.insert(scope) ?? ID(index: 0)
+  }
+
+  private static func partition(of region: String) -> String {
+    if region.hasPrefix("cn-") { return "aws-cn" }
+    return region.hasPrefix("us-gov-") ? "aws-us-gov" : "aws"
+  }
+
+  /// The scope of an object: its owner (IMP-2: an envelope's account is cross-checked), the Region of its group, of its
+  /// VPC, or of its zone.
+  func scope(of element: Element, owner: String?, vpc: ID<VPC>? = nil, region: String? = nil) -> ID<
+    Scope
+  > {
+    let group = gathered.groups[element.group]
+    let ofVPC = vpc.map { model.scopes[model.vpcs[$0].scope] }
+    let account =
+      owner ?? group.account ?? ofVPC?.account ?? gathered.accounts[element.group] ?? "default"
+    let place =
+      group.region ?? region ?? ofVPC?.region ?? gathered.regions[element.group] ?? "default"
+    return scope(partition: group.partition, account: account, region: place)
+  }
+
+  /// Whether the class was collected, whole, where this object was.
+  func isComplete(_ kind: ResourceClass, in group: Int) -> Bool {
+    gathered.isPresent(kind, in: group) && !gathered.isTruncated(kind, in: group)
+  }
+}

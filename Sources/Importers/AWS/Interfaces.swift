@@ -1,0 +1,237 @@
+internal import NetworkModel
+internal import SourceText
+
+extension ImportState {
+  static let irrelevantInterfaceKeys = [
+    "MacAddress", "PrivateDnsName", "PublicDnsName", "PublicIpDnsNameOptions",
+    "NetworkInterfaceArn", "OwnerId",
+    "AvailabilityZone", "AvailabilityZoneId", "AvailabilityZoneIdSource",
+    "ConnectionTrackingConfiguration",
+    "Operator", "AssociatedSubnets",
+  ]
+  static let irrelevantAttachmentKeys = [
+    "AttachTime", "AttachmentId", "DeleteOnTermination", "InstanceOwnerId",
+    "NetworkCardIndex",
+    "EnaSrdSpecification", "EnaQueueCount",
+  ]
+  private static let irrelevantAssociationKeys = [
+    "IpOwnerId", "PublicDnsName", "AllocationId", "AssociationId",
+  ]
+
+  func importInterfaces() {
+    forEach(.networkInterfaces) { record, element in
+      guard let name = record.id("NetworkInterfaceId"), isFirst(.networkInterfaces, name, element)
+      else { return }
+      addInterface(record, name: name, element)
+    }
+    for group in gathered.truncatedGroups(.networkInterfaces) {
+      unknownEverywhere(
+        "network interfaces of \(title(ofGroup: group))", "class",
+        "network interfaces were not collected to the end",
+        rule: "IMP-3")
+    }
+  }
+
+  /// Enters an interface from describe-network-interfaces or, without an attachment's instance id, from an instance.
+  @discardableResult
+  func addInterface(
+    _ record: Record, name: String, _ element: Element, instance known: String? = nil
+  )
+    -> ID<Interface>?
+  {
+    record.ignore(
+      Self.irrelevantInterfaceKeys.filter { $0 != "OwnerId" }, type: "NetworkInterfaces")
+    let owner = record.string("OwnerId")
+    guard let (vpc, subnet) = place(record, name, element) else { return nil }
+    let text = record.string("Description") ?? ""
+    let attachment = record.record("Attachment")
+    attachment?.ignore(Self.irrelevantAttachmentKeys, type: "NetworkInterfaces.Attachment")
+    _ = attachment?.string("Status")
+    let device = attachment?.int("DeviceIndex")
+    let instanceName = known ?? attachment?.string("InstanceId")
+    let groups = interfaceGroups(record, element)
+    let addresses = privateAddresses(record, name)
+    var interface = Interface(
+      name: name, vpc: vpc, subnet: subnet,
+      scope: scope(of: element, owner: owner, vpc: vpc),
+      isFunctional: true, sourceDestinationCheck: record.bool("SourceDestCheck") ?? true,
+      deniesInternetGatewayTraffic: record.bool("DenyAllIgwTraffic") ?? false, groups: groups,
+      privateAddresses: addresses, ipv6Addresses: ipv6Addresses(record),
+      delegatedPrefixes: prefixes(record, "Ipv4Prefixes", "Ipv4Prefix")
+        + prefixes(record, "Ipv6Prefixes", "Ipv6Prefix"),
+      tags: record.tags("TagSet"), text: text, origin: record.range)
+    setKind(&interface, record, text)
+    requireGroups(&interface)
+    setStatus(&interface, record, subnet)
+    requireAddresses(interface)
+    guard let id = model.interfaces.insert(interface) else { return nil }
+    if let device { deviceIndexes[id] = device }
+    if let instanceName {
+      attach(id, to: instanceName, element, at: attachment?.range ?? record.range)
+    }
+    return id
+  }
+
+  private func place(_ record: Record, _ name: String, _ element: Element) -> (ID<VPC>, ID<Subnet>)?
+  {
+    let vpcName = record.string("VpcId")
+    guard let subnetName = record.id("SubnetId") else { return nil }
+    if let subnet = model.subnets.id(named: subnetName) {
+      let vpc = model.subnets[subnet].vpc
+      if let vpcName, model.vpcs[vpc].name != vpcName {
+        error(
+          "IM009", "`\(name)` is in the VPC `\(vpcName)`, its subnet in `\(model.vpcs[vpc].name)`",
+          at: record.range.shortened)
+      }
+      return (vpc, subnet)
+    }
+    guard let vpcName = vpcName ?? record.id("VpcId") else { return nil }
+    let vpc = self.vpc(named: vpcName, for: element, at: record.range.shortened)
+    return (vpc, self.subnet(named: subnetName, vpc: vpc, for: element, at: record.range.shortened))
+  }
+
+  private func interfaceGroups(_ record: Record, _ element: Element) -> [Reference<SecurityGroup>] {
+    record.records("Groups").compactMap { group in
+      group.ignore(["GroupName"], type: "NetworkInterfaces.Groups")
+      guard let name = group.id("GroupId") else { return nil }
+      groupsOfInterfaces.insert(name)
+      return reference(
+        model.securityGroups, name, .securityGroups, term: "securityGroup", group: element.group,
+        at: group.range)
+    }
+  }
+
+  /// Private addresses with their public mapping (ENI-2), the primary one first.
+  private func privateAddresses(_ record: Record, _ name: String) -> [PrivateAddress] {
+    var addresses: [PrivateAddress] = []
+    for entry in record.records("PrivateIpAddresses") {
+      entry.ignore(["PrivateDnsName"], type: "NetworkInterfaces.PrivateIpAddresses")
+      let isPrimary = entry.bool("Primary") ?? false
+      let mapped = publicAddress(entry.record("Association"), name)
+      guard let address = entry.address("PrivateIpAddress", .v4) else {
+        if !entry.value.has("PrivateIpAddress") {
+          error(
+            "IM004", "expected an entry with a `PrivateIpAddress`, found one without",
+            at: entry.range)
+        }
+        continue
+      }
+      addresses.append(
+        PrivateAddress(address: address, isPrimary: isPrimary, publicAddress: mapped))
+    }
+    let mapped = publicAddress(record.record("Association"), name)
+    if let primary = record.address("PrivateIpAddress", .v4) {
+      if let index = addresses.firstIndex(where: { $0.address == primary }) {
+        let has = addresses[index].publicAddress
+        if let has, let mapped, has != mapped {
+          warn(
+            "IM015", "`\(name)` names two public addresses, `\(has)` and `\(mapped)`",
+            at: record.range.shortened)
+        }
+        addresses[index].publicAddress = has ?? mapped
+      } else {
+        addresses.append(
+          PrivateAddress(address: primary, isPrimary: addresses.isEmpty, publicAddress: mapped))
+      }
+    }
+    return addresses.filter(\.isPrimary) + addresses.filter { !$0.isPrimary }
+  }
+
+  /// The public address of an association; carrier and customer-owned addresses are other maps, not modelled.
+  private func publicAddress(_ association: Record?, _ name: String) -> IPAddress? {
+    guard let association else { return nil }
+    association.ignore(Self.irrelevantAssociationKeys, type: "NetworkInterfaces.Association")
+    for (key, kind) in [
+      ("CarrierIp", "carrierAddress"), ("CustomerOwnedIp", "customerOwnedAddress"),
+    ] {
+      if let text = association.string(key) {
+        keepUnmodelled(text, kind: kind, scope: nil, at: association.range)
+      }
+    }
+    return association.address("PublicIp", .v4)
+  }
+
+  private func ipv6Addresses(_ record: Record) -> [IPAddress] {
+    var addresses: [IPAddress] = record.records("Ipv6Addresses").compactMap { entry in
+      entry.ignore(["PublicIpv6DnsName"], type: "NetworkInterfaces.Ipv6Addresses")
+      _ = entry.bool("IsPrimaryIpv6")
+      return entry.address("Ipv6Address", .v6)
+    }
+    if let only = record.address("Ipv6Address", .v6), !addresses.contains(only) {
+      addresses.append(only)
+    }
+    return addresses
+  }
+
+  private func prefixes(_ record: Record, _ key: String, _ field: String) -> [CIDR] {
+    record.records(key).compactMap { $0.cidr(field) }
+  }
+
+  /// Without the key, the description alone says whether a service stands behind it.
+  private func isRequesterManaged(_ record: Record) -> Bool {
+    let requester = record.string("RequesterId") ?? ""
+    return (record.bool("RequesterManaged") ?? true) || requester.hasPrefix("amazon-")
+  }
+
+  /// A host's interface has at least one group. One without is not described whole, and must not count as closed.
+  func requireGroups(_ interface: inout Interface) {
+    guard interface.kind == .ordinary, interface.groups.isEmpty else { return }
+    interface.groups = [
+      .missing(
+        unknown(
+          interface.name, "networkInterface", "the input names no security group of it",
+          rule: "IMP-3a", at: interface.origin))
+    ]
+  }
+
+  /// ENI-1: without an address it could neither send nor receive, so one that works has some.
+  private func requireAddresses(_ interface: Interface) {
+    guard interface.kind == .ordinary, interface.isFunctional, interface.ownedRanges.isEmpty else {
+      return
+    }
+    unknownEverywhere(
+      interface.name, "networkInterface", "the input names no address of it", rule: "IMP-3a",
+      at: interface.origin)
+  }
+
+  private func setKind(_ interface: inout Interface, _ record: Record, _ text: String) {
+    let type = record.string("InterfaceType")
+    let role = InterfaceRole.of(
+      type: type, description: text, isRequesterManaged: isRequesterManaged(record))
+    switch role {
+    case .ordinary?: interface.kind = .ordinary
+    case .natGateway?: interface.kind = .natGateway
+    case .transparent(let kind)?: interface.kind = .transparentService(kind)
+    case .unmodelled(let kind)?:
+      interface.kind = .unmodelledService(
+        unknown(
+          interface.name, kind, "what passes through a service of this kind is not modelled",
+          rule: "IMP-5"))
+    case nil:
+      let shown = DisplayText.escape(type ?? "")
+      warn("IM013", "the interface type `\(shown)` is not known", at: record.range.shortened)
+      interface.kind = .unmodelledService(
+        unknown(
+          interface.name, "networkInterface", "the interface type `\(shown)` is not known",
+          rule: "IMP-5"))
+    }
+  }
+
+  /// CNV-4: only an interface in use emits and receives.
+  private func setStatus(_ interface: inout Interface, _ record: Record, _ subnet: ID<Subnet>) {
+    let status = record.string("Status")
+    switch status {
+    case nil, "in-use": break
+    case "available", "associated", "attaching", "detaching", "pending":
+      interface.isFunctional = false
+    case let other?:
+      warn(
+        "IM013", "the interface status `\(DisplayText.escape(other))` is not known",
+        at: record.range.shortened)
+      interface.kind = .unmodelledService(
+        unknown(
+          interface.name, "networkInterface", "its status `\(other)` is not known", rule: "IMP-5"))
+    }
+    if brokenSubnets.contains(subnet) { interface.isFunctional = false }
+  }
+}

@@ -1,0 +1,86 @@
+internal import NetworkModel
+internal import SourceText
+
+extension ImportState {
+  func importInternetGateways() {
+    forEach(.internetGateways) { record, element in
+      guard let name = record.id("InternetGatewayId"), isFirst(.internetGateways, name, element)
+      else { return }
+      record.ignore(["OwnerId"], type: "InternetGateways")
+      let vpc = attachedVPC(record, element)
+      let gateway = InternetGateway(name: name, vpc: vpc, tags: record.tags(), origin: record.range)
+      guard let id = model.internetGateways.insert(gateway), let vpc else { return }
+      if let other = model.vpcs[vpc].internetGateway {
+        error(
+          "IM009", "a second internet gateway is attached to `\(model.vpcs[vpc].name)`",
+          at: record.range.shortened,
+          notes: ["the first is `\(model.internetGateways[other].name)`"])
+      } else {
+        model.vpcs[vpc].internetGateway = id
+      }
+    }
+    noteAbsentInternetGateways()
+    for group in gathered.truncatedGroups(.internetGateways) {
+      unknownEverywhere(
+        "internet gateways of \(title(ofGroup: group))", "class",
+        "internet gateways were not collected to the end",
+        rule: "IMP-3")
+    }
+  }
+
+  func importEgressOnlyInternetGateways() {
+    forEach(.egressOnlyInternetGateways) { record, element in
+      guard let name = record.id("EgressOnlyInternetGatewayId"),
+        isFirst(.egressOnlyInternetGateways, name, element)
+      else { return }
+      record.ignore(["Tags", "OwnerId"], type: "EgressOnlyInternetGateways")
+      model.egressOnlyInternetGateways.insert(
+        EgressOnlyInternetGateway(
+          name: name, vpc: attachedVPC(record, element), origin: record.range))
+    }
+  }
+
+  /// The VPC of the attachment that works (CNV-4).
+  private func attachedVPC(_ record: Record, _ element: Element) -> ID<VPC>? {
+    var vpc: ID<VPC>?
+    for attachment in record.records("Attachments") {
+      let state = attachment.string("State")
+      guard let name = attachment.id("VpcId") else { continue }
+      guard state == nil || state == "available" || state == "attached" else {
+        if !["attaching", "detaching", "detached"].contains(state) {
+          warn("IM013", "the attachment state `\(state ?? "")` is not known", at: attachment.range)
+          unknownEverywhere(
+            record.string("InternetGatewayId") ?? name, "internetGateway",
+            "its attachment is in the unknown state `\(state ?? "")`", rule: "IMP-5",
+            at: attachment.range)
+        }
+        continue
+      }
+      vpc = self.vpc(named: name, for: element, at: attachment.range)
+    }
+    return vpc
+  }
+
+  /// A gateway lets traffic in although no route names it, so its absence from the input is not its absence.
+  private func noteAbsentInternetGateways() {
+    for group in Set(groupOfVPC.values).sorted()
+    where !gathered.isPresent(.internetGateways, in: group) {
+      if profile.routes != .asCollected, !gathered.isPresentAnywhere(.routeTables) { continue }
+      if profile.absentInternetGatewaysEmpty {
+        assume(
+          "absent-internet-gateways-empty",
+          "there are no internet gateways where none were collected")
+        continue
+      }
+      unknownEverywhere(
+        "InternetGateways of \(title(ofGroup: group))", "class",
+        "internet gateways were not collected: what they let in is unknown", rule: "IMP-3a")
+    }
+  }
+
+  func title(ofGroup group: Int) -> String {
+    let provenance = gathered.groups[group]
+    let account = provenance.account ?? gathered.accounts[group] ?? "default"
+    return "\(account)/\(provenance.region ?? gathered.regions[group] ?? "default")"
+  }
+}

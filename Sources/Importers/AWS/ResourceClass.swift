@@ -1,0 +1,216 @@
+/// The classes of objects that become part of the model; the raw value is the key of the AWS answer.
+enum ResourceClass: String, CaseIterable, Hashable {
+  case availabilityZones = "AvailabilityZones"
+  case vpcs = "Vpcs"
+  case subnets = "Subnets"
+  case networkInterfaces = "NetworkInterfaces"
+  case reservations = "Reservations"
+  case addresses = "Addresses"
+  case securityGroups = "SecurityGroups"
+  case securityGroupRules = "SecurityGroupRules"
+  case networkACLs = "NetworkAcls"
+  case routeTables = "RouteTables"
+  case internetGateways = "InternetGateways"
+  case egressOnlyInternetGateways = "EgressOnlyInternetGateways"
+  case natGateways = "NatGateways"
+  case peerings = "VpcPeeringConnections"
+  case endpoints = "VpcEndpoints"
+  case prefixLists = "PrefixLists"
+  case prefixListEntries = "Entries"
+  case blockPublicAccessOptions = "VpcBlockPublicAccessOptions"
+  case blockPublicAccessExclusions = "VpcBlockPublicAccessExclusions"
+
+  /// In words, for messages: "network ACLs".
+  var title: String {
+    switch self {
+    case .availabilityZones: "availability zones"
+    case .vpcs: "VPCs"
+    case .subnets: "subnets"
+    case .networkInterfaces: "network interfaces"
+    case .reservations: "instances"
+    case .addresses: "elastic IP addresses"
+    case .securityGroups: "security groups"
+    case .securityGroupRules: "security group rules"
+    case .networkACLs: "network ACLs"
+    case .routeTables: "route tables"
+    case .internetGateways: "internet gateways"
+    case .egressOnlyInternetGateways: "egress-only internet gateways"
+    case .natGateways: "NAT gateways"
+    case .peerings: "VPC peering connections"
+    case .endpoints: "VPC endpoints"
+    case .prefixLists: "prefix lists"
+    case .prefixListEntries: "prefix list entries"
+    case .blockPublicAccessOptions: "VPC Block Public Access options"
+    case .blockPublicAccessExclusions: "VPC Block Public Access exclusions"
+    }
+  }
+}
+
+/// A class that is read and kept, but whose behaviour is not modelled.
+struct UnmodelledClass {
+  /// The field's term, used by `inspect`: `transitGateway`.
+  let kind: String
+  /// Keys that may hold the id, best first.
+  let ids: [String]
+  /// True when such an object adds paths without being referenced by a route, a rule or an interface (IMP-3a c).
+  let addsPaths: Bool
+
+  /// True for answers about an object that another answer describes: they need not name it.
+  let isDetail: Bool
+
+  init(_ kind: String, _ ids: String..., addsPaths: Bool = false, isDetail: Bool = false) {
+    self.kind = kind
+    self.ids = ids
+    self.addsPaths = addsPaths
+    self.isDetail = isDetail
+  }
+}
+
+/// Every top-level key of an answer that is known, by what happens to it.
+enum AnswerKeys {
+  /// Pagination and transport; read elsewhere or without meaning.
+  static let transport: Set<String> = [
+    "ResponseMetadata", "NextToken", "nextToken", "NextMarker", "Marker", "position", "IsTruncated",
+    "AdditionalRoutesAvailable", "RetryAttempts", "UpdateToken",
+  ]
+
+  /// Answers that carry nothing about forwarding, or what other answers say better. Reviewed.
+  static let irrelevant: Set<String> = [
+    "DhcpOptions", "Regions", "InstanceStatuses", "PlacementGroups", "ServiceNames",
+    "ServiceDetails", "Tags",
+    "Instances", "InstanceTypes", "MovingAddressStatuses", "Hosts", "Snapshots", "Volumes",
+    "Images", "KeyPairs",
+    "SecurityGroupReferenceSet", "StaleSecurityGroupSet", "SecurityGroupVpcAssociations",
+    "ResourceTags",
+    "resourceTags", "TagDescriptions", "Limits", "SslPolicies", "AccountAttributes", "ByoipCidrs",
+    "FlowLogs",
+    "NetworkInsightsPaths", "NetworkInsightsAnalyses", "NetworkInsightsAccessScopes",
+    "NetworkInsightsAccessScopeAnalyses", "NetworkInsightsAccessScopeContent", "AnalysisFindings",
+    "PrefixListAssociations", "VpcClassicLinkDnsSupport", "PublicIpv4Pools", "VolumeStatuses",
+  ]
+
+  /// Read, kept, counted, not modelled.
+  static let unmodelled: [String: UnmodelledClass] = [
+    "CustomerGateways": .init("customerGateway", "CustomerGatewayId"),
+    "VpnGateways": .init("vpnGateway", "VpnGatewayId"),
+    "VpnConnections": .init("vpnConnection", "VpnConnectionId"),
+    "VpnConcentrators": .init("vpnConcentrator", "VpnConcentratorId"),
+    "ClientVpnEndpoints": .init("clientVpnEndpoint", "ClientVpnEndpointId"),
+    "ClientVpnTargetNetworks": .init("clientVpnEndpoint", "AssociationId", "ClientVpnEndpointId"),
+    "AuthorizationRules": .init("clientVpnEndpoint", "ClientVpnEndpointId"),
+    "CarrierGateways": .init("carrierGateway", "CarrierGatewayId"),
+    "LocalGateways": .init("localGateway", "LocalGatewayId"),
+    "LocalGatewayRouteTables": .init("localGatewayRouteTable", "LocalGatewayRouteTableId"),
+    "LocalGatewayRouteTableVpcAssociation": .init(
+      "localGatewayRouteTable", "LocalGatewayRouteTableVpcAssociationId"),
+    "LocalGatewayRouteTableVpcAssociations": .init(
+      "localGatewayRouteTable", "LocalGatewayRouteTableVpcAssociationId"),
+    "LocalGatewayRouteTableVirtualInterfaceGroupAssociations": .init(
+      "localGatewayRouteTable", "LocalGatewayRouteTableVirtualInterfaceGroupAssociationId"),
+    "LocalGatewayVirtualInterfaces": .init("localGateway", "LocalGatewayVirtualInterfaceId"),
+    "LocalGatewayVirtualInterfaceGroups": .init(
+      "localGateway", "LocalGatewayVirtualInterfaceGroupId"),
+    "TransitGateways": .init("transitGateway", "TransitGatewayId"),
+    "TransitGatewayAttachments": .init("transitGatewayAttachment", "TransitGatewayAttachmentId"),
+    "TransitGatewayVpcAttachments": .init("transitGatewayAttachment", "TransitGatewayAttachmentId"),
+    "TransitGatewayPeeringAttachments": .init(
+      "transitGatewayAttachment", "TransitGatewayAttachmentId"),
+    "TransitGatewayConnects": .init("transitGatewayAttachment", "TransitGatewayAttachmentId"),
+    "TransitGatewayConnectPeers": .init("transitGatewayConnectPeer", "TransitGatewayConnectPeerId"),
+    "TransitGatewayRouteTables": .init("transitGatewayRouteTable", "TransitGatewayRouteTableId"),
+    "TransitGatewayPropagations": .init(
+      "transitGatewayRouteTable", "TransitGatewayRouteTableId", isDetail: true),
+    "TransitGatewayStaticRoutes": .init(
+      "transitGatewayRouteTable", "TransitGatewayRouteTableId", isDetail: true),
+    "TransitGatewayPrefixListReferences": .init(
+      "transitGatewayRouteTable", "TransitGatewayRouteTableId"),
+    "TransitGatewayMulticastDomains": .init(
+      "transitGatewayMulticastDomain", "TransitGatewayMulticastDomainId"),
+    "LoadBalancers": .init("loadBalancer", "LoadBalancerArn", "LoadBalancerName"),
+    "LoadBalancerDescriptions": .init("loadBalancer", "LoadBalancerName"),
+    "LoadBalancerListeners": .init("loadBalancer", "LoadBalancerArn", isDetail: true),
+    "LoadBalancerAttributes": .init("loadBalancer", "LoadBalancerArn", isDetail: true),
+    "Listeners": .init("loadBalancerListener", "ListenerArn"),
+    "Rules": .init("loadBalancerRule", "RuleArn"),
+    "TargetGroups": .init("targetGroup", "TargetGroupArn"),
+    "LoadBalancerTargetHealth": .init("targetGroup", "TargetGroupArn", isDetail: true),
+    "DBInstances": .init("database", "DBInstanceArn", "DBInstanceIdentifier"),
+    "DomainStatusList": .init("searchDomain", "ARN", "DomainId", "DomainName"),
+    "DomainStatus": .init("searchDomain", "ARN", "DomainId", "DomainName"),
+    "DomainNames": .init("searchDomain", "DomainName"),
+    "Clusters": .init("databaseCluster", "ClusterNamespaceArn", "ClusterIdentifier"),
+    "ClusterSubnetGroups": .init("databaseCluster", "ClusterSubnetGroupName"),
+    "DirectConnectGateways": .init(
+      "directConnectGateway", "DirectConnectGatewayId", "directConnectGatewayId"),
+    "directConnectGateways": .init("directConnectGateway", "directConnectGatewayId"),
+    "DirectConnectGatewayAssociations": .init(
+      "directConnectGatewayAssociation", "AssociationId", "associationId", "DirectConnectGatewayId"),
+    "directConnectGatewayAssociations": .init(
+      "directConnectGatewayAssociation", "associationId", "directConnectGatewayId"),
+    "directConnectGatewayAttachments": .init(
+      "directConnectGatewayAttachment", "virtualInterfaceId"),
+    "directConnectGatewayAssociationProposals": .init(
+      "directConnectGatewayAssociation", "proposalId"),
+    "VirtualInterfaces": .init("virtualInterface", "VirtualInterfaceId", "virtualInterfaceId"),
+    "virtualInterfaces": .init("virtualInterface", "virtualInterfaceId"),
+    "connections": .init("directConnectConnection", "connectionId", "id"),
+    "interconnects": .init("directConnectConnection", "interconnectId"),
+    "lags": .init("directConnectConnection", "lagId"),
+    "locations": .init("directConnectLocation", "locationCode"),
+    "ServiceConfigurations": .init("endpointService", "ServiceId", "ServiceName"),
+    "VpcEndpointConnections": .init("endpointService", "VpcEndpointConnectionId", "ServiceId"),
+    "VpcEncryptionControls": .init("vpcEncryptionControl", "VpcEncryptionControlId"),
+    "SecondaryNetworks": .init("secondaryNetwork", "SecondaryNetworkId"),
+    "SecondaryInterfaces": .init("secondaryNetwork", "SecondaryInterfaceId"),
+    "Firewall": .init("networkFirewall", "FirewallArn", "FirewallName"),
+    "Firewalls": .init("networkFirewall", "FirewallArn", "FirewallName"),
+    "FirewallPolicy": .init("networkFirewallPolicy", isDetail: true),
+    "VpcEndpointAssociation": .init("networkFirewall", "VpcEndpointAssociationArn"),
+    "CoreNetworks": .init("coreNetwork", "CoreNetworkId"),
+    "GlobalNetworks": .init("globalNetwork", "GlobalNetworkId"),
+    "Peerings": .init("coreNetworkPeering", "PeeringId"),
+    "VpcAttachment": .init("coreNetworkAttachment", isDetail: true),
+    "ConnectPeer": .init("coreNetworkAttachment", "ConnectPeerId"),
+    "Proxy": .init("networkFirewallProxy", "ProxyArn"),
+    "RouteServers": .init("routeServer", "RouteServerId"),
+    "CoreNetwork": .init("coreNetwork", "CoreNetworkId"),
+    "CoreNetworkPolicy": .init("coreNetwork", "CoreNetworkId"),
+    "Attachments": .init("coreNetworkAttachment", "AttachmentId"),
+    "Accelerators": .init("globalAccelerator", "AcceleratorArn", addsPaths: true),
+    "VpcOriginList": .init("cloudFrontVpcOrigin", "Id", "Arn", addsPaths: true),
+    "VpcOrigin": .init("cloudFrontVpcOrigin", "Id", "Arn", addsPaths: true),
+  ]
+
+  /// Answers that do not say which object was asked about (IMP-1): read only where the call, the file or the elements
+  /// name it (IMP-3b).
+  static let nameless: [String: UnmodelledClass] = [
+    "Routes": .init("transitGatewayRouteTable", isDetail: true),
+    "Associations": .init("transitGatewayRouteTable", isDetail: true),
+    "TransitGatewayRouteTablePropagations": .init("transitGatewayRouteTable", isDetail: true),
+    "TransitGatewayAttachmentPropagations": .init("transitGatewayAttachment", isDetail: true),
+    "TransitGatewayPolicyTableEntries": .init("transitGatewayPolicyTable", isDetail: true),
+    "TargetHealthDescriptions": .init("targetGroup", isDetail: true),
+    "Attributes": .init("loadBalancer", isDetail: true),
+    "MulticastGroups": .init("transitGatewayMulticastDomain", isDetail: true),
+    "MulticastDomainAssociations": .init("transitGatewayMulticastDomain", isDetail: true),
+    "NetworkRoutes": .init("coreNetwork", isDetail: true),
+    "EndpointGroups": .init("globalAccelerator", "EndpointGroupArn"),
+    "FirewallStatus": .init("networkFirewall", isDetail: true),
+    "items": .init("serviceObject", "id", "arn"),
+    "Items": .init("serviceObject", "Id", "ApiId", "VpcLinkId", "IntegrationId", "RouteKey"),
+  ]
+
+  /// VPC Lattice answers all have the key `items`; the call tells them apart. An association with a VPC adds paths.
+  static func lattice(_ operation: String) -> UnmodelledClass? {
+    let call = operation.lowercased().filter { $0 != "-" && $0 != "_" }
+    guard call.contains("vpclattice") else { return nil }
+    let joins = call.contains("vpcassociation") || call.contains("vpcendpointassociation")
+    return UnmodelledClass(
+      joins ? "latticeVpcAssociation" : "lattice", "id", "arn", "vpcEndpointId", addsPaths: joins)
+  }
+
+  static func isKnown(_ key: String) -> Bool {
+    ResourceClass(rawValue: key) != nil || irrelevant.contains(key) || unmodelled[key] != nil
+      || nameless[key] != nil
+  }
+}

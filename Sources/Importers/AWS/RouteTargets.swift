@@ -1,0 +1,131 @@
+internal import NetworkModel
+internal import SourceText
+
+extension ImportState {
+  /// RT-11. A target that is not modelled or not understood is an unknown that names it.
+  func routeTarget(
+    _ record: Record, _ table: RouteTable, _ destination: RouteDestination, _ element: Element
+  )
+    -> RouteTarget
+  {
+    record.ignore(["InstanceOwnerId"], type: "RouteTables.Routes")
+    let group = element.group
+    let gateway = record.string("GatewayId")
+    let nat = record.string("NatGatewayId")
+    let peering = record.string("VpcPeeringConnectionId")
+    let interface = record.string("NetworkInterfaceId")
+    let instance = record.string("InstanceId")
+    let egressOnly = record.string("EgressOnlyInternetGatewayId")
+    let nextHop = record.string("IpAddress")
+    for (key, kind, rule) in Self.unmodelledTargets {
+      guard let name = record.string(key) else { continue }
+      return .unmodelled(unknown(name, kind, "a \(title(of: kind)) is not modelled", rule: rule))
+    }
+    if let gateway { return gatewayTarget(gateway, destination, record, element) }
+    if let nat {
+      if let regional = regionalNATs[nat] { return .unmodelled(regional) }
+      return .natGateway(
+        reference(
+          model.natGateways, nat, .natGateways, term: "natGateway", group: group, at: record.range))
+    }
+    if let peering {
+      return .peering(
+        reference(
+          model.peerings, peering, .peerings, term: "vpcPeeringConnection", group: group,
+          at: record.range))
+    }
+    if let egressOnly { return egressOnlyTarget(egressOnly, group, record.range) }
+    if let interface {
+      return .interface(
+        reference(
+          model.interfaces, interface, .networkInterfaces, term: "networkInterface", group: group,
+          at: record.range))
+    }
+    if let instance { return instanceTarget(instance, group, record.range) }
+    if let nextHop {
+      return .unmodelled(
+        unknown(
+          nextHop, "address", "a next hop by address is not modelled", rule: "RT-7",
+          at: record.range))
+    }
+    return .unmodelled(
+      unknown(
+        table.name, "routeTable", "a route has no target that is known", rule: "IMP-5",
+        at: record.range))
+  }
+
+  private static let unmodelledTargets: [(String, String, String)] = [
+    ("TransitGatewayId", "transitGateway", "TGW-4"), ("CoreNetworkArn", "coreNetwork", "RT-11"),
+    ("CarrierGatewayId", "carrierGateway", "RT-11"), ("LocalGatewayId", "localGateway", "RT-11"),
+    ("OdbNetworkArn", "odbNetwork", "RT-11"),
+  ]
+
+  private func title(of kind: String) -> String {
+    switch kind {
+    case "transitGateway": "transit gateway"
+    case "coreNetwork": "core network"
+    case "carrierGateway": "carrier gateway"
+    case "localGateway": "local gateway"
+    case "vpnGateway": "virtual private gateway"
+    case _: "target of this kind"
+    }
+  }
+
+  private func gatewayTarget(
+    _ name: String, _ destination: RouteDestination, _ record: Record, _ element: Element
+  ) -> RouteTarget {
+    let prefix = name.prefix { $0 != "-" }
+    switch prefix {
+    case "local":
+      return .local
+    case "igw":
+      return .internetGateway(
+        reference(
+          model.internetGateways, name, .internetGateways, term: "internetGateway",
+          group: element.group, at: record.range))
+    case "eigw":
+      return egressOnlyTarget(name, element.group, record.range)
+    case "vgw":
+      return .unmodelled(
+        unknown(name, "vpnGateway", "a virtual private gateway is not modelled", rule: "VGW-1"))
+    case "vpce":
+      let known = model.vpcEndpoints.id(named: name).map { model.vpcEndpoints[$0].kind }
+      if case .prefixList = destination, known == nil || known == .gateway {
+        return .gatewayEndpoint(
+          reference(
+            model.vpcEndpoints, name, .endpoints, term: "vpcEndpoint", group: element.group,
+            at: record.range))
+      }
+      return .unmodelled(
+        unknown(
+          name, "vpcEndpoint", "a gateway load balancer or firewall endpoint is not modelled",
+          rule: "RT-11"))
+    case _:
+      return .unmodelled(
+        unknown(
+          name, "gateway", "a route target of this kind is not known", rule: "IMP-5",
+          at: record.range))
+    }
+  }
+
+  private func egressOnlyTarget(_ name: String, _ group: Int, _ range: SourceRange) -> RouteTarget {
+    .egressOnlyInternetGateway(
+      reference(
+        model.egressOnlyInternetGateways, name, .egressOnlyInternetGateways,
+        term: "egressOnlyInternetGateway",
+        group: group, at: range))
+  }
+
+  private func instanceTarget(_ name: String, _ group: Int, _ range: SourceRange) -> RouteTarget {
+    guard let id = model.instances.id(named: name),
+      let interface = model.instances[id].interfaces.first
+    else {
+      return .interface(
+        .missing(
+          unknown(
+            name, "instance", "the instance or its interface is not in the snapshot",
+            rule: "IMP-3a", at: range)))
+    }
+    return .interface(.resolved(interface))
+  }
+}

@@ -1,0 +1,120 @@
+internal import NetworkModel
+internal import SourceText
+
+extension ImportState {
+  static let irrelevantSubnetKeys = [
+    "AvailableIpAddressCount", "DefaultForAz", "AssignIpv6AddressOnCreation", "SubnetArn",
+    "MapCustomerOwnedIpOnLaunch", "CustomerOwnedIpv4Pool", "EnableLniAtDeviceIndex", "EnableDns64",
+    "PrivateDnsNameOptionsOnLaunch", "Ipv6Native", "Type",
+  ]
+
+  /// Subnets with their route table (RT-1) and network ACL (NACL-1), which must have been imported.
+  func importSubnets() {
+    forEach(.subnets) { record, element in
+      guard let name = record.id("SubnetId"), isFirst(.subnets, name, element) else { return }
+      record.ignore(Self.irrelevantSubnetKeys, type: "Subnets")
+      guard let vpcName = record.id("VpcId") else { return }
+      let vpc = self.vpc(named: vpcName, for: element, at: record.range.shortened)
+      let zoneName = record.string("AvailabilityZone")
+      let zone =
+        record.string("AvailabilityZoneId") ?? zoneName.map { zoneIDs[element.group]?[$0] ?? $0 }
+      let scope = self.scope(
+        of: element, owner: record.string("OwnerId"), vpc: vpc,
+        region: zoneName.flatMap(FolderNames.region(ofZone:)))
+      let ranges = (record.cidr("CidrBlock").map { [$0] } ?? []) + ipv6SubnetRanges(record)
+      let mapsPublic = record.bool("MapPublicIpOnLaunch") ?? false
+      let subnet = Subnet(
+        name: name, vpc: vpc, scope: scope, zone: zone, ranges: ranges,
+        routeTable: routeTable(ofSubnet: name, in: vpc, element),
+        networkACL: networkACL(ofSubnet: name, in: vpc, element),
+        tags: record.tags(), mapsPublicAddress: mapsPublic, origin: record.range)
+      let blocking = record.record("BlockPublicAccessStates")?.string("InternetGatewayBlockMode")
+      guard let id = model.subnets.insert(subnet) else { return }
+      noteSpecials(record, id, vpc, blocking)
+    }
+    for group in gathered.truncatedGroups(.subnets) {
+      unknownEverywhere(
+        "subnets of \(title(ofGroup: group))", "class", "subnets were not collected to the end",
+        rule: "IMP-3")
+    }
+  }
+
+  private func noteSpecials(
+    _ record: Record, _ subnet: ID<Subnet>, _ vpc: ID<VPC>, _ blocking: String?
+  ) {
+    let name = model.subnets[subnet].name
+    if let state = record.string("State"), state != "available" {
+      brokenSubnets.insert(subnet)
+      warn(
+        "IM013", "the subnet `\(name)` is in the state `\(state)`; its interfaces do not work",
+        at: record.range.shortened)
+    }
+    if let outpost = record.string("OutpostArn") {
+      keepUnmodelled(outpost, kind: "outpost", scope: model.subnets[subnet].scope, at: record.range)
+    }
+    // A subnet of its own mode (an exclusion) makes the whole VPC unmodelled: BPA is kept per VPC.
+    if let blocking, blocking != "off", case .unmodelled = model.vpcs[vpc].blockPublicAccess {
+      return
+    } else if let blocking, blocking != "off" {
+      model.vpcs[vpc].blockPublicAccess = .unmodelled(
+        unknown(
+          name, "subnet", "VPC Block Public Access is in the mode `\(blocking)`", rule: "BPA-2",
+          at: record.range))
+    }
+  }
+
+  private func ipv6SubnetRanges(_ record: Record) -> [CIDR] {
+    record.records("Ipv6CidrBlockAssociationSet").compactMap { association in
+      association.ignore(
+        ["AssociationId", "Ipv6AddressAttribute", "IpSource"],
+        type: "Subnets.Ipv6CidrBlockAssociationSet")
+      let state = association.record("Ipv6CidrBlockState")
+      state?.ignore(["StatusMessage"], type: "Subnets.Ipv6CidrBlockAssociationSet")
+      guard isAssociated(state?.string("State")) else { return nil }
+      return association.cidr("Ipv6CidrBlock")
+    }
+  }
+
+  /// RT-1: the explicit association, else the main table of the VPC.
+  private func routeTable(ofSubnet name: String, in vpc: ID<VPC>, _ element: Element) -> Reference<
+    RouteTable
+  > {
+    if let table = tableOfSubnet[name] { return .resolved(table) }
+    let isTruncated = gathered.isTruncated(.routeTables, in: element.group)
+    if !isTruncated, let main = mainTable[vpc] { return .resolved(main) }
+    let reason =
+      isTruncated
+      ? "route tables were not collected to the end"
+      : gathered.isPresentAnywhere(.routeTables)
+        ? "no route table is associated and the VPC has no main one"
+        : "route tables were not collected"
+    return .missing(unknown("route table of \(name)", "routeTable", reason, rule: "IMP-3a"))
+  }
+
+  /// NACL-1: the association, else the default one of the VPC, else what the profile says (IMP-3a b).
+  private func networkACL(ofSubnet name: String, in vpc: ID<VPC>, _ element: Element) -> SubnetACL {
+    if let acl = aclOfSubnet[name] { return .acl(acl) }
+    if gathered.isTruncated(.networkACLs, in: element.group) {
+      return .missing(
+        unknown(
+          "network ACL of \(name)", "networkAcl", "network ACLs were not collected to the end",
+          rule: "IMP-3"))
+    }
+    if let standard = defaultACL[vpc] { return .acl(standard) }
+    if !gathered.isPresent(.networkACLs, in: element.group) {
+      if profile.openNetworkACLs {
+        assume(
+          "network-acls-allow-all", "subnets without a collected network ACL let all traffic pass")
+        return .assumedOpen
+      }
+      return .notCollected(
+        unknown(
+          "NetworkAcls of \(title(ofGroup: element.group))", "class",
+          "network ACLs were not collected", rule: "IMP-3a"))
+    }
+    return .missing(
+      unknown(
+        "network ACL of \(name)", "networkAcl", "none is associated and the VPC has no default one",
+        rule: "NACL-1"))
+  }
+}

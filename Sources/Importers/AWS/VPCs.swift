@@ -1,0 +1,125 @@
+internal import NetworkModel
+internal import SourceText
+
+extension ImportState {
+  static let irrelevantVPCKeys = ["DhcpOptionsId", "InstanceTenancy", "IsDefault", "VpcArn"]
+
+  func importVPCs() {
+    forEach(.vpcs) { record, element in
+      guard let name = record.id("VpcId"), isFirst(.vpcs, name, element) else { return }
+      record.ignore(Self.irrelevantVPCKeys, type: "Vpcs")
+      let owner = record.string("OwnerId")
+      checkOwner(owner, element, record)
+      let region = record.string("Region") ?? regionOfVPC[name]
+      let scope = self.scope(of: element, owner: owner, region: region)
+      let vpc = VPC(
+        name: name, scope: scope, ipv4: ipv4Ranges(record), ipv6: ipv6Ranges(record),
+        tags: record.tags(),
+        origin: record.range)
+      // A VPC that is not available has no function (CNV-4); it is kept so that its objects find it.
+      if let state = record.string("State"), state != "available" {
+        unknownEverywhere(
+          name, "vpc", "the VPC is in the state `\(state)`", rule: "CNV-4", at: record.range)
+      }
+      guard let id = model.vpcs.insert(vpc) else { return }
+      groupOfVPC[id] = element.group
+      model.vpcs[id].blockPublicAccess = blockPublicAccess(
+        of: id, states: record.record("BlockPublicAccessStates"))
+    }
+  }
+
+  /// The primary range first; then the associated ones (CNV-4).
+  private func ipv4Ranges(_ record: Record) -> [CIDR] {
+    var ranges = record.cidr("CidrBlock").map { [$0] } ?? []
+    for association in record.records("CidrBlockAssociationSet") {
+      association.ignore(["AssociationId"], type: "Vpcs.CidrBlockAssociationSet")
+      let state = association.record("CidrBlockState")
+      state?.ignore(["StatusMessage"], type: "Vpcs.CidrBlockAssociationSet")
+      guard let range = association.cidr("CidrBlock") else { continue }
+      guard isAssociated(state?.string("State")) else {
+        ranges.removeAll { $0 == range }
+        continue
+      }
+      if !ranges.contains(range) { ranges.append(range) }
+    }
+    return ranges
+  }
+
+  private func ipv6Ranges(_ record: Record) -> [VPCv6Range] {
+    var ranges: [VPCv6Range] = []
+    for association in record.records("Ipv6CidrBlockAssociationSet") {
+      association.ignore(
+        ["AssociationId", "NetworkBorderGroup", "Ipv6Pool", "IpSource"],
+        type: "Vpcs.Ipv6CidrBlockAssociationSet")
+      let state = association.record("Ipv6CidrBlockState")
+      state?.ignore(["StatusMessage"], type: "Vpcs.Ipv6CidrBlockAssociationSet")
+      let attribute = association.string("Ipv6AddressAttribute")
+      guard let range = association.cidr("Ipv6CidrBlock"), isAssociated(state?.string("State"))
+      else { continue }
+      let isGlobal = range.base >> 125 == 1
+      ranges.append(
+        VPCv6Range(range: range, isPublic: attribute.map { $0 == "public" } ?? isGlobal))
+    }
+    return ranges
+  }
+
+  /// Older dumps have no state; then the range is in use.
+  func isAssociated(_ state: String?) -> Bool { state == nil || state == "associated" }
+
+  /// IMP-2: an account that an envelope states must own what it lists, or have it shared.
+  private func checkOwner(_ owner: String?, _ element: Element, _ record: Record) {
+    let group = gathered.groups[element.group]
+    guard group.isStated, let owner, let account = group.account, account != owner else { return }
+    warn(
+      "IM018", "the owner `\(owner)` is not the account `\(account)` that the envelope states",
+      at: record.range.shortened)
+  }
+
+  /// BPA-1 for one VPC: its own state, else the mode of its account and Region, else what the profile says.
+  func blockPublicAccess(of vpc: ID<VPC>, states: Record?) -> BlockPublicAccess {
+    let name = model.vpcs[vpc].name
+    if let mode = states?.string("InternetGatewayBlockMode") {
+      return mode == "off" ? .off : unmodelledBlocking(name, mode)
+    }
+    let group = groupOfVPC[vpc] ?? 0
+    if let mode = blockingModes[group] {
+      return mode == "off" ? .off : unmodelledBlocking(name, mode)
+    }
+    if profile.blockPublicAccessOff {
+      assume(
+        "block-public-access-off",
+        "VPC Block Public Access is off where the input does not speak of it")
+      return .off
+    }
+    let missing = unknown(
+      "Block Public Access of \(name)", "class",
+      "VPC Block Public Access options were not collected", rule: "IMP-3a")
+    return .notCollected(missing)
+  }
+
+  private func unmodelledBlocking(_ vpc: String, _ mode: String) -> BlockPublicAccess {
+    .unmodelled(
+      unknown(vpc, "vpc", "VPC Block Public Access is in the mode `\(mode)`", rule: "BPA-2"))
+  }
+
+  /// The mode of each account and Region.
+  func importBlockPublicAccess() {
+    forEach(.blockPublicAccessOptions) { record, element in
+      record.ignore(
+        [
+          "AwsAccountId", "AwsRegion", "Reason", "LastUpdateTimestamp", "ManagedBy",
+          "ExclusionsAllowed",
+        ],
+        type: "VpcBlockPublicAccessOptions")
+      let state = record.string("State")
+      guard let mode = record.string("InternetGatewayBlockMode") else { return }
+      let isSettled = state == nil || ["default-state", "update-complete"].contains(state)
+      blockingModes[element.group] = isSettled ? mode : "\(mode), \(state ?? "")"
+    }
+    forEach(.blockPublicAccessExclusions) { record, element in
+      guard let id = record.id("ExclusionId") else { return }
+      element.value.markConsumed()
+      keepUnmodelled(id, kind: "blockPublicAccessExclusion", scope: nil, at: record.range)
+    }
+  }
+}

@@ -1,0 +1,203 @@
+internal import CSimdJSON
+package import SourceText
+
+package enum JSONKind: Hashable, Sendable {
+  case object, array, string, number, boolean, null
+
+  /// The name used in messages.
+  package var name: String {
+    switch self {
+    case .object: "an object"
+    case .array: "a list"
+    case .string: "a string"
+    case .number: "a number"
+    case .boolean: "true or false"
+    case .null: "null"
+    }
+  }
+}
+
+/// A value inside a document. Cheap to copy; keeps the document alive.
+package struct JSONValue: Sendable {
+  package let document: JSONDocument
+  let index: Int
+
+  private var node: isola_json_node { document.nodes[index] }
+
+  package var kind: JSONKind {
+    switch isola_json_kind(node.kind) {
+    case ISOLA_JSON_OBJECT: .object
+    case ISOLA_JSON_ARRAY: .array
+    case ISOLA_JSON_STRING: .string
+    case ISOLA_JSON_TRUE, ISOLA_JSON_FALSE: .boolean
+    case ISOLA_JSON_NULL: .null
+    case _: .number
+    }
+  }
+
+  package var range: SourceRange { document.range(of: index) }
+
+  package var string: String? { kind == .string ? document.text(of: index) : nil }
+
+  /// The number, if it is written as an integer and fits; 5.0 is not an integer.
+  package var int: Int? {
+    guard isola_json_kind(node.kind) == ISOLA_JSON_INTEGER else { return nil }
+    return Int(exactly: Int64(bitPattern: node.payload))
+  }
+
+  package var bool: Bool? {
+    switch isola_json_kind(node.kind) {
+    case ISOLA_JSON_TRUE: true
+    case ISOLA_JSON_FALSE: false
+    case _: nil
+    }
+  }
+
+  /// The scalar's bits; equal numbers of one notation have equal bits.
+  var payload: UInt64 { node.payload }
+
+  package var isNull: Bool { kind == .null }
+
+  /// True for null, `[]`, `{}` and `""`: nothing that could be misunderstood.
+  package var isEmpty: Bool {
+    switch kind {
+    case .object, .array: Int(node.next) == index + 1
+    case .string: node.payload >> 32 == 0
+    case .null: true
+    case .number, .boolean: false
+    }
+  }
+
+  /// The elements of a list in order; nothing for any other kind.
+  package var elements: JSONElements { JSONElements(self) }
+
+  /// The members of an object in order; nothing for any other kind. Walking them consumes no key.
+  package var members: JSONMembers { JSONMembers(self) }
+
+  /// The member with this key, null included. Consumes the key.
+  package func member(_ key: String) -> JSONValue? {
+    guard let member = find(key) else { return nil }
+    document.markConsumed(member.keyIndex)
+    return member.value
+  }
+
+  /// The member with this key, unless it is absent or null. Consumes the key.
+  package subscript(key: String) -> JSONValue? {
+    guard let value = member(key), !value.isNull else { return nil }
+    return value
+  }
+
+  /// True when there is such a key; consumes nothing.
+  package func has(_ key: String) -> Bool { find(key) != nil }
+
+  /// The member with this key; consumes nothing.
+  package func peek(_ key: String) -> JSONValue? { find(key)?.value }
+
+  /// Marks every key below this value as read: it is kept whole or reviewed as irrelevant.
+  package func markConsumed() { document.markConsumed(index..<Int(node.next)) }
+
+  private func find(_ key: String) -> JSONMember? {
+    let length = key.utf8.count
+    for member in members {
+      let payload = document.nodes[member.keyIndex].payload
+      guard Int(payload >> 32) == length else { continue }
+      if key.utf8.elementsEqual(document.bytes(of: member.keyIndex)) { return member }
+    }
+    return nil
+  }
+
+  /// Members below this value whose keys were never read, in document order. What lies under an unread key is
+  /// not listed apart.
+  package func unconsumed() -> [UnconsumedKey] {
+    var found: [UnconsumedKey] = []
+    if document.isConsumed(index..<Int(node.next)) { return found }
+    collect(path: "", shape: "", into: &found)
+    return found
+  }
+
+  private func collect(path: String, shape: String, into found: inout [UnconsumedKey]) {
+    switch kind {
+    case .object:
+      for member in members {
+        let dot = shape.isEmpty ? "" : "."
+        let name = member.key
+        let (memberPath, memberShape) = (
+          path + (path.isEmpty ? "" : ".") + name, shape + dot + name
+        )
+        if !document.isConsumed(member.keyIndex) {
+          found.append(
+            UnconsumedKey(
+              path: memberPath, shape: memberShape, range: member.keyRange, value: member.value))
+        } else {
+          member.value.collect(path: memberPath, shape: memberShape, into: &found)
+        }
+      }
+    case .array:
+      for (position, element) in elements.enumerated() {
+        element.collect(path: "\(path)[\(position)]", shape: shape + "[]", into: &found)
+      }
+    case .string, .number, .boolean, .null:
+      break
+    }
+  }
+}
+
+/// A key that was in the input and that nobody read.
+package struct UnconsumedKey: Sendable {
+  /// With positions: `Vpcs[3].Foo`.
+  package let path: String
+  /// Without positions, for counting: `Vpcs[].Foo`.
+  package let shape: String
+  package let range: SourceRange
+  package let value: JSONValue
+}
+
+package struct JSONMember: Sendable {
+  let document: JSONDocument
+  let keyIndex: Int
+
+  package var key: String { document.text(of: keyIndex) }
+  package var keyRange: SourceRange { document.range(of: keyIndex) }
+  package var value: JSONValue { JSONValue(document: document, index: keyIndex + 1) }
+
+  /// Marks the key and everything below it as read.
+  package func markConsumed() {
+    document.markConsumed(keyIndex..<Int(document.nodes[keyIndex].next))
+  }
+}
+
+package struct JSONElements: Sequence, IteratorProtocol, Sendable {
+  private let document: JSONDocument
+  private var next_: Int
+  private let end: Int
+
+  init(_ value: JSONValue) {
+    document = value.document
+    next_ = value.index + 1
+    end = value.kind == .array ? Int(value.document.nodes[value.index].next) : next_
+  }
+
+  package mutating func next() -> JSONValue? {
+    guard next_ < end else { return nil }
+    defer { next_ = Int(document.nodes[next_].next) }
+    return JSONValue(document: document, index: next_)
+  }
+}
+
+package struct JSONMembers: Sequence, IteratorProtocol, Sendable {
+  private let document: JSONDocument
+  private var next_: Int
+  private let end: Int
+
+  init(_ value: JSONValue) {
+    document = value.document
+    next_ = value.index + 1
+    end = value.kind == .object ? Int(value.document.nodes[value.index].next) : next_
+  }
+
+  package mutating func next() -> JSONMember? {
+    guard next_ < end else { return nil }
+    defer { next_ = Int(document.nodes[next_].next) }
+    return JSONMember(document: document, keyIndex: next_)
+  }
+}

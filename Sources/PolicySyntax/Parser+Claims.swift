@@ -1,0 +1,142 @@
+import SourceText
+
+/// Where a flow stands; only a claim may say `using`.
+enum FlowPlace { case claim, exception, question }
+
+extension Parser {
+  /// The verb was taken.
+  mutating func parseClaim(
+    _ verb: ClaimStatement.Verb, keyword: SourceRange
+  ) throws(Failure) -> ClaimStatement {
+    let modifiers = parseModifiers(verb)
+    let flow = try parseFlow(.claim)
+    var exceptions: [ExceptionClause] = []
+    while isWord("except") { exceptions.append(try parseException()) }
+    if isWord("on") || isWord("using") {
+      throw fail(
+        "PS033", "`\(current.text)` comes after the exceptions",
+        notes: ["write `\(current.text) …` before the first `except`"])
+    }
+    return ClaimStatement(
+      verb: verb, modifiers: modifiers, flow: flow, exceptions: exceptions,
+      range: range(from: keyword))
+  }
+
+  private mutating func parseModifiers(_ verb: ClaimStatement.Verb) -> [Modifier] {
+    var modifiers: [Modifier] = []
+    while current.kind == .word, let kind = Modifier.Kind(rawValue: current.text) {
+      let modifier = Modifier(kind: kind, range: current.range)
+      if let misfit = misfit(of: kind, with: verb) {
+        report("PS020", misfit.message, at: modifier.range, notes: [misfit.note])
+      } else if let twin = modifiers.first(where: { $0.kind == kind }) {
+        report(
+          "PS017", "`\(kind.rawValue)` is given twice", at: modifier.range,
+          labels: [Diagnostic.Label(range: twin.range, message: "first given here")])
+      } else if let other = modifiers.first {
+        report(
+          "PS020", "`\(kind.rawValue)` does not go with `\(other.kind.rawValue)`",
+          at: modifier.range,
+          notes: ["write one claim for each"])
+      } else {
+        modifiers.append(modifier)
+      }
+      advance()
+    }
+    return modifiers
+  }
+
+  private func misfit(
+    of kind: Modifier.Kind, with verb: ClaimStatement.Verb
+  ) -> (message: String, note: String)? {
+    switch (verb, kind) {
+    case (.forbid, .direct), (.forbid, .connections), (.require, .oneWay): nil
+    case (.forbid, .oneWay):
+      (
+        "`one-way` does not go with `forbid`",
+        "`forbid` alone already speaks of packets in one direction"
+      )
+    case (.require, .connections):
+      (
+        "`connections` does not go with `require`",
+        "`require` alone already asks for both directions"
+      )
+    case (.require, .direct):
+      ("`direct` does not go with `require`", "only `forbid` can leave proxies out")
+    }
+  }
+
+  /// `A -> B [on T] [using WHICH]`
+  mutating func parseFlow(_ place: FlowPlace) throws(Failure) -> Flow {
+    let first = current.range
+    let source = try parseSet()
+    try expectArrow()
+    let destination = try parseSet()
+    let traffic = try parseOptionalTraffic()
+    var addresses: AddressChoice?
+    if isWord("using") {
+      switch place {
+      case .claim: break
+      case .exception:
+        throw fail(
+          "PS033", "an exception cannot choose addresses",
+          notes: ["write `using …` before the first `except`"])
+      case .question:
+        throw fail(
+          "PS033", "a question cannot choose addresses", notes: ["ask about the address itself"])
+      }
+      addresses = try parseAddressChoice()
+    }
+    return Flow(
+      source: source, destination: destination, traffic: traffic, addresses: addresses,
+      range: range(from: first))
+  }
+
+  private mutating func expectArrow() throws(Failure) {
+    if take(mark: "->") { return }
+    guard isMark("=>") || isWord("to") else {
+      throw failExpecting(
+        "`->`", notes: ["a flow is `A -> B`; members of a set are separated by `,`"])
+    }
+    report("PS032", "expected `->`, found \(current.described)", at: current.range)
+    advance()
+  }
+
+  mutating func parseOptionalTraffic() throws(Failure) -> TrafficExpression? {
+    guard take(word: "on") else { return nil }
+    return try parseTraffic()
+  }
+
+  private mutating func parseAddressChoice() throws(Failure) -> AddressChoice {
+    let first = current.range
+    advance()
+    let all = AddressChoice.Kind.allCases.map(\.rawValue)
+    guard current.kind == .word, let kind = AddressChoice.Kind(rawValue: current.text) else {
+      let note = Spelling.note(for: current.text, among: all)
+      throw fail(
+        "PS026", "expected \(listed(all).replacing(" and ", " or ")), found \(current.described)",
+        notes: note.map { [$0] } ?? [])
+    }
+    advance()
+    _ = take(word: "addresses")
+    return AddressChoice(kind: kind, range: range(from: first))
+  }
+
+  private mutating func parseException() throws(Failure) -> ExceptionClause {
+    let first = current.range
+    advance()
+    let flow = try parseFlow(.exception)
+    var reason: Name?
+    if take(word: "because") { reason = try expectString("the reason") }
+    return ExceptionClause(flow: flow, reason: reason, range: range(from: first))
+  }
+}
+
+extension String {
+  /// The text with the last occurrence of `part` replaced; no Foundation.
+  fileprivate func replacing(_ part: String, _ other: String) -> String {
+    guard let found = ranges(of: part).last else { return self }
+    var copy = self
+    copy.replaceSubrange(found, with: other)
+    return copy
+  }
+}

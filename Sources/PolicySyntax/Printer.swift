@@ -1,0 +1,164 @@
+/// Writes trees in the canonical form. `parse(print(tree))` is `tree` again, ranges aside.
+///
+/// Two spaces of indent, one clause a line, parentheses only where operators nest; comments and
+/// single empty lines kept. Only meaningful for trees that parsed without errors.
+package struct Printer {
+  private var lines: [String] = []
+
+  package static func print(_ file: PolicyFile) -> String {
+    var printer = Printer()
+    for (index, declaration) in file.declarations.enumerated() {
+      if index > 0, printer.separates(file.declarations[index - 1], declaration) {
+        printer.blankLine()
+      }
+      printer.print(declaration)
+    }
+    if !file.trailingComments.isEmpty { printer.blankLine() }
+    printer.comments(file.trailingComments, indent: "")
+    return printer.lines.map { $0 + "\n" }.joined()
+  }
+
+  /// Sets stand together, traffics stand together, a policy stands alone.
+  private func separates(_ before: Declaration, _ after: Declaration) -> Bool {
+    switch (before, after) {
+    case (.set, .set), (.traffic, .traffic): false
+    case (.set, _), (.traffic, _), (.policy, _): true
+    }
+  }
+
+  private mutating func print(_ declaration: Declaration) {
+    switch declaration {
+    case .set(let set):
+      start(set.comments, indent: "")
+      line("set \(set.name.text) = \(Self.print(set.value))", beside: set.comments)
+    case .traffic(let traffic):
+      start(traffic.comments, indent: "")
+      line("traffic \(traffic.name.text) = \(Self.print(traffic.value))", beside: traffic.comments)
+    case .policy(let policy):
+      start(policy.comments, indent: "")
+      lines.append("policy \(Self.print(policy.name)) {")
+      for clause in policy.clauses { print(clause) }
+      comments(policy.trailingComments, indent: "  ")
+      line("}", beside: policy.comments)
+    }
+  }
+
+  private mutating func print(_ clause: PolicyClause) {
+    start(clause.comments, indent: "  ")
+    switch clause.content {
+    case .severity(let severity): line("  severity \(severity.rawValue)", beside: clause.comments)
+    case .rationale(let text): line("  rationale \(Self.print(text))", beside: clause.comments)
+    case .owner(let text): line("  owner \(Self.print(text))", beside: clause.comments)
+    case .controls(let texts):
+      line("  controls \(texts.map(Self.print).joined(separator: ", "))", beside: clause.comments)
+    case .claim(let claim):
+      let texts = Self.printLines(claim)
+      for text in texts.dropLast() { lines.append("  " + text) }
+      line("  " + (texts.last ?? ""), beside: clause.comments)
+    }
+  }
+
+  private mutating func start(_ node: Comments, indent: String) {
+    comments(node.above, indent: indent)
+    if node.followsBlankLine { blankLine() }
+  }
+
+  private mutating func comments(_ comments: [CommentLine], indent: String) {
+    for comment in comments {
+      if comment.followsBlankLine { blankLine() }
+      lines.append("\(indent)#\(comment.text)")
+    }
+  }
+
+  /// At most one empty line in a row, none at the start of the file or of a policy.
+  private mutating func blankLine() {
+    guard let last = lines.last, !last.isEmpty, !last.hasSuffix("{") else { return }
+    lines.append("")
+  }
+
+  private mutating func line(_ text: String, beside comments: Comments) {
+    lines.append(comments.beside.map { "\(text)  #\($0)" } ?? text)
+  }
+}
+
+extension Printer {
+  private static func printLines(_ claim: ClaimStatement) -> [String] {
+    let words = [claim.verb.rawValue] + claim.modifiers.map(\.kind.rawValue) + [print(claim.flow)]
+    return [words.joined(separator: " ")]
+      + claim.exceptions.map { exception in
+        let reason = exception.reason.map { " because \(print($0))" } ?? ""
+        return "  except \(print(exception.flow))\(reason)"
+      }
+  }
+
+  /// The claim on one line, as reports quote it.
+  package static func print(_ claim: ClaimStatement) -> String {
+    printLines(claim).enumerated().map {
+      $0.offset == 0 ? $0.element : " " + $0.element.drop { $0 == " " }
+    }
+    .joined()
+  }
+
+  package static func print(_ flow: Flow) -> String {
+    var text = "\(print(flow.source)) -> \(print(flow.destination))"
+    if let traffic = flow.traffic { text += " on \(print(traffic))" }
+    switch flow.addresses?.kind {
+    case nil: break
+    case .all: text += " using all addresses"
+    case .publicOnly: text += " using public addresses"
+    case .ipv6: text += " using ipv6 addresses"
+    }
+    return text
+  }
+
+  package static func print(_ question: QuestionStatement) -> String {
+    func on(_ traffic: TrafficExpression?) -> String { traffic.map { " on \(print($0))" } ?? "" }
+    return switch question {
+    case .reach(let flow): "reach \(print(flow))"
+    case .deliver(let flow): "deliver \(print(flow))"
+    case .whoReaches(let target, let traffic, _): "who reaches \(print(target))\(on(traffic))"
+    case .whatReaches(let source, let traffic, _): "what does \(print(source)) reach\(on(traffic))"
+    }
+  }
+
+  package static func print(_ traffic: TrafficExpression) -> String {
+    traffic.terms.map(print).joined(separator: ", ")
+  }
+
+  private static func print(_ term: TrafficTerm) -> String {
+    switch term {
+    case .any: return "any"
+    case .name(let name): return name.text
+    case .ports(let transport, nil, _): return transport.rawValue
+    case .ports(let transport, let ports?, _):
+      let upper = ports.count == 1 ? "" : "-\(ports.upperBound)"
+      return "\(transport.rawValue)/\(ports.lowerBound)\(upper)"
+    case .icmp(let version6, let type, let code, _):
+      return (version6 ? "icmpv6" : "icmp") + (type.map { "/\($0)" } ?? "")
+        + (code.map { "/\($0)" } ?? "")
+    case .ipProtocol(let number, _):
+      return portlessProtocols.first { $0.number == number }?.name ?? "protocol/\(number)"
+    }
+  }
+
+  package static func print(_ name: Name) -> String {
+    name.isQuoted ? quoted(name.text) : name.text
+  }
+
+  /// The text between quotes, with what cannot stand there escaped.
+  package static func quoted(_ text: String) -> String {
+    var result = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": result += "\\\""
+      case "\\": result += "\\\\"
+      case "\n": result += "\\n"
+      case "\t": result += "\\t"
+      case _ where scalar.value < 0x20 || scalar.value == 0x7f:
+        result += "\\u{\(String(scalar.value, radix: 16))}"
+      case _: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result + "\""
+  }
+}

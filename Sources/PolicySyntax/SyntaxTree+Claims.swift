@@ -1,0 +1,75 @@
+package import SourceText
+
+/// `forbid A -> B …` or `require A -> B …`. Rules: Specs/Language/Meaning.md, POL-1 and following.
+package struct ClaimStatement: Hashable, Sendable {
+  package enum Verb: String, Hashable, Sendable { case forbid, require }
+
+  package var verb: Verb
+  package var modifiers: [Modifier]
+  package var flow: Flow
+  package var exceptions: [ExceptionClause]
+  package var range: SourceRange
+}
+
+/// A word between the verb and the flow that changes the reading of the claim.
+package struct Modifier: Hashable, Sendable {
+  package enum Kind: String, Hashable, Sendable, CaseIterable {
+    /// Proxied exchanges are left out.
+    case direct
+    /// `forbid` ranges over two-way exchanges.
+    case connections
+    /// `require` asks for the forward packet only.
+    case oneWay = "one-way"
+  }
+
+  package var kind: Kind
+  package var range: SourceRange
+}
+
+/// `A -> B [on T] [using WHICH addresses]`
+package struct Flow: Hashable, Sendable {
+  package var source: SetExpression
+  package var destination: SetExpression
+  /// Nil stands for `any`.
+  package var traffic: TrafficExpression?
+  package var addresses: AddressChoice?
+  package var range: SourceRange
+}
+
+/// `using all addresses`, `using public`, `using ipv6`
+package struct AddressChoice: Hashable, Sendable {
+  package enum Kind: String, Hashable, Sendable, CaseIterable {
+    case all
+    case publicOnly = "public"
+    case ipv6
+  }
+
+  package var kind: Kind
+  package var range: SourceRange
+}
+
+/// `except A -> B [on T] [because "…"]`
+package struct ExceptionClause: Hashable, Sendable {
+  package var flow: Flow
+  package var reason: Name?
+  package var range: SourceRange
+}
+
+/// A question at the prompt. Rules: Specs/Language/Meaning.md, ASK-1 and following.
+package enum QuestionStatement: Hashable, Sendable {
+  /// `reach A -> B [on T]`: both ways.
+  case reach(Flow)
+  /// `deliver A -> B [on T]`: packets, one way.
+  case deliver(Flow)
+  /// `who reaches B [on T]`
+  case whoReaches(SetExpression, traffic: TrafficExpression?, range: SourceRange)
+  /// `what does A reach [on T]`
+  case whatReaches(SetExpression, traffic: TrafficExpression?, range: SourceRange)
+
+  package var range: SourceRange {
+    switch self {
+    case .reach(let flow), .deliver(let flow): flow.range
+    case .whoReaches(_, _, let range), .whatReaches(_, _, let range): range
+    }
+  }
+}

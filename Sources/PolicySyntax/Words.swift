@@ -1,0 +1,24 @@
+/// The words that mean something, and the groups they belong to. Rule: Specs/Language/Grammar.md,
+/// "Words".
+enum Words {
+  static let declarations = ["set", "traffic", "policy"]
+  static let clauses = ["severity", "rationale", "controls", "owner", "forbid", "require"]
+  static let questions = ["reach", "deliver", "who", "what"]
+  static let selectors = Selector.Kind.allCases.map(\.rawValue)
+  static let flow = ["on", "using", "except", "because"]
+  static let operators = ["where", "and", "or", "not", "in", "like", "exists"]
+  static let endpoints = ["internet", "onprem", "any"]
+  static let modifiers = Modifier.Kind.allCases.map(\.rawValue)
+  static let protocols =
+    PortProtocol.allCases.map(\.rawValue) + ["icmp", "icmpv6", "protocol"]
+    + portlessProtocols.map(\.name)
+
+  /// Words that cannot name a set or a traffic.
+  static let reserved = Set(
+    declarations + ["forbid", "require", "reach", "reaches", "deliver"] + selectors + flow
+      + operators
+      + endpoints + modifiers + protocols)
+}
+
+/// Words that cannot name a set or a traffic; printers and checkers quote or refuse them.
+package func isReservedWord(_ word: String) -> Bool { Words.reserved.contains(word) }

@@ -1,0 +1,133 @@
+import NetworkModel
+
+/// A set in the middle of resolution: what an expression means before its role (source or
+/// destination) is known.
+struct ResolvedSet: Sendable {
+  /// Nil addresses: the whole interface.
+  var members: [ID<Interface>: AddressSet?] = [:]
+  /// Hosts outside the snapshot; empty when none are meant.
+  var outside = AddressSet.empty
+  /// Addresses that were written as such.
+  var written = AddressSet.empty
+  /// True when `internet` itself is in the set, so that a destination is not limited to what was
+  /// written.
+  var namesInternet = false
+
+  var isEmpty: Bool { members.isEmpty && outside.isEmpty && written.isEmpty }
+  /// True when nobody can start or receive traffic here.
+  var hasNobody: Bool { members.isEmpty && outside.isEmpty }
+}
+
+/// The laws of LANG-7: union, intersection and difference of interfaces and addresses.
+extension ResolvedSet {
+  /// One pass over all sets, so that a list of thousands of CIDRs costs one sort.
+  static func union(_ sets: [ResolvedSet]) -> ResolvedSet {
+    var result = ResolvedSet()
+    var outside: [CIDR] = []
+    var written: [CIDR] = []
+    for set in sets {
+      for (interface, theirs) in set.members {
+        guard let ours = result.members[interface] else {
+          result.members[interface] = .some(theirs)
+          continue
+        }
+        let joined: AddressSet? = if let ours, let theirs { ours.union(theirs) } else { nil }
+        result.members[interface] = .some(joined)
+      }
+      outside += set.outside.ranges
+      written += set.written.ranges
+      result.namesInternet = result.namesInternet || set.namesInternet
+    }
+    result.outside = AddressSet(normalizing: outside)
+    result.written = AddressSet(normalizing: written)
+    return result
+  }
+
+  func intersection(_ other: ResolvedSet, in index: NetworkIndex) -> ResolvedSet {
+    var result = ResolvedSet()
+    for (interface, ours) in members {
+      guard let theirs = other.members[interface] else { continue }
+      let common: AddressSet?
+      switch (ours, theirs) {
+      case (nil, nil): common = nil
+      case (let addresses?, nil), (nil, let addresses?): common = addresses
+      case (let a?, let b?): common = a.intersection(b)
+      }
+      if common?.isEmpty != true { result.members[interface] = .some(common) }
+    }
+    result.outside = outside.intersection(other.outside)
+    result.namesInternet = namesInternet && other.namesInternet
+    guard !written.isEmpty || !other.written.isEmpty else { return result }
+    // What the members own already counts as theirs; another owner of the same address is not
+    // meant.
+    let own = result.members.flatMap { ($0.value ?? index.owned($0.key)).ranges }
+    result.written = reachableAddresses(in: index)
+      .intersection(other.reachableAddresses(in: index))
+      .subtracting(AddressSet(normalizing: own))
+    return result
+  }
+
+  func subtracting(_ other: ResolvedSet, in index: NetworkIndex) -> ResolvedSet {
+    var result = self
+    for (interface, theirs) in other.members {
+      guard let ours = members[interface] else { continue }
+      guard let theirs else {
+        result.members[interface] = nil
+        continue
+      }
+      let left = (ours ?? index.owned(interface)).subtracting(theirs)
+      result.members[interface] = left.isEmpty ? nil : .some(left)
+    }
+    // What remains of `internet` is a set of addresses like any other; members keep their own
+    // limits.
+    let taken = other.reachableAddresses(in: index)
+    result.outside = outside.subtracting(other.outside.union(other.written))
+    result.written = written.subtracting(taken)
+    return result
+  }
+
+  /// Every address that a packet to this set may carry.
+  private func reachableAddresses(in index: NetworkIndex) -> AddressSet {
+    var ranges = written.ranges + outside.ranges
+    for (interface, addresses) in members {
+      ranges += addresses?.ranges ?? index.addresses(of: interface)
+    }
+    return AddressSet(normalizing: ranges)
+  }
+}
+
+/// Where a set stands in a flow.
+enum EndpointRole: Hashable, Sendable { case source, destination }
+
+extension ResolvedSet {
+  /// The result type, members in order. Destinations are met by an interface, by a host outside, or
+  /// by what was written into the packet; with `internet` beside written addresses its hosts count
+  /// as written too.
+  func endpointSet(text: String, in index: NetworkIndex) -> EndpointSet {
+    let limit =
+      namesInternet && !written.isEmpty
+      ? written.union(index.internet.intersection(outside)) : written
+    return EndpointSet(
+      members: members.sorted { $0.key < $1.key }.map {
+        EndpointMember(interface: $0.key, addresses: $0.value)
+      },
+      outside: outside.isEmpty ? nil : outside, written: limit.isEmpty ? nil : limit, text: text)
+  }
+
+  /// The same destination as parts that each consist of one sort of ends, for claims about every
+  /// pair (POL-4): whole interfaces and `internet`; owners of written private addresses; written
+  /// addresses outside or public.
+  func parts(in index: NetworkIndex) -> [ResolvedSet] {
+    guard !written.isEmpty, !members.isEmpty || namesInternet else { return [self] }
+    var named = ResolvedSet(members: members.filter { $0.value == nil })
+    if namesInternet {
+      named.outside = outside
+      named.namesInternet = true
+    }
+    let owners = ResolvedSet(members: members.filter { $0.value != nil })
+    var addresses = ResolvedSet(
+      written: written.intersection(outside).union(index.associated(in: written)))
+    if !namesInternet { addresses.outside = outside }
+    return [named, owners, addresses].filter { !$0.isEmpty }
+  }
+}

@@ -1,0 +1,124 @@
+package import NetworkModel
+package import PolicySyntax
+package import SourceText
+
+/// Policies whose names are resolved, and everything that is wrong or remarkable.
+package struct CheckedPolicies: Sendable {
+  /// In the order of the files; a policy with an error is left out.
+  package var policies: [CheckedPolicy]
+  /// Sorted by file and position.
+  package var diagnostics: [Diagnostic]
+
+  package var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
+}
+
+/// Resolves policies and questions against one network. All files of a run share one name space
+/// (LANG-2).
+package struct TypeChecker {
+  let files: [PolicyFile]
+  var sets: SetResolver
+  var traffics: TrafficResolver
+  var diagnostics: [Diagnostic] = []
+
+  package init(network: NetworkModel, files: [PolicyFile] = []) {
+    self.init(index: NetworkIndex(network), files: files)
+  }
+
+  /// For many questions about one network: the index is built once.
+  package init(index: NetworkIndex, files: [PolicyFile] = []) {
+    self.files = files
+    var setsByName: [String: SetDeclaration] = [:]
+    var trafficsByName: [String: TrafficDeclaration] = [:]
+    for declaration in files.flatMap(\.declarations) {
+      switch declaration {
+      case .set(let set):
+        if setsByName[set.name.text] == nil { setsByName[set.name.text] = set }
+      case .traffic(let traffic):
+        if trafficsByName[traffic.name.text] == nil { trafficsByName[traffic.name.text] = traffic }
+      case .policy: break
+      }
+    }
+    sets = SetResolver(index: index, declarations: setsByName)
+    traffics = TrafficResolver(declarations: trafficsByName)
+  }
+
+  /// Every policy of the files.
+  package static func check(_ files: [PolicyFile], against network: NetworkModel) -> CheckedPolicies
+  {
+    var checker = TypeChecker(network: network, files: files)
+    checker.reportDuplicates()
+    checker.checkDeclarations()
+    let policies = files.flatMap(\.declarations).compactMap { declaration -> CheckedPolicy? in
+      switch declaration {
+      case .policy(let policy): checker.check(policy)
+      case .set, .traffic: nil
+      }
+    }
+    checker.reportUnused()
+    return CheckedPolicies(policies: policies, diagnostics: checker.allDiagnostics)
+  }
+
+  var allDiagnostics: [Diagnostic] {
+    (diagnostics + sets.diagnostics + traffics.diagnostics).enumerated().sorted { a, b in
+      switch (a.element.range, b.element.range) {
+      case (let x?, let y?) where x != y: x < y
+      case (nil, _?): true
+      case (_?, nil): false
+      case (_?, _?), (nil, nil): (a.element.code, a.offset) < (b.element.code, b.offset)
+      }
+    }.map(\.element)
+  }
+}
+
+extension TypeChecker {
+  /// Resolves declarations that no policy uses too, so that their mistakes are reported.
+  private mutating func checkDeclarations() {
+    for declaration in files.flatMap(\.declarations) {
+      switch declaration {
+      case .set(let set): sets.check(set)
+      case .traffic(let traffic): _ = traffics.resolve(traffic.value, .packets)
+      case .policy: break
+      }
+    }
+  }
+
+  private mutating func reportDuplicates() {
+    var first: [String: [String: SourceRange]] = [:]
+    for declaration in files.flatMap(\.declarations) {
+      let (kind, name): (String, Name) =
+        switch declaration {
+        case .set(let set): ("set", set.name)
+        case .traffic(let traffic): ("traffic", traffic.name)
+        case .policy(let policy): ("policy", policy.name)
+        }
+      if let earlier = first[kind]?[name.text] {
+        diagnostics.append(
+          Diagnostic(
+            code: "PT010",
+            message: "the \(kind) `\(DisplayText.escape(name.text))` is declared twice",
+            range: name.range,
+            labels: [Diagnostic.Label(range: earlier, message: "first declared here")]))
+      } else {
+        first[kind, default: [:]][name.text] = name.range
+      }
+    }
+  }
+
+  private mutating func reportUnused() {
+    for declaration in files.flatMap(\.declarations) {
+      switch declaration {
+      case .set(let set) where !sets.used.contains(set.name.text): warnUnused("set", set.name)
+      case .traffic(let traffic) where !traffics.used.contains(traffic.name.text):
+        warnUnused("traffic", traffic.name)
+      case .set, .traffic, .policy: break
+      }
+    }
+  }
+
+  private mutating func warnUnused(_ kind: String, _ name: Name) {
+    diagnostics.append(
+      Diagnostic(
+        code: "PT011", severity: .warning, message: "the \(kind) `\(name.text)` is never used",
+        range: name.range))
+  }
+}

@@ -1,0 +1,172 @@
+import Checker
+import NetworkModel
+import PolicyTypes
+import Simulator
+import SourceText
+
+extension CheckReport {
+  /// The report for people: what is wrong first and in full, then what is not known, then the rest
+  /// on one line each.
+  package func text(_ context: ReportContext, colour: Bool) -> String {
+    var page = TextPage(colour: colour)
+    for verdict in [Verdict.violated, .unknown, .vacuous, .proved] {
+      for policy in policies where policy.verdict == verdict {
+        write(policy, context, &page)
+        page.line()
+      }
+    }
+    page.line(summary(page))
+    writeRemarks(context, &page)
+    if !timings.isEmpty {
+      page.wrap(
+        "time: " + timings.map { "\($0.step) \($0.milliseconds) ms" }.joined(separator: ", "))
+    }
+    page.footer(context)
+    return page.text
+  }
+
+  /// Nothing that was not understood stays unsaid, even where no verdict depends on it.
+  private func writeRemarks(_ context: ReportContext, _ page: inout TextPage) {
+    let unmodelled = context.network.unmodelled.count
+    var parts: [String] = []
+    if unmodelled > 0 {
+      parts.append("\(counted(unmodelled, "object")) of kinds that are not modelled")
+    }
+    if !networkWarnings.isEmpty { parts.append(counted(networkWarnings.count, "warning")) }
+    guard !parts.isEmpty else { return }
+    page.wrap(
+      "The network was read with \(parts.joined(separator: " and ")): isola inspect lists them.")
+  }
+
+  private func summary(_ page: TextPage) -> String {
+    let parts: [(Int, String, TextPage.Paint)] = [
+      (count(.violated), "violated", .bad), (count(.unknown), "unknown", .doubtful),
+      (count(.vacuous), "vacuous", .doubtful), (count(.proved), "proved", .good),
+    ]
+    let counts = parts.map { $0.0 == 0 ? "0 \($0.1)" : page.paint("\($0.0) \($0.1)", $0.2) }
+    return "\(counted(policies.count, "policy", "policies")): " + counts.joined(separator: ", ")
+  }
+
+  private func write(_ result: PolicyResult, _ context: ReportContext, _ page: inout TextPage) {
+    writeHeading(result, context, &page)
+    switch result.verdict {
+    case .proved: writeProved(result, &page)
+    case .violated, .unknown, .vacuous:
+      writeWhy(result.policy, &page)
+      for claim in result.claims { write(claim, context, &page) }
+    }
+  }
+
+  private func writeHeading(
+    _ result: PolicyResult, _ context: ReportContext, _ page: inout TextPage
+  ) {
+    let (word, paint): (String, TextPage.Paint) =
+      switch result.verdict {
+      case .proved: ("PROVED", .good)
+      case .violated: ("VIOLATED", .bad)
+      case .unknown: ("UNKNOWN", .doubtful)
+      case .vacuous: ("VACUOUS", .doubtful)
+      }
+    let policy = result.policy
+    var words =
+      "\(page.paint(word, paint))  \(page.paint(DisplayText.escape(policy.name), .strong))"
+    words += "  [\(policy.severity.rawValue)]"
+    if let place = context.place(policy.range) { words += "  \(page.paint(place, .faint))" }
+    page.line(words)
+  }
+
+  private func writeWhy(_ policy: CheckedPolicy, _ page: inout TextPage) {
+    if let rationale = policy.rationale {
+      page.wrap("Why it matters: \(DisplayText.escape(rationale))", indent: 2, hanging: 4)
+    }
+    if !policy.controls.isEmpty {
+      let controls = policy.controls.map(DisplayText.escape).joined(separator: ", ")
+      page.wrap("Controls: \(controls)", indent: 2, hanging: 4)
+    }
+    if let owner = policy.owner {
+      page.wrap("Owner: \(DisplayText.escape(owner))", indent: 2, hanging: 4)
+    }
+  }
+
+  private func writeProved(_ result: PolicyResult, _ page: inout TextPage) {
+    let obligations = result.claims.reduce(0) { $0 + $1.obligations }
+    let exceptions = result.claims.reduce(0) { $0 + $1.claim.exceptions.count }
+    let vacuous = result.claims.filter { $0.verdict == .vacuous }
+    let except = exceptions == 0 ? "" : ", with \(counted(exceptions, "exception"))"
+    let how =
+      obligations == 0
+      ? "every way to break it is ruled out before the solver is needed"
+      : "\(counted(obligations, "obligation")) discharged by the solver"
+    page.wrap("Holds for every packet\(except): \(how).", indent: 2)
+    for claim in vacuous {
+      page.wrap(
+        "One claim has nothing to check — \(DisplayText.escape(claim.emptiness ?? "it is about no traffic")).",
+        indent: 2, hanging: 4)
+    }
+  }
+
+  private func write(_ result: ClaimResult, _ context: ReportContext, _ page: inout TextPage) {
+    let sentence = DisplayText.escape(ClaimWords.sentence(result.claim))
+    page.wrap("Claim: \(sentence)", indent: 2, hanging: 9)
+    switch result.verdict {
+    case .proved: page.wrap("This claim is proved.", indent: 2)
+    case .violated:
+      guard let witness = result.witness else { return }
+      page.line()
+      if result.claim.kind.forbids {
+        writeForbidden(result.claim, witness, context, &page)
+      } else {
+        writeRequired(witness, context, &page)
+      }
+    case .unknown:
+      page.wrap(
+        "No packet is known to break it, but these could change that:", indent: 2)
+      page.reasons(result.unknowns, context)
+    case .vacuous:
+      let emptiness = result.emptiness ?? "it is about no traffic"
+      page.wrap("Nothing to check — \(DisplayText.escape(emptiness)).", indent: 2)
+    }
+  }
+
+  private func writeForbidden(
+    _ claim: Claim, _ witness: Witness, _ context: ReportContext, _ page: inout TextPage
+  ) {
+    var receiver = ""
+    if case .delivered(let end) = witness.exchange.forward.disposition {
+      receiver = " at \(context.text(end))"
+    }
+    page.wrap(
+      "But this packet from \(context.text(witness.emitter)) arrives\(receiver):", indent: 2)
+    let needsReply = claim.kind == .forbidConnections
+    page.witness(witness, context, showsReply: needsReply, marksAdmission: true)
+    let edits = Remedies(context.network, witness, needsReply: needsReply).edits
+    guard !edits.isEmpty else { return }
+    page.line()
+    page.heading("What would stop this packet (each was tried on a copy of the network):")
+    for edit in edits { page.wrap("- \(edit.words(context))", indent: 4, hanging: 6) }
+    page.wrap(
+      "Other packets may break the claim in other ways: check again after a change.", indent: 4)
+  }
+
+  private func writeRequired(_ witness: Witness, _ context: ReportContext, _ page: inout TextPage) {
+    let exchange = witness.exchange
+    let sender = context.text(witness.emitter)
+    switch (exchange.forward.disposition, exchange.outcome) {
+    case (.dropped(let code), _):
+      page.wrap("But this packet from \(sender) does not arrive (\(code.rawValue)):", indent: 2)
+    case (.delivered(let receiver), .replyFailed):
+      page.wrap(
+        "But this packet from \(sender) to \(context.text(receiver)) gets no answer:", indent: 2)
+    case (.delivered(let receiver), _):
+      page.wrap(
+        "But this packet from \(sender) is delivered to \(context.text(receiver)) instead:",
+        indent: 2)
+    case (.unknown, _): page.wrap("But this packet from \(sender) may not arrive:", indent: 2)
+    }
+    page.witness(witness, context, showsReply: true, marksAdmission: false)
+    guard let enabler = Enabler(exchange)?.words(context) else { return }
+    page.line()
+    page.wrap(
+      "What would let it through: \(enabler). It may be stopped again further on.", indent: 2)
+  }
+}

@@ -1,0 +1,190 @@
+package import Checker
+import NetworkModel
+import PolicyTypes
+import Simulator
+package import SourceText
+
+/// The verdicts of one run.
+package struct CheckReport: Sendable {
+  package let policies: [PolicyResult]
+  /// Warnings about the policies; errors end a run before there is a report.
+  package let warnings: [Diagnostic]
+  /// What was remarkable about the network's description; `isola inspect` shows it in full.
+  package let networkWarnings: [Diagnostic]
+  /// Whole milliseconds by step, where they were asked for.
+  package let timings: [Timing]
+
+  package struct Timing: Hashable, Sendable {
+    package let step: String
+    package let milliseconds: Int
+
+    package init(step: String, milliseconds: Int) {
+      self.step = step
+      self.milliseconds = milliseconds
+    }
+  }
+
+  package init(
+    policies: [PolicyResult], warnings: [Diagnostic], networkWarnings: [Diagnostic] = [],
+    timings: [Timing] = []
+  ) {
+    self.policies = policies
+    self.warnings = warnings
+    self.networkWarnings = networkWarnings
+    self.timings = timings
+  }
+
+  package func count(_ verdict: Verdict) -> Int { policies.count { $0.verdict == verdict } }
+
+  /// `isola.check/1`.
+  package func json(_ context: ReportContext) -> JSONNode {
+    let report: JSONNode = [
+      "schema": "isola.check/1",
+      "network": ["path": .string(context.networkPath), "layout": .string(context.layout)],
+      "policies": .array(policies.map { json($0, context) }),
+      "summary": [
+        "policies": .number(policies.count), "proved": .number(count(.proved)),
+        "violated": .number(count(.violated)), "unknown": .number(count(.unknown)),
+        "vacuous": .number(count(.vacuous)), "notAssessed": .number(0),
+      ],
+      "assumptions": context.assumptionsJSON,
+      "diagnostics": context.json(networkWarnings + warnings),
+    ]
+    guard !timings.isEmpty else { return report }
+    return report.adding([
+      "timings": .object(
+        timings.map { .init(key: $0.step, value: .number($0.milliseconds)) })
+    ])
+  }
+
+  private func json(_ result: PolicyResult, _ context: ReportContext) -> JSONNode {
+    let policy = result.policy
+    let violated = result.claims.first { $0.verdict == .violated }
+    return [
+      "name": .string(policy.name), "verdict": .string(result.verdict.rawValue),
+      "evidence": violated == nil ? .null : "packet",
+      "severity": .string(policy.severity.rawValue), "rationale": .optional(policy.rationale),
+      "controls": .array(policy.controls.map { .string($0) }), "owner": .optional(policy.owner),
+      "exceptions": .array(policy.claims.flatMap(\.exceptions).map { json($0, context) }),
+      "location": context.location(policy.range),
+      "claims": .array(result.claims.map { json($0, context) }),
+      "witness": violated?.witness.map(context.json) ?? .null,
+      "blame": .array(violated.map { blame($0, context) } ?? []),
+      "unknowns": context.json(result.unknowns), "certificate": .null,
+    ]
+  }
+
+  private func json(_ exception: Claim.Exception, _ context: ReportContext) -> JSONNode {
+    [
+      "source": .string(exception.source.text), "destination": .string(exception.destination.text),
+      "traffic": .string(exception.traffic.text), "reason": .string(exception.reason),
+      "location": context.location(exception.range),
+    ]
+  }
+
+  private func json(_ result: ClaimResult, _ context: ReportContext) -> JSONNode {
+    [
+      "claim": .string(ClaimWords.sentence(result.claim)),
+      "verdict": .string(result.verdict.rawValue),
+      "location": context.location(result.claim.range),
+      "witness": result.witness.map(context.json) ?? .null,
+      "unknowns": context.json(result.unknowns), "vacuousBecause": .optional(result.emptiness),
+      "obligations": .number(result.obligations),
+    ]
+  }
+
+  /// The rules that decided about the witness: those that let it through, or the one that stopped
+  /// it.
+  private func blame(_ result: ClaimResult, _ context: ReportContext) -> [JSONNode] {
+    guard let exchange = result.witness?.exchange else { return [] }
+    let deciding = exchange.forward.hops.filter { hop in
+      result.claim.kind.forbids ? hop.isDecision : hop.action == "drop"
+    }
+    let reply =
+      result.claim.kind.forbids ? [] : (exchange.reply?.hops ?? []).filter { $0.action == "drop" }
+    return deciding.map { blame($0, "forward", context) }
+      + reply.map { blame($0, "return", context) }
+  }
+
+  private func blame(_ hop: Hop, _ leg: String, _ context: ReportContext) -> JSONNode {
+    [
+      "component": .string(hop.component), "kind": .string(hop.kind), "rule": .optional(hop.rule),
+      "semantics": .string(hop.semantics), "leg": .string(leg),
+      "file": .optional(context.file(hop.origin)), "line": .optional(context.line(hop.origin)),
+    ]
+  }
+}
+
+extension Hop {
+  /// A rule of the network's owner decided here.
+  var isDecision: Bool {
+    rule != nil && (action == "allow" || action == "forward" || action == "drop")
+  }
+}
+
+extension PolicyResult {
+  var unknowns: [Unknown] {
+    var seen: Set<Unknown> = []
+    return claims.flatMap(\.unknowns).filter { seen.insert($0).inserted }
+  }
+}
+
+extension Claim.Kind {
+  var forbids: Bool {
+    switch self {
+    case .forbid, .forbidDirect, .forbidConnections: true
+    case .require, .requireOneWay: false
+    }
+  }
+}
+
+/// A claim as a sentence.
+enum ClaimWords {
+  static func sentence(_ claim: Claim) -> String {
+    let (source, destination) = (claim.source.text, claim.destination.text)
+    let traffic = on(claim.traffic)
+    let base =
+      switch claim.kind {
+      case .forbid: "nothing that starts at `\(source)` reaches `\(destination)`\(traffic)"
+      case .forbidDirect:
+        "nothing that starts at `\(source)` reaches `\(destination)` directly\(traffic)"
+      case .forbidConnections:
+        "no connection can be opened from `\(source)` to `\(destination)`\(traffic)"
+      case .require:
+        "every `\(source)` reaches every `\(destination)`\(traffic), and the replies come back"
+      case .requireOneWay: "packets of every `\(source)` reach every `\(destination)`\(traffic)"
+      }
+    return base + addresses(claim.addresses) + exceptions(claim.exceptions)
+  }
+
+  /// ` on ssh (tcp/22)`: a named traffic with what it stands for.
+  private static func on(_ traffic: Traffic) -> String {
+    guard traffic.text != "any" else { return "" }
+    let meaning = traffic.entries.map(text).joined(separator: ", ")
+    let isNamed = !traffic.text.contains("/") && meaning.contains("/")
+    return " on \(traffic.text)" + (isNamed ? " (\(meaning))" : "")
+  }
+
+  private static func text(_ entry: Traffic.Entry) -> String {
+    guard let proto = entry.proto else { return "any" }
+    let values = entry.ports ?? entry.icmpType.map { UInt16($0)...UInt16($0) }
+    return PacketText.traffic(TrafficRange(protocols: proto...proto, values: values))
+  }
+
+  private static func addresses(_ mode: AddressMode) -> String {
+    switch mode {
+    case .standard: ""
+    case .all: ", at all their addresses"
+    case .public: ", at their public addresses"
+    case .ipv6: ", at their IPv6 addresses"
+    }
+  }
+
+  private static func exceptions(_ exceptions: [Claim.Exception]) -> String {
+    guard !exceptions.isEmpty else { return "" }
+    let list = exceptions.map { exception in
+      "`\(exception.source.text)` to `\(exception.destination.text)`\(on(exception.traffic))"
+    }
+    return ", except " + list.joined(separator: " and ")
+  }
+}

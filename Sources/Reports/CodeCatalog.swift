@@ -1,0 +1,65 @@
+import Importers
+import NetworkModel
+
+/// The page of every code that Isola shows: diagnostics of policies, networks and the command line,
+/// and drops.
+package enum CodeCatalog {
+  /// Every code, for did-you-mean.
+  package static var codes: [String] {
+    (policyCodes + commandCodes).map(\.code) + ImportCode.all.map(\.code)
+      + DropCode.allCases.map(\.rawValue)
+  }
+
+  /// What the code means and what to do; nil for a code that does not exist. Upper and lower case
+  /// are alike.
+  package static func page(for code: String) -> String? {
+    let code = code.uppercased()
+    if let drop = DropCode.allCases.first(where: { $0.rawValue == code }) {
+      return page(
+        code, meaning: "The packet is dropped: \(drop.meaning)", example: "", advice: drop.advice)
+    }
+    if let code = ImportCode.all.first(where: { $0.code == code }) { return page(code) }
+    let entry = (policyCodes + commandCodes).first { $0.code == code }
+    return entry.map { page($0.code, meaning: $0.meaning, example: $0.example, advice: $0.advice) }
+  }
+
+  private static func page(_ code: ImportCode) -> String {
+    var page = TextPage(colour: false)
+    page.line(code.code)
+    page.wrap("\(code.title.prefix(1).uppercased())\(code.title.dropFirst()).", indent: 2)
+    page.wrap(code.text, indent: 2)
+    return page.text
+  }
+
+  private static func page(_ code: String, meaning: String, example: String, advice: String)
+    -> String
+  {
+    var page = TextPage(colour: false)
+    page.line(code)
+    page.wrap("\(meaning.prefix(1).uppercased())\(meaning.dropFirst()).", indent: 2)
+    if !example.isEmpty { page.wrap("Example: \(example)", indent: 2, hanging: 4) }
+    if !advice.isEmpty { page.wrap("What to do: \(advice).", indent: 2, hanging: 4) }
+    return page.text
+  }
+
+  /// Codes of the command line itself.
+  static let commandCodes: [CodeEntry] = [
+    .init(
+      code: "CL002", meaning: "a policy file cannot be read", example: "", advice: "check the path"),
+    .init(
+      code: "CL003", meaning: "the policy files hold no policy",
+      example: "a file with `set` lines alone",
+      advice: "write a policy; a run that checks nothing is never a success"),
+    .init(
+      code: "CL004", meaning: "the protocol of a trace is not known", example: "`--protocol http`",
+      advice: "write tcp, udp, icmp or an IP protocol number"),
+    .init(
+      code: "CL005", meaning: "the two ends of a trace have no address family in common",
+      example: "",
+      advice: "name an IPv4 or an IPv6 address of both"),
+    .init(
+      code: "CL006", meaning: "an end of a trace is not one host",
+      example: "a subnet with ten interfaces",
+      advice: "name an instance, an interface or an address"),
+  ]
+}

@@ -1,0 +1,82 @@
+package import NetworkModel
+
+/// What a drop code means, for reports and for `isola explain`.
+extension DropCode {
+  /// One clause that follows "the packet is dropped: ".
+  package var meaning: String {
+    switch self {
+    case .badState: "the object is not in a working state"
+    case .badStateRoute: "the selected route is a blackhole: its target is gone or not working"
+    case .noRoute: "no route covers the destination"
+    case .noPossibleDestination: "nobody in the network owns the destination address"
+    case .securityGroupMismatch: "no rule of the security groups allows it"
+    case .securityGroupEmpty: "the security groups have no rule for this direction"
+    case .networkACL: "the network ACL denies it"
+    case .sourceDestinationCheck:
+      "the interface neither sends nor takes packets with addresses that are not its own (source/destination check)"
+    case .igwNeedsPublicSource: "the sender has no public address, which the internet gateway needs"
+    case .igwNeedsPrivateDestination:
+      "the internet gateway knows no interface of its VPC with this public address"
+    case .igwDestinationRFC1918:
+      "the internet gateway forwards nothing to private (RFC 1918) addresses"
+    case .igwDestinationRFC6598:
+      "the internet gateway forwards nothing to shared (RFC 6598) addresses"
+    case .igwSourceRFC1918: "the internet gateway takes nothing from private (RFC 1918) addresses"
+    case .igwSourceRFC6598: "the internet gateway takes nothing from shared (RFC 6598) addresses"
+    case .natSourceOutsideVPC: "the NAT gateway translates only for sources inside its VPC"
+    case .peeringAddress: "the address is outside the ranges of the peered VPCs"
+    case .protocolRestriction: "the protocol cannot pass here"
+    case .gatewayEndpointProtocol: "a gateway endpoint takes TCP and ICMP only"
+    case .spoofed: "the gateway rejects a source address that does not belong there"
+    case .returnPath: "the reply takes another way than it must"
+    case .noState: "the device knows no connection that this reply belongs to"
+    case .eigwInbound: "an egress-only internet gateway lets no connection in"
+    case .natUnsolicited: "a NAT gateway takes no connections from outside"
+    case .loop: "the packet runs in a circle"
+    case .notTheReverse:
+      "the reply arrives, but with other addresses or ports than the sender expects"
+    }
+  }
+
+  /// The meaning where the place of the drop says more.
+  func meaning(at hop: Hop) -> String {
+    guard self == .noPossibleDestination, hop.kind == "internet" else { return meaning }
+    return "no host on the Internet has the address \(hop.packet.destination)"
+  }
+
+  /// What to look at when this code appears and should not.
+  package var advice: String {
+    switch self {
+    case .badState: "look at the state of the object that the last hop names"
+    case .badStateRoute: "remove the route or restore its target"
+    case .noRoute: "add a route that covers the destination to the subnet's route table"
+    case .noPossibleDestination:
+      "check the address; the host may be gone, stopped or in another VPC"
+    case .securityGroupMismatch, .securityGroupEmpty:
+      "add a rule to one of the security groups of the interface for this direction, protocol, port and peer"
+    case .networkACL:
+      "network ACLs are stateless: allow the packet in both subnets, and the reply to its ephemeral port as well"
+    case .sourceDestinationCheck:
+      "switch the source/destination check off if the interface is meant to forward"
+    case .igwNeedsPublicSource:
+      "give the interface a public address, or route it through a NAT gateway"
+    case .igwNeedsPrivateDestination: "associate the public address with an interface of this VPC"
+    case .igwDestinationRFC1918, .igwDestinationRFC6598:
+      "route private destinations to a peering, a transit gateway or a VPN"
+    case .igwSourceRFC1918, .igwSourceRFC6598: "such packets cannot come from the Internet"
+    case .natSourceOutsideVPC: "use a NAT gateway in the VPC of the sender"
+    case .peeringAddress:
+      "a peering carries only traffic between its two VPCs; it is not transitive"
+    case .protocolRestriction: "use TCP, UDP or ICMP of the right family"
+    case .gatewayEndpointProtocol: "services behind gateway endpoints speak TCP"
+    case .spoofed: "check who may send with this source address"
+    case .returnPath: "make the routes of both directions use the same gateways"
+    case .noState: "the reply must pass the device that the request passed"
+    case .eigwInbound: "use an internet gateway for connections from outside"
+    case .natUnsolicited: "use a public address or a load balancer for connections from outside"
+    case .loop: "look for route tables that point at each other"
+    case .notTheReverse:
+      "a translation on one way only changes the reply: look at the NAT of both legs"
+    }
+  }
+}

@@ -1,0 +1,248 @@
+import ForwardingGraph
+package import NetworkModel
+import TermGraph
+
+/// From the sender to the first routing decision (ENI-5 egress order, RT-1 to RT-11).
+extension Explorer {
+  /// Explores a packet of phase `new` that `interface` sends; `state.domains` says which packets.
+  package mutating func start(_ state: PathState, at interface: ID<Interface>) {
+    guard let state = admitted(state) else { return }
+    let sender = network.interfaces[interface]
+    var next = state
+    next.trail.append(sender.name)
+    guard sender.isFunctional else { return drop(next, .badState) }
+    switch sender.kind {
+    case .unmodelledService(let id): return unknown(next, id)
+    case .natGateway, .transparentService: return drop(next, .badState)
+    case .ordinary: break
+    }
+    if sender.sourceDestinationCheck {
+      let owned = plan.owned(interface, state.header.family)
+      drop(
+        next.narrowedSource(to: next.sources.subtracting(owned)), .sourceDestinationCheck)
+      guard let checked = next.narrowedSource(to: owned) else { return }
+      next = checked
+    }
+    next.connections.append(ConnectionRecord(interface: interface, header: next.header))
+    leave(next, from: interface)
+  }
+
+  /// Explores a packet of phase `new` from a host outside (REA-6).
+  package mutating func startOutside(_ state: PathState) {
+    guard let state = admitted(state),
+      var next = state.narrowedSource(to: plan.internet(state.header.family))
+    else { return }
+    next.trail.append("internet")
+    atInternet(next)
+  }
+
+  /// PKT-2: malformed packets and multicast are out of scope.
+  mutating func admitted(_ state: PathState) -> PathState? {
+    let other: UInt8 = state.header.family == .v4 ? IPProtocol.icmp6 : IPProtocol.icmp
+    let wrong = Intervals(UInt128(other))
+    drop(state.narrowedProtocol(to: wrong), .protocolRestriction)
+    guard let rest = state.narrowedProtocol(to: state.protocols.subtracting(wrong)) else { return nil }
+    let multicast = SpecialRanges.multicast(rest.header.family)
+    drop(rest.narrowedDestination(to: multicast), .protocolRestriction)
+    return rest.narrowedDestination(to: rest.destinations.subtracting(multicast))
+  }
+
+  /// The packet leaves an interface: services, same subnet, then the subnet's table.
+  mutating func leave(_ state: PathState, from interface: ID<Interface>) {
+    var state = state
+    state.emitter = interface
+    let isGateway = network.interfaces[interface].kind == .natGateway
+    state.keepsGroups = !isGateway
+    let family = state.header.family
+    let vpc = network.interfaces[interface].vpc
+    if !isGateway {
+      for service in SpecialRanges.services(family, of: network.vpcs[vpc]) {
+        guard let hit = state.narrowedDestination(to: service.addresses) else { continue }
+        deliverToService(hit, service.name)
+        guard
+          let rest = state.narrowedDestination(
+            to: state.destinations.subtracting(service.addresses))
+        else { return }
+        state = rest
+      }
+    }
+    let never = SpecialRanges.linkServices(family)
+    drop(state.narrowedDestination(to: never), .noRoute)
+    guard let routable = state.narrowedDestination(to: state.destinations.subtracting(never)) else {
+      return
+    }
+    state = routable
+
+    let subnet = network.interfaces[interface].subnet
+    let neighbours = plan.owned(inSubnet: subnet, family)
+    if state.narrowedDestination(to: neighbours) != nil {
+      for neighbour in plan.interfacesOfSubnet[Int(subnet.index)] where matters(neighbour) {
+        guard let hit = state.narrowedDestination(to: plan.owned(neighbour, family)) else { continue }
+        for passed in passEgressGroups(hit, interface, route: .local) {
+          arrive(passed, at: neighbour, crossedBoundary: false)
+        }
+      }
+    }
+    guard let away = state.narrowedDestination(to: state.destinations.subtracting(neighbours)) else {
+      return
+    }
+    route(away, from: interface, subnet: subnet)
+  }
+
+  /// Security groups of the sender; connection state first (SG-2).
+  private mutating func passEgressGroups(
+    _ state: PathState, _ interface: ID<Interface>, route: EgressRoute
+  ) -> [PathState] {
+    guard network.interfaces[interface].kind != .natGateway else { return [state] }
+    let outcome = groupsOrState(of: interface, .egress, state, route: route)
+    return pass(state, outcome, orDrop: groupDropCode(interface, .egress))
+  }
+
+  /// SG-2: an established packet of a remembered connection passes, everything else by the rules.
+  mutating func groupsOrState(
+    of interface: ID<Interface>, _ direction: Direction, _ state: PathState, route: EgressRoute
+  ) -> FilterOutcome {
+    var known = TermGraph.false
+    if state.phase == .established {
+      for record in state.connections where record.interface == interface {
+        known = terms.graph.or(known, terms.sameConnection(record.header, state.header, in: state))
+      }
+      if known == TermGraph.true { return .open }
+    }
+    var outcome = securityGroups(of: interface, direction, state, route: route)
+    guard known != TermGraph.false else { return outcome }
+    outcome.allow = terms.graph.or(outcome.allow, known)
+    outcome.unknown = outcome.unknown.map { unknown in
+      (terms.graph.and(unknown.condition, terms.graph.not(known)), unknown.reason)
+    }
+    return outcome
+  }
+
+  func groupDropCode(_ interface: ID<Interface>, _ direction: Direction) -> DropCode {
+    let groups = network.interfaces[interface].groups
+    let hasRules = groups.contains { reference in
+      guard let id = reference.id else { return true }
+      return network.securityGroups[id].rules.contains { $0.direction == direction }
+    }
+    return hasRules ? .securityGroupMismatch : .securityGroupEmpty
+  }
+
+  /// Network ACL of the sender's subnet, then its table (RT-1).
+  private mutating func route(_ state: PathState, from interface: ID<Interface>, subnet: ID<Subnet>) {
+    let home = network.subnets[subnet]
+    switch home.routeTable {
+    case .missing(let id):
+      for passed in passEgressGroups(state, interface, route: .unknown(network[id])) {
+        for open in pass(passed, networkACL(of: subnet, .egress, passed), orDrop: .networkACL) {
+          unknown(open, id)
+        }
+      }
+    case .resolved(let table):
+      guard let partition = exploration.partition(of: table, state.header.family) else { return }
+      for part in partition.parts {
+        guard let hit = state.narrowedDestination(to: part.destinations) else { continue }
+        follow(part.decision, hit, from: interface, subnet: subnet, table: table)
+      }
+    }
+  }
+
+  private mutating func follow(
+    _ decision: RouteDecision, _ state: PathState, from interface: ID<Interface>, subnet: ID<Subnet>,
+    table: ID<RouteTable>
+  ) {
+    let name = network.routeTables[table].name
+    var kind = EgressRoute.other
+    var chosen: [(index: Int?, route: Route?)] = []
+    var tie: CIDR?
+    switch decision {
+    case .noRoute: chosen = [(nil, nil)]
+    case .unknown(let id):
+      chosen = [(nil, nil)]
+      kind = .unknown(network[id])
+    case .unrankedRoutes:
+      chosen = [(nil, nil)]
+      kind = .unknown(unranked(name))
+    case .routes(let indices, let prefix):
+      tie = prefix
+      chosen = indices.map { ($0, network.routeTables[table].routes[$0]) }
+    }
+    for (position, choice) in chosen.enumerated() {
+      // RT-5: the table keeps what it chose.
+      if let tie, let kept = state.choices.routeTie[RouteTie(table: table, range: tie)],
+        kept != position
+      {
+        continue
+      }
+      if let route = choice.route { kind = egressRoute(route, from: interface) }
+      var state = state
+      if let tie { state.choices.routeTie[RouteTie(table: table, range: tie)] = position }
+      for passed in passEgressGroups(state, interface, route: kind) {
+        for open in pass(passed, networkACL(of: subnet, .egress, passed), orDrop: .networkACL) {
+          var next = open
+          next.trail.append(name)
+          if returnToSender(next, from: interface, decision: decision, route: choice.route) { continue }
+          switch decision {
+          case .noRoute: drop(next, .noRoute)
+          case .unknown(let id): unknown(next, id)
+          case .unrankedRoutes:
+            finish(next, .unknown(unranked(name)))
+          case .routes:
+            if let route = choice.route { take(route, next, from: interface, subnet: subnet) }
+          }
+        }
+      }
+    }
+  }
+
+  private func unranked(_ table: String) -> Unknown {
+    Unknown(
+      object: table, kind: "routeTable",
+      reason: "advertised and propagated routes of equal length have no known order", rule: "RT-7")
+  }
+
+  private func egressRoute(_ route: Route, from interface: ID<Interface>) -> EgressRoute {
+    switch route.state {
+    case .active: break
+    case .unknown(let id): return .unknown(network[id])
+    case .blackhole, .filtered: return .other
+    }
+    switch route.target {
+    case .local: return .local
+    case .peering(.missing(let id)): return .unknown(network[id])
+    case .peering(.resolved(let id)):
+      if case .missing(let vpc) = network.peerings[id].remote(from: network.interfaces[interface].vpc)?.vpc {
+        return .unknown(network[vpc])
+      }
+      return .peering(id)
+    case .internetGateway, .egressOnlyInternetGateway, .natGateway, .interface,
+      .gatewayEndpoint, .unmodelled:
+      return .other
+    }
+  }
+
+  /// RT-11: the targets.
+  private mutating func take(
+    _ route: Route, _ state: PathState, from interface: ID<Interface>, subnet: ID<Subnet>
+  ) {
+    switch route.state {
+    case .active: break
+    case .blackhole: return drop(state, .badStateRoute)
+    case .filtered: return drop(state, .noRoute)
+    case .unknown(let id): return unknown(state, id)
+    }
+    let vpc = network.subnets[subnet].vpc
+    switch route.target {
+    case .local: deliver(state, in: vpc, leaving: subnet)
+    case .internetGateway(.resolved(let id)): leaveThroughInternetGateway(state, id, vpc)
+    case .egressOnlyInternetGateway(.resolved(let id)): leaveThroughEgressOnlyGateway(state, id, vpc)
+    case .natGateway(.resolved(let id)): enterNATGateway(state, id, vpc)
+    case .peering(.resolved(let id)): crossPeering(state, id, from: vpc)
+    case .interface(.resolved(let id)): enterRouteTarget(state, id, vpc)
+    case .gatewayEndpoint(.resolved(let id)): enterGatewayEndpoint(state, id, vpc)
+    case .internetGateway(.missing(let id)), .egressOnlyInternetGateway(.missing(let id)),
+      .natGateway(.missing(let id)), .peering(.missing(let id)), .interface(.missing(let id)),
+      .gatewayEndpoint(.missing(let id)), .unmodelled(let id):
+      unknown(state, id)
+    }
+  }
+}

@@ -1,0 +1,209 @@
+import ForwardingGraph
+import NetworkModel
+import TermGraph
+
+/// Internet gateways, egress-only gateways and what lies outside (IGW-1..6, EIG-1, REA-6).
+extension Explorer {
+  /// BPA as far as it is known (IMP-3a b).
+  private mutating func blockPublicAccess(_ state: PathState, _ vpc: ID<VPC>) -> PathState {
+    var next = state
+    switch network.vpcs[vpc].blockPublicAccess {
+    case .off: break
+    case .unmodelled(let id): next.noted.append(network[id])
+    case .notCollected(let id):
+      switch options.uncollectedFilters {
+      case .open: break
+      case .unknown: next.noted.append(network[id])
+      }
+    }
+    return next
+  }
+
+  /// IGW-2, IGW-4 egress.
+  mutating func leaveThroughInternetGateway(
+    _ state: PathState, _ id: ID<InternetGateway>, _ vpc: ID<VPC>
+  ) {
+    let gateway = network.internetGateways[id]
+    guard gateway.vpc == vpc else { return drop(state, .badState) }
+    var state = blockPublicAccess(state, vpc)
+    state.trail.append(gateway.name)
+    switch state.header.family {
+    case .v6:
+      guard let owned = keepOwnedPublicSource(state, vpc) else { return }
+      atInternet(clearGroups(owned))
+    case .v4:
+      let mappings = plan.mappingsOfVPC[Int(vpc.index)].filter {
+        network.interfaces[$0.interface].isFunctional
+      }
+      let mapped = Intervals(union: mappings.map { $0.privateAddress...$0.privateAddress })
+      drop(
+        state.narrowedSource(to: state.sources.subtracting(mapped)), .igwNeedsPublicSource)
+      guard var known = state.narrowedSource(to: mapped) else { return }
+      let codes: [(Intervals, DropCode)] = [
+        (SpecialRanges.rfc1918, .igwDestinationRFC1918),
+        (SpecialRanges.rfc6598, .igwDestinationRFC6598),
+      ]
+      for (ranges, code) in codes {
+        drop(known.narrowedDestination(to: ranges), code)
+        guard let rest = known.narrowedDestination(to: known.destinations.subtracting(ranges)) else {
+          return
+        }
+        known = rest
+      }
+      for mapping in mappings {
+        guard var next = known.narrowedSource(to: Intervals(mapping.privateAddress)) else { continue }
+        next.header.source = .constant(mapping.publicAddress)
+        atInternet(clearGroups(next))
+      }
+    }
+  }
+
+  private func clearGroups(_ state: PathState) -> PathState {
+    var next = state
+    next.keepsGroups = false
+    return next
+  }
+
+  /// IGW-4, EIG-1: the source must be an own, globally routable address of a functional interface of the VPC.
+  private mutating func keepOwnedPublicSource(_ state: PathState, _ vpc: ID<VPC>) -> PathState? {
+    let functional = plan.interfacesOfVPC[Int(vpc.index)].filter { network.interfaces[$0].isFunctional }
+    let owned = Intervals(union: functional.flatMap { plan.owned($0, .v6).spans })
+      .intersection(plan.publicV6OfVPC[Int(vpc.index)])
+    drop(state.narrowedSource(to: state.sources.subtracting(owned)), .igwNeedsPublicSource)
+    return state.narrowedSource(to: owned)
+  }
+
+  /// EIG-1.
+  mutating func leaveThroughEgressOnlyGateway(
+    _ state: PathState, _ id: ID<EgressOnlyInternetGateway>, _ vpc: ID<VPC>
+  ) {
+    let gateway = network.egressOnlyInternetGateways[id]
+    guard state.header.family == .v6, gateway.vpc == vpc else { return drop(state, .badState) }
+    var state = blockPublicAccess(state, vpc)
+    state.trail.append(gateway.name)
+    if state.phase == .established {
+      var known = TermGraph.false
+      if let record = state.egressOnly, record.gateway == id {
+        known = terms.sameConnection(record.header, state.header, in: state)
+      }
+      for passed in pass(state, FilterOutcome(allow: known, unknown: []), orDrop: .noState) {
+        guard let owned = keepOwnedPublicSource(passed, vpc) else { continue }
+        atInternet(clearGroups(owned))
+      }
+      return
+    }
+    guard var owned = keepOwnedPublicSource(state, vpc) else { return }
+    owned.egressOnly = EgressOnlyRecord(gateway: id, vpc: vpc, header: owned.header)
+    atInternet(clearGroups(owned))
+  }
+
+  /// The packet is outside: owned public addresses lead back in (IGW-6), the rest is the Internet or nobody (REA-6).
+  mutating func atInternet(_ state: PathState) {
+    let family = state.header.family
+    guard var rest = admitKnownReply(state) else { return }
+    switch family {
+    case .v4:
+      for mapping in plan.mappings {
+        guard matters(mapping.interface) else { continue }
+        guard let hit = rest.narrowedDestination(to: Intervals(mapping.publicAddress)) else { continue }
+        enterThroughInternetGateway(hit, mapping: mapping)
+      }
+    case .v6:
+      for vpc in network.vpcs.ids {
+        guard let hit = rest.narrowedDestination(to: plan.entryV6OfVPC[Int(vpc.index)]) else {
+          continue
+        }
+        enterThroughInternetGateway(hit, vpc: vpc)
+      }
+    }
+    let mine: Intervals
+    switch family {
+    case .v4: mine = Intervals(union: plan.mappings.map { $0.publicAddress...$0.publicAddress })
+    case .v6: mine = plan.ownedPublic[.v6] ?? .empty
+    }
+    guard let foreign = rest.narrowedDestination(to: rest.destinations.subtracting(mine)) else { return }
+    rest = foreign
+    let outside = plan.internet(family).subtracting(
+      Intervals(network.closedProviderRanges, family: family))
+    drop(
+      rest.narrowedDestination(to: rest.destinations.subtracting(outside)), .noPossibleDestination)
+    if var gone = rest.narrowedDestination(to: outside) {
+      gone.trail.append("internet")
+      complete(gone, .internet)
+    }
+  }
+
+  /// EIG-1: an egress-only gateway admits the replies of what it let out; what is left is returned.
+  private mutating func admitKnownReply(_ state: PathState) -> PathState? {
+    guard state.phase == .established, let record = state.egressOnly else { return state }
+    let width = state.header.family.width
+    let own = terms.equal(state.header.destination, record.header.source, width: width, in: state)
+    let known = terms.graph.and(
+      own, terms.sameConnection(record.header, state.header, in: state))
+    if known != TermGraph.false {
+      var admitted = clearGroups(state)
+      if known != TermGraph.true { admitted.filters.append(known) }
+      deliver(admitted, in: record.vpc, leaving: nil)
+    }
+    let other = terms.graph.not(known)
+    if other == TermGraph.false { return nil }
+    var rest = state
+    if other != TermGraph.true { rest.filters.append(other) }
+    return rest
+  }
+
+  /// IGW-3.
+  private mutating func enterThroughInternetGateway(
+    _ state: PathState, mapping: AddressPlan.PublicMapping
+  ) {
+    let receiver = network.interfaces[mapping.interface]
+    guard var next = admitFromOutside(state, receiver.vpc) else { return }
+    guard receiver.isFunctional else { return drop(next, .igwNeedsPrivateDestination) }
+    next.header.destination = .constant(mapping.privateAddress)
+    continueInside(next, receiver.vpc)
+  }
+
+  /// IGW-4 ingress, ENI-8.
+  private mutating func enterThroughInternetGateway(_ state: PathState, vpc: ID<VPC>) {
+    guard let next = admitFromOutside(state, vpc) else { return }
+    let open = plan.interfacesOfVPC[Int(vpc.index)].filter {
+      network.interfaces[$0].isFunctional && !network.interfaces[$0].deniesInternetGatewayTraffic
+    }
+    let owned = Intervals(union: open.flatMap { plan.owned($0, .v6).spans })
+    drop(
+      next.narrowedDestination(to: next.destinations.subtracting(owned)), .igwNeedsPrivateDestination)
+    guard let inside = next.narrowedDestination(to: owned) else { return }
+    continueInside(inside, vpc)
+  }
+
+  private mutating func admitFromOutside(_ state: PathState, _ vpc: ID<VPC>) -> PathState? {
+    guard let gateway = network.vpcs[vpc].internetGateway else {
+      let hasEgressOnly = network.egressOnlyInternetGateways.elements.contains { $0.vpc == vpc }
+      let isV6 = state.header.family == .v6
+      drop(state, isV6 && hasEgressOnly ? .eigwInbound : .igwNeedsPrivateDestination)
+      return nil
+    }
+    var next = state
+    next.trail.append(network.internetGateways[gateway].name)
+    if state.header.family == .v4 {
+      let codes: [(Intervals, DropCode)] = [
+        (SpecialRanges.rfc1918, .igwSourceRFC1918), (SpecialRanges.rfc6598, .igwSourceRFC6598),
+      ]
+      for (ranges, code) in codes {
+        drop(next.narrowedSource(to: ranges), code)
+        guard let rest = next.narrowedSource(to: next.sources.subtracting(ranges)) else { return nil }
+        next = rest
+      }
+    }
+    return blockPublicAccess(next, vpc)
+  }
+
+  private mutating func continueInside(_ state: PathState, _ vpc: ID<VPC>) {
+    if let gateway = network.vpcs[vpc].internetGateway,
+      let id = network.internetGateways[gateway].edgeTable
+    {
+      return unknown(state, id)
+    }
+    deliver(clearGroups(state), in: vpc, leaving: nil)
+  }
+}

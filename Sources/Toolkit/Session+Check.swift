@@ -1,0 +1,58 @@
+package import Checker
+import PolicySyntax
+package import PolicyTypes
+package import SolverZ3
+import SourceText
+
+extension Session {
+  /// Reads policy files and resolves them against the network; any error in any of them ends the
+  /// run.
+  package mutating func policies(
+    at paths: [String], read: (String) throws(InputProblem) -> [UInt8]
+  ) throws(InputFailure) -> CheckedPolicies {
+    var trees: [PolicyFile] = []
+    var diagnostics: [Diagnostic] = []
+    for path in paths {
+      let contents: [UInt8]
+      do throws(InputProblem) {
+        contents = try read(path)
+      } catch {
+        throw failure("CL002", error.message)
+      }
+      let parsed = Parser.parseFile(contents, file: add(contents, named: path))
+      trees.append(parsed.tree)
+      diagnostics += parsed.diagnostics
+    }
+    guard !diagnostics.contains(where: { $0.severity == .error }) else {
+      throw failure(diagnostics)
+    }
+    var checked = TypeChecker.check(trees, against: network)
+    checked.diagnostics = diagnostics + checked.diagnostics
+    guard !checked.hasErrors else { throw failure(checked.diagnostics) }
+    guard !checked.policies.isEmpty else {
+      let list = paths.map { "`\($0)`" }.joined(separator: ", ")
+      throw failure("CL003", "no policy in \(list)")
+    }
+    return checked
+  }
+
+  /// Judges every policy in order. `isCancelled` is asked between two policies.
+  package func check(
+    _ policies: CheckedPolicies, started: (Interrupter) -> Void, isCancelled: () -> Bool
+  ) throws(CheckError) -> [PolicyResult]? {
+    var checker = try checker(started)
+    var results: [PolicyResult] = []
+    for policy in policies.policies {
+      if isCancelled() { return nil }
+      results.append(try checker.check(policy))
+    }
+    return isCancelled() ? nil : results
+  }
+}
+
+/// A file that cannot be read.
+package struct InputProblem: Error {
+  package let message: String
+
+  package init(message: String) { self.message = message }
+}

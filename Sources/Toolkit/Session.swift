@@ -1,0 +1,69 @@
+import Checker
+package import Importers
+package import NetworkModel
+package import Reports
+import SolverZ3
+package import SourceText
+
+/// The input is wrong: what, where, and in which files.
+package struct InputFailure: Error {
+  package let diagnostics: [Diagnostic]
+  package let files: SourceFiles
+
+  /// For people, on standard error; warnings of the same input are left out.
+  package func text(colour: Bool) -> String {
+    let errors = diagnostics.filter { $0.severity == .error }
+    return DiagnosticRenderer(files: files, colour: colour).render(errors)
+  }
+}
+
+/// One network that was read, and the files of the run.
+package struct Session: Sendable {
+  package let imported: ImportResult
+  package private(set) var files: SourceFiles
+  let path: String
+
+  package var network: NetworkModel { imported.network }
+
+  /// Reads the network at `path`; `-` is standard input.
+  package static func open(_ path: String, isStrict: Bool) throws(InputFailure) -> Session {
+    let imported = Importer.importNetwork(at: path, options: ImportOptions(isStrict: isStrict))
+    guard !imported.hasErrors else {
+      throw InputFailure(diagnostics: imported.diagnostics, files: imported.files)
+    }
+    return Session(imported: imported, files: imported.files, path: path)
+  }
+
+  package var context: ReportContext {
+    ReportContext(network: network, files: files, networkPath: path, layout: imported.layout)
+  }
+
+  /// What was read.
+  package var inspection: InspectReport { InspectReport(imported: imported) }
+
+  /// Enters a text of the user (a question, an endpoint), so that diagnostics can show it.
+  mutating func add(_ text: String, named name: String) -> FileID {
+    files.add(path: name, text: text)
+  }
+
+  mutating func add(_ contents: [UInt8], named name: String) -> FileID {
+    files.add(path: name, contents: contents)
+  }
+
+  func failure(_ diagnostics: [Diagnostic]) -> InputFailure {
+    InputFailure(diagnostics: diagnostics, files: files)
+  }
+
+  func failure(
+    _ code: String, _ message: String, at range: SourceRange? = nil, notes: [String] = []
+  ) -> InputFailure {
+    failure([Diagnostic(code: code, message: message, range: range, notes: notes)])
+  }
+
+  /// A checker of this network. `started` gets what stops a solver call from another thread.
+  func checker(_ started: (Interrupter) -> Void) throws(CheckError) -> Checker {
+    let checker = try Checker(network)
+    started(checker.interrupter)
+    return checker
+  }
+}

@@ -1,0 +1,66 @@
+import FoundationEssentials
+import NetworkModel
+import Simulator
+import TestSupport
+import Testing
+
+/// Every packet, every resolution: the symbolic paths end as the simulator's do.
+///
+/// `ISOLA_NETWORKS` and `ISOLA_FIRST_SEED` widen or move the campaign; the default is what CI runs.
+@Suite("Symbolic paths and simulator agree", .serialized)
+struct PathAgreementTests {
+  private static let environment = ProcessInfo.processInfo.environment
+  static let count = environment["ISOLA_NETWORKS"].flatMap(Int.init) ?? 2000
+  static let firstSeed = environment["ISOLA_FIRST_SEED"].flatMap(UInt64.init) ?? 1
+
+  /// The contradictions of one random network.
+  private static func compare(
+    seed: UInt64, mutation: Mutation? = nil, budget: Int = 120
+  ) -> (found: [String], agreement: PathAgreement) {
+    let network = RandomNetwork.make(seed: seed)
+    let mode: SimulatorOptions.UncollectedFilters = seed % 2 == 0 ? .open : .unknown
+    var agreement = PathAgreement(network, uncollected: mode, mutation: mutation)
+    let enumerator = Enumerator(network)
+    for emitter in network.interfaces.ids.map(Emitter.interface) + [.internet] {
+      let packets = enumerator.packets(from: emitter, budget: budget, seed: seed)
+      let found = agreement.contradictions(packets, from: emitter)
+      if !found.isEmpty { return (found, agreement) }
+    }
+    return ([], agreement)
+  }
+
+  @Test("packet by packet on random networks")
+  func agree() {
+    var comparisons = 0
+    var endings: [String: Int] = [:]
+    for offset in 0..<Self.count {
+      let seed = Self.firstSeed &+ UInt64(offset)
+      let (found, agreement) = Self.compare(seed: seed)
+      if !found.isEmpty {
+        let network = RandomNetwork.make(seed: seed)
+        Issue.record("seed \(seed):\n\(found.joined(separator: "\n"))\n\(describe(network))")
+        return
+      }
+      comparisons += agreement.comparisons
+      endings.merge(agreement.endings, uniquingKeysWith: +)
+    }
+    print("compared \(comparisons) packets on \(Self.count) networks from seed \(Self.firstSeed)")
+    for (ending, times) in endings.sorted(by: { $0.key < $1.key }) { print("  \(times)  \(ending)") }
+    #expect(comparisons > 1000 * min(Self.count, 1))
+  }
+
+  /// Needs a network that random ones almost never are; the simulator's own tests have it.
+  private static let rare: Set<Mutation> = [.igwKeepsReferences]
+
+  @Test("a simulator with one wrong rule is told apart", arguments: Mutation.allCases)
+  func mutantsAreFound(mutation: Mutation) {
+    for seed in UInt64(1)...400 {
+      let (found, _) = Self.compare(seed: seed, mutation: mutation, budget: 400)
+      if !found.isEmpty {
+        print("mutant \(mutation) found at seed \(seed)")
+        return
+      }
+    }
+    #expect(Self.rare.contains(mutation), "no network of 400 tells \(mutation) apart")
+  }
+}

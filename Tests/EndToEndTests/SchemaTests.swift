@@ -1,0 +1,68 @@
+import Foundation
+import Testing
+
+/// Real output of every command against the published schemas.
+@Suite struct SchemaTests {
+  private static let python = URL(filePath: "/usr/bin/env")
+
+  /// Whether python3 can validate; where it cannot, the tests say so and are skipped.
+  private static let canValidate: Bool = {
+    let run = try? Tool.run(
+      python, ["python3", "-c", "import jsonschema; jsonschema.Draft202012Validator"])
+    if run?.status != 0 { print("python3-jsonschema is not installed: schema tests are skipped") }
+    return run?.status == 0
+  }()
+
+  private static let documents: [(schema: String, arguments: [String])] = [
+    ("check", ["check", Tool.policies, "--network", Tool.network]),
+    ("check", ["check", Tool.policies, "--network", Tool.network, "--timings"]),
+    ("check", ["check", Tool.policies, "--network", Tool.network, "--strict"]),
+    ("inspect", ["inspect", "--network", Tool.network]),
+    ("inspect", ["inspect", "--network", Tool.network, "--strict"]),
+    ("query", ["query", "--network", Tool.network, "reach internet -> 198.51.100.12 on tcp/22"]),
+    ("query", ["query", "--network", Tool.network, "reach 10.0.10.21 -> 192.0.2.10 on tcp/443"]),
+    ("query", ["query", "--network", Tool.network, "deliver internet -> 10.0.21.32 on icmp"]),
+    ("query", ["query", "--network", Tool.network, "reach 10.0.10.21 -> 172.16.0.1 on tcp/22"]),
+    ("query", ["query", "--network", Tool.network, "who reaches 10.0.21.32"]),
+    ("query", ["query", "--network", Tool.network, "what does internet reach"]),
+    (
+      "trace",
+      [
+        "trace", "--network", Tool.network, "--from", "internet", "--to", "198.51.100.12", "--port",
+        "22",
+      ]
+    ),
+    ("trace", ["trace", "--network", Tool.network, "--from", "10.0.10.21", "--to", "192.0.2.10"]),
+    (
+      "trace",
+      [
+        "trace", "--network", Tool.network, "--from", "10.0.10.21", "--to", "172.16.0.1",
+        "--protocol", "icmp",
+      ]
+    ),
+  ]
+
+  @Test(.enabled(if: canValidate), arguments: documents.indices)
+  func outputIsValid(_ index: Int) throws {
+    let (schema, arguments) = Self.documents[index]
+    let run = try Tool.run(Tool.binary, arguments + ["--format", "json"])
+    #expect([0, 1, 3].contains(run.status), "\(run)")
+    let check = try Tool.run(
+      Self.python,
+      ["python3", "scripts/validate-json", "Specs/Schemas/\(schema).schema.json", "-"],
+      input: run.output)
+    #expect(check.status == 0, "\(arguments): \(check.output)\(check.errors)")
+  }
+
+  /// A schema that accepts everything would prove nothing.
+  @Test(.enabled(if: canValidate), arguments: ["check", "query", "trace", "inspect"])
+  func schemasRefuseOtherDocuments(_ schema: String) throws {
+    for document in ["{}", "{\"schema\": \"isola.\(schema)/1\"}", "[]"] {
+      let check = try Tool.run(
+        Self.python,
+        ["python3", "scripts/validate-json", "Specs/Schemas/\(schema).schema.json", "-"],
+        input: document)
+      #expect(check.status == 1)
+    }
+  }
+}
