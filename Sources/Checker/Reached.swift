@@ -28,6 +28,8 @@ extension Ends {
     var ways: [TermID] = []
     switch receiver {
     case .interface(let id):
+      // What a host sends to itself is no traffic between a source and a destination.
+      if probe.emitter == .interface(id) { return TermGraph.false }
       for member in set.members where member.interface == id {
         guard let addresses = member.addresses else { return TermGraph.true }
         ways.append(

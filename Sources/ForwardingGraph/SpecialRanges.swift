@@ -66,7 +66,7 @@ package enum SpecialRanges {
     var resolver: [ClosedRange<UInt128>] = []
     let fixed = family == .v4 ? "169.254.169.253" : "fd00:ec2::253"
     if let address = IPAddress(fixed) { resolver.append(address.value...address.value) }
-    if family == .v4, let primary = vpc.ipv4.first, primary.length <= 30 {
+    if family == .v4, let primary = vpc.ipv4.first, primary.base <= family.maximum - 2 {
       resolver.append((primary.base + 2)...(primary.base + 2))
     }
     return [("resolver", Intervals(union: resolver))]

@@ -1,4 +1,5 @@
 package import NetworkModel
+import PolicyTypes
 import Simulator
 
 /// A checker's answer as plain values.
@@ -163,6 +164,12 @@ private struct Judge {
       let aimed = scope.isAimed(seen.packet, from: seen.emitter, strict: certain)
       return aimed ? .unknown(unknown.object) : .no
     case .delivered(let receiver):
+      // A host that reaches itself is no pair, unless a question writes the address down.
+      if case .interface(let id) = receiver, seen.emitter == .interface(id),
+        certain || scope.subject.destination.written == nil
+      {
+        return .no
+      }
       guard
         scope.reaches(receiver, sent: seen.packet, received: seen.received, certain: certain)
       else { return .no }
@@ -187,6 +194,9 @@ private struct Judge {
     case .unknown(let unknown):
       return "is unknown (\(unknown.object))"
     case .delivered(let receiver):
+      if case .interface(let id) = receiver, seen.emitter == .interface(id) {
+        return "comes back to its sender"
+      }
       guard scope.reaches(receiver, sent: seen.packet, received: seen.received, certain: false) else {
         return "is delivered elsewhere"
       }
@@ -225,6 +235,8 @@ private struct Judge {
   }
 
   private func againstFailure(_ seen: Observation) -> [String] {
+    // Left for the outside although only owners count (POL-4): a failure whatever becomes of the reply.
+    if seen.forward == .delivered(.internet), scope.subject.destination.outside == nil { return [] }
     let unknownReply = scope.subject.isTwoWay && seen.exchanges.contains {
       if case .unknown = $0.outcome { true } else { false }
     }
@@ -232,7 +244,12 @@ private struct Judge {
       return ["the witness \(text(seen)) is unknown, not a failure"]
     }
     if unknownReply { return ["the reply to the witness \(text(seen)) is unknown, not a failure"] }
-    return firstFailure(seen) == nil ? ["the witness \(text(seen)) succeeds"] : []
+    if firstFailure(seen) != nil { return [] }
+    // Members of overlapping VPCs may share the address: then the packet succeeds for one pair and fails for another.
+    let sharers = scope.subject.destination.members.filter { member in
+      scope.network.interfaces[member.interface].ownedRanges.contains { $0.contains(seen.packet.destination) }
+    }
+    return sharers.count > 1 ? [] : ["the witness \(text(seen)) succeeds"]
   }
 
   // MARK: Texts

@@ -107,7 +107,8 @@ struct NetworkMaker {
         ranges.append(CIDR(.v4, base: (random.chance(50) ? 0x6440_0000 : 0xac10_0000) + UInt128(index) << 16, length: 22))
       }
       if hasIPv6, random.chance(85) {
-        let publicBase = UInt128(0x2600_1f18_0000_0000) + UInt128(second) << 8
+        // Globally routable ranges never overlap.
+        let publicBase = UInt128(0x2600_1f18_0000_0000) + UInt128(index) << 8
         ranges.append(CIDR(.v6, base: publicBase << 64, length: 56))
       }
       if hasIPv6, random.chance(20) {

@@ -88,6 +88,57 @@ import Testing
     #expect(Fixture.network(replacing: ["NetworkAcls": [acl]]).codes.contains("IM009"))
   }
 
+  @Test(arguments: [
+    ("Vpcs", #"{"VpcId": "vpc-c", "CidrBlock": "2001:db8::/56"}"#),
+    (
+      "Vpcs",
+      #"{"VpcId": "vpc-c", "Ipv6CidrBlockAssociationSet": [{"Ipv6CidrBlock": "10.0.0.0/16"}]}"#
+    ),
+    (
+      "SecurityGroups",
+      #"{"GroupId": "sg-c", "VpcId": "vpc-a", "IpPermissions": [{"IpProtocol": "-1", "IpRanges": [{"CidrIp": "::/0"}]}]}"#
+    ),
+    (
+      "RouteTables",
+      #"{"RouteTableId": "rtb-c", "VpcId": "vpc-a", "Routes": [{"DestinationIpv6CidrBlock": "0.0.0.0/0", "GatewayId": "igw-a"}]}"#
+    ),
+  ])
+  func rangesOfTheOtherFamily(type: String, element: String) throws {
+    let elements = try #require(Fixture.classes.first { $0.name == type }).elements
+    let result = Fixture.network(replacing: [type: elements + [element]])
+    #expect(result.hasErrors && result.codes.contains("IM006"), "\(result.rendered)")
+  }
+
+  @Test(arguments: [
+    #"{"RuleNumber": null, "Egress": false, "RuleAction": "deny", "Protocol": "-1", "CidrBlock": "0.0.0.0/0"}"#,
+    #"{"RuleNumber": 5, "Egress": false, "RuleAction": "deny", "Protocol": "-1", "CidrBlock": null}"#,
+    #"{"RuleNumber": 5, "Egress": false, "RuleAction": "deny", "Protocol": "-1", "CidrBlock": ""}"#,
+  ])
+  func noEntryIsDroppedInSilence(entry: String) {
+    let acl = #"{"NetworkAclId": "acl-a", "VpcId": "vpc-a", "Entries": [\#(entry)]}"#
+    #expect(Fixture.network(replacing: ["NetworkAcls": [acl]]).codes.contains("IM004"))
+  }
+
+  @Test(arguments: [
+    #""PrivateIpAddresses": [{"PrivateIpAddress": null, "Association": {"PublicIp": "8.8.8.8"}}]"#,
+    #""Ipv6Addresses": [{"Ipv6Address": ""}]"#, #""Ipv4Prefixes": [{"Ipv4Prefix": null}]"#,
+  ])
+  func noAddressIsDroppedInSilence(member: String) {
+    let interface =
+      #"{"NetworkInterfaceId": "eni-c", "VpcId": "vpc-a", "SubnetId": "subnet-a", \#(member)}"#
+    #expect(Fixture.network(replacing: ["NetworkInterfaces": [interface]]).codes.contains("IM004"))
+  }
+
+  @Test func nullIsNeitherASideNorAnEmptyList() {
+    let peering =
+      #"{"VpcPeeringConnectionId": "pcx-1", "Status": {"Code": "active"}, "RequesterVpcInfo": {"VpcId": "vpc-a"}, "AccepterVpcInfo": null}"#
+    let sides = Fixture.network(replacing: ["VpcPeeringConnections": [peering]])
+    #expect(sides.codes.contains("IM004"))
+    let list = #"{"PrefixListId": "pl-1", "PrefixListName": "a", "Cidrs": null}"#
+    let entries = Fixture.network(replacing: ["PrefixLists": [list]]).network.prefixLists
+    #expect(entries.named("pl-1")?.entries != .known([]))
+  }
+
   @Test func brokenFilesAndFolders() {
     let broken = Importer.importNetwork(folder: [("a/Vpcs.json", "{\"Vpcs\": [\n{\"VpcId\": }\n]}")]
     )

@@ -1,4 +1,4 @@
-# What the fuzzing scripts share. Sourced from the root of the package; needs `fuzzer`, the name of the fuzzer, to be set.
+# What the fuzzing scripts share. Sourced from the root of the package, after `fuzzer` was set to the fuzzer's name.
 # Everything that is built and found lies in .build/fuzz/$fuzzer.
 
 fuzz_root=$PWD
@@ -14,7 +14,8 @@ fuzz_module() {
   local module
   for module in "$@"; do
     (cd "$fuzz_folder" && find "$fuzz_root/Sources/$module" -name '*.swift' -print0 | sort -z \
-      | xargs -0 swiftc "${fuzz_flags[@]}" -wmo -module-name "$module" -emit-module -emit-object -o "$module.o")
+      | xargs -0 swiftc "${fuzz_flags[@]}" -wmo -module-name "$module" -emit-module -emit-object \
+        -o "$module.o")
     fuzz_objects+=("$fuzz_folder/$module.o")
   done
 }
@@ -41,6 +42,8 @@ fuzz_run() {
   local seconds=$1
   shift
   cd "$fuzz_folder"
-  ./fuzz found "$fuzz_root/Tests/Corpus/$fuzzer" -dict="$fuzz_root/scripts/fuzz/$fuzzer.dict" \
+  # The runtime's own report of a trap would end the process before the fuzzer has kept the input.
+  SWIFT_BACKTRACE=enable=no ./fuzz found "$fuzz_root/Tests/Corpus/$fuzzer" \
+    -dict="$fuzz_root/scripts/fuzz/$fuzzer.dict" \
     -max_total_time="$seconds" -timeout=10 -print_final_stats=1 "$@"
 }

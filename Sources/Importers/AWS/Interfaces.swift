@@ -57,8 +57,8 @@ extension ImportState {
       isFunctional: true, sourceDestinationCheck: record.bool("SourceDestCheck") ?? true,
       deniesInternetGatewayTraffic: record.bool("DenyAllIgwTraffic") ?? false, groups: groups,
       privateAddresses: addresses, ipv6Addresses: ipv6Addresses(record),
-      delegatedPrefixes: prefixes(record, "Ipv4Prefixes", "Ipv4Prefix")
-        + prefixes(record, "Ipv6Prefixes", "Ipv6Prefix"),
+      delegatedPrefixes: prefixes(record, "Ipv4Prefixes", "Ipv4Prefix", .v4)
+        + prefixes(record, "Ipv6Prefixes", "Ipv6Prefix", .v6),
       tags: record.tags("TagSet"), text: text, origin: record.range)
     setKind(&interface, record, text)
     requireGroups(&interface)
@@ -109,7 +109,7 @@ extension ImportState {
       let isPrimary = entry.bool("Primary") ?? false
       let mapped = publicAddress(entry.record("Association"), name)
       guard let address = entry.address("PrivateIpAddress", .v4) else {
-        if !entry.value.has("PrivateIpAddress") {
+        if entry.isMissing("PrivateIpAddress") {
           error(
             "IM004", "expected an entry with a `PrivateIpAddress`, found one without",
             at: entry.range)
@@ -155,7 +155,7 @@ extension ImportState {
     var addresses: [IPAddress] = record.records("Ipv6Addresses").compactMap { entry in
       entry.ignore(["PublicIpv6DnsName"], type: "NetworkInterfaces.Ipv6Addresses")
       _ = entry.bool("IsPrimaryIpv6")
-      return entry.address("Ipv6Address", .v6)
+      return entry.required("Ipv6Address", entry.address("Ipv6Address", .v6))
     }
     if let only = record.address("Ipv6Address", .v6), !addresses.contains(only) {
       addresses.append(only)
@@ -163,8 +163,10 @@ extension ImportState {
     return addresses
   }
 
-  private func prefixes(_ record: Record, _ key: String, _ field: String) -> [CIDR] {
-    record.records(key).compactMap { $0.cidr(field) }
+  private func prefixes(
+    _ record: Record, _ key: String, _ field: String, _ family: IPFamily
+  ) -> [CIDR] {
+    record.records(key).compactMap { $0.required(field, $0.cidr(field, family)) }
   }
 
   /// Without the key, the description alone says whether a service stands behind it.

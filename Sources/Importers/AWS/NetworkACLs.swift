@@ -49,7 +49,7 @@ extension ImportState {
   /// makes the entry unknown, with the field at its widest (IMP-5).
   private func aclEntry(_ record: Record, of acl: String) -> NetworkACLEntry? {
     guard let number = record.int("RuleNumber") else {
-      if !record.value.has("RuleNumber") {
+      if record.isMissing("RuleNumber") {
         error(
           "IM004", "expected an entry with a `RuleNumber`, found one without",
           at: record.range.shortened)
@@ -60,7 +60,7 @@ extension ImportState {
     let action = record.string("RuleAction")
     let direction: Direction = (record.bool("Egress") ?? false) ? .egress : .ingress
     let service = aclService(record, &problem)
-    let range = record.cidr("CidrBlock") ?? record.cidr("Ipv6CidrBlock")
+    let range = record.cidr("CidrBlock", .v4) ?? record.cidr("Ipv6CidrBlock", .v6)
     if ["CidrBlock", "Ipv6CidrBlock"].allSatisfy({ record.value.peek($0)?.isEmpty == false }) {
       error(
         "IM004", "expected an entry with one range, found `CidrBlock` and `Ipv6CidrBlock`",
@@ -70,7 +70,7 @@ extension ImportState {
     if let unread = record.unread.first { problem = problem ?? "the key `\(unread.path)`" }
     if number >= 32767, action == "deny" { return nil }
     guard let range else {
-      if !record.value.has("CidrBlock") && !record.value.has("Ipv6CidrBlock") {
+      if record.isMissing("CidrBlock") && record.isMissing("Ipv6CidrBlock") {
         error(
           "IM004", "expected an entry with a `CidrBlock` or `Ipv6CidrBlock`, found one without",
           at: record.range)

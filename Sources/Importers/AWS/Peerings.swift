@@ -22,7 +22,7 @@ extension ImportState {
         record.record("AccepterVpcInfo"), name, element, isActive: code == "active")
       let tags = record.tags()
       guard let requester, let accepter else {
-        if !record.value.has("RequesterVpcInfo") || !record.value.has("AccepterVpcInfo") {
+        if record.value["RequesterVpcInfo"] == nil || record.value["AccepterVpcInfo"] == nil {
           error(
             "IM004", "expected a peering connection with two sides, found one without",
             at: record.range.shortened)
@@ -51,10 +51,13 @@ extension ImportState {
     guard let record else { return nil }
     record.ignore(["PeeringOptions"], type: "VpcPeeringConnections.VpcInfo")
     guard let vpcName = record.id("VpcId") else { return nil }
-    var ranges = record.cidr("CidrBlock").map { [$0] } ?? []
-    for (list, key) in [("CidrBlockSet", "CidrBlock"), ("Ipv6CidrBlockSet", "Ipv6CidrBlock")] {
+    var ranges = record.cidr("CidrBlock", .v4).map { [$0] } ?? []
+    let lists: [(list: String, key: String, family: IPFamily)] = [
+      ("CidrBlockSet", "CidrBlock", .v4), ("Ipv6CidrBlockSet", "Ipv6CidrBlock", .v6),
+    ]
+    for (list, key, family) in lists {
       for entry in record.records(list) {
-        if let range = entry.cidr(key), !ranges.contains(range) { ranges.append(range) }
+        if let range = entry.cidr(key, family), !ranges.contains(range) { ranges.append(range) }
       }
     }
     let known = model.vpcs.id(named: vpcName)

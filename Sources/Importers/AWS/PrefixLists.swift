@@ -17,7 +17,7 @@ extension ImportState {
       guard let name = record.id("PrefixListId") else { return }
       let title = record.string("PrefixListName") ?? ""
       var ranges: [CIDR]?
-      if record.value.has("Cidrs") {
+      if record.value["Cidrs"] != nil {
         ranges = record.list("Cidrs").compactMap { value in
           guard let text = value.string else {
             error(

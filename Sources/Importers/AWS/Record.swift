@@ -21,14 +21,19 @@ struct Record {
   }
 
   /// The id of the object, which must be there.
-  func id(_ key: String) -> String? {
-    if let text = string(key) { return text }
-    if value.peek(key)?.kind ?? .null == .null || value.peek(key)?.isEmpty == true {
+  func id(_ key: String) -> String? { required(key, string(key)) }
+
+  /// What was read under `key`, which must be there; what is there and cannot be read is reported already.
+  func required<Value>(_ key: String, _ read: Value?) -> Value? {
+    if read == nil, isMissing(key) {
       state.error(
         "IM004", "expected an object with a `\(key)`, found one without", at: range.shortened)
     }
-    return nil
+    return read
   }
+
+  /// True when the key is absent, null or empty: nothing was read, and nothing was reported.
+  func isMissing(_ key: String) -> Bool { value.peek(key)?.isEmpty ?? true }
 
   func bool(_ key: String) -> Bool? {
     guard let member = value[key] else { return nil }
@@ -70,9 +75,10 @@ struct Record {
     return Record(member, state)
   }
 
-  func cidr(_ key: String) -> CIDR? {
+  /// A range of the given family, or of any.
+  func cidr(_ key: String, _ family: IPFamily? = nil) -> CIDR? {
     guard let text = string(key), let member = value.peek(key) else { return nil }
-    return state.cidr(text, at: member.range)
+    return state.cidr(text, family, at: member.range)
   }
 
   func address(_ key: String, _ family: IPFamily? = nil) -> IPAddress? {
@@ -117,11 +123,12 @@ struct Record {
 
 extension ImportState {
   /// CNV-7: host bits are masked away, with a warning.
-  func cidr(_ text: String, at range: SourceRange) -> CIDR? {
-    guard let cidr = CIDR(text) else {
+  func cidr(_ text: String, _ family: IPFamily? = nil, at range: SourceRange) -> CIDR? {
+    guard let cidr = CIDR(text), family == nil || cidr.family == family else {
+      let example = family == .v6 ? "2001:db8::/56" : "10.0.0.0/16"
       error(
         "IM006",
-        "expected an address range such as `10.0.0.0/16`, found `\(DisplayText.escape(text))`",
+        "expected an address range such as `\(example)`, found `\(DisplayText.escape(text))`",
         at: range)
       return nil
     }

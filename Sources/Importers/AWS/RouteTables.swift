@@ -122,8 +122,8 @@ extension ImportState {
   }
 
   private func routeDestination(_ record: Record, _ element: Element) -> RouteDestination? {
-    if let range = record.cidr("DestinationCidrBlock") { return .range(range) }
-    if let range = record.cidr("DestinationIpv6CidrBlock") { return .range(range) }
+    if let range = record.cidr("DestinationCidrBlock", .v4) { return .range(range) }
+    if let range = record.cidr("DestinationIpv6CidrBlock", .v6) { return .range(range) }
     if let list = record.string("DestinationPrefixListId") {
       return .prefixList(
         reference(
@@ -131,7 +131,7 @@ extension ImportState {
           at: record.range))
     }
     let named = ["DestinationCidrBlock", "DestinationIpv6CidrBlock", "DestinationPrefixListId"]
-    if !named.contains(where: { record.value.peek($0).map { !$0.isEmpty } ?? false }) {
+    if named.allSatisfy(record.isMissing) {
       error("IM004", "expected a route with a destination, found one without", at: record.range)
     }
     return nil

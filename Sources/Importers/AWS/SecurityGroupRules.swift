@@ -41,11 +41,11 @@ extension ImportState {
   }
 
   /// A range of addresses; after an error there is no peer (the error is fatal for the whole import).
-  func cidrPeer(_ record: Record, _ key: String, of group: ID<SecurityGroup>) -> [(
-    SecurityGroupPeer, SourceRange
-  )] {
-    guard let range = record.cidr(key) else {
-      if record.value.peek(key).map(\.isEmpty) ?? true {
+  func cidrPeer(
+    _ record: Record, _ key: String, _ family: IPFamily, of group: ID<SecurityGroup>
+  ) -> [(SecurityGroupPeer, SourceRange)] {
+    guard let range = record.cidr(key, family) else {
+      if record.isMissing(key) {
         error("IM004", "expected a range with a `\(key)`, found one without", at: record.range)
       }
       return []

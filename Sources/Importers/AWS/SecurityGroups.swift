@@ -133,11 +133,11 @@ extension ImportState {
         var peers: [(SecurityGroupPeer, SourceRange)] = []
         for entry in permission.records("IpRanges") {
           entry.ignore(["Description"], type: "SecurityGroups.IpPermissions")
-          peers += cidrPeer(entry, "CidrIp", of: group)
+          peers += cidrPeer(entry, "CidrIp", .v4, of: group)
         }
         for entry in permission.records("Ipv6Ranges") {
           entry.ignore(["Description"], type: "SecurityGroups.IpPermissions")
-          peers += cidrPeer(entry, "CidrIpv6", of: group)
+          peers += cidrPeer(entry, "CidrIpv6", .v6, of: group)
         }
         for entry in permission.records("PrefixListIds") {
           entry.ignore(["Description"], type: "SecurityGroups.IpPermissions")
@@ -170,8 +170,8 @@ extension ImportState {
     let direction: Direction = (record.bool("IsEgress") ?? false) ? .egress : .ingress
     let group = model.securityGroups.id(named: groupName)
     var peers: [SecurityGroupPeer] = []
-    if let range = record.cidr("CidrIpv4") { peers.append(.range(range)) }
-    if let range = record.cidr("CidrIpv6") { peers.append(.range(range)) }
+    if let range = record.cidr("CidrIpv4", .v4) { peers.append(.range(range)) }
+    if let range = record.cidr("CidrIpv6", .v6) { peers.append(.range(range)) }
     if let list = record.string("PrefixListId") {
       peers.append(prefixListPeer(list, record, element))
     }
@@ -179,9 +179,7 @@ extension ImportState {
       peers.append(groupPeer(info, of: group, element))
     }
     guard peers.count == 1, let peer = peers.first else {
-      let isMalformed = ["CidrIpv4", "CidrIpv6"].contains {
-        record.value.peek($0).map { !$0.isEmpty } ?? false
-      }
+      let isMalformed = !record.isMissing("CidrIpv4") || !record.isMissing("CidrIpv6")
       if !isMalformed || peers.count > 1 {
         error(
           "IM004", "expected a rule with exactly one peer, found \(peers.count)", at: record.range)

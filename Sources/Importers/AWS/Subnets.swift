@@ -21,7 +21,7 @@ extension ImportState {
       let scope = self.scope(
         of: element, owner: record.string("OwnerId"), vpc: vpc,
         region: zoneName.flatMap(FolderNames.region(ofZone:)))
-      let ranges = (record.cidr("CidrBlock").map { [$0] } ?? []) + ipv6SubnetRanges(record)
+      let ranges = (record.cidr("CidrBlock", .v4).map { [$0] } ?? []) + ipv6SubnetRanges(record)
       let mapsPublic = record.bool("MapPublicIpOnLaunch") ?? false
       let subnet = Subnet(
         name: name, vpc: vpc, scope: scope, zone: zone, ranges: ranges,
@@ -71,7 +71,7 @@ extension ImportState {
       let state = association.record("Ipv6CidrBlockState")
       state?.ignore(["StatusMessage"], type: "Subnets.Ipv6CidrBlockAssociationSet")
       guard isAssociated(state?.string("State")) else { return nil }
-      return association.cidr("Ipv6CidrBlock")
+      return association.required("Ipv6CidrBlock", association.cidr("Ipv6CidrBlock", .v6))
     }
   }
 

@@ -30,12 +30,13 @@ extension ImportState {
 
   /// The primary range first; then the associated ones (CNV-4).
   private func ipv4Ranges(_ record: Record) -> [CIDR] {
-    var ranges = record.cidr("CidrBlock").map { [$0] } ?? []
+    var ranges = record.cidr("CidrBlock", .v4).map { [$0] } ?? []
     for association in record.records("CidrBlockAssociationSet") {
       association.ignore(["AssociationId"], type: "Vpcs.CidrBlockAssociationSet")
       let state = association.record("CidrBlockState")
       state?.ignore(["StatusMessage"], type: "Vpcs.CidrBlockAssociationSet")
-      guard let range = association.cidr("CidrBlock") else { continue }
+      guard let range = association.required("CidrBlock", association.cidr("CidrBlock", .v4))
+      else { continue }
       guard isAssociated(state?.string("State")) else {
         ranges.removeAll { $0 == range }
         continue
@@ -54,8 +55,8 @@ extension ImportState {
       let state = association.record("Ipv6CidrBlockState")
       state?.ignore(["StatusMessage"], type: "Vpcs.Ipv6CidrBlockAssociationSet")
       let attribute = association.string("Ipv6AddressAttribute")
-      guard let range = association.cidr("Ipv6CidrBlock"), isAssociated(state?.string("State"))
-      else { continue }
+      let read = association.required("Ipv6CidrBlock", association.cidr("Ipv6CidrBlock", .v6))
+      guard let range = read, isAssociated(state?.string("State")) else { continue }
       let isGlobal = range.base >> 125 == 1
       ranges.append(
         VPCv6Range(range: range, isPublic: attribute.map { $0 == "public" } ?? isGlobal))
