@@ -201,10 +201,14 @@ extension Explorer {
   }
 
   private func egressRoute(_ route: Route, from interface: ID<Interface>) -> EgressRoute {
-    switch route.state {
-    case .active: break
-    case .unknown(let id): return .unknown(network[id])
-    case .blackhole, .filtered: return .other
+    if route.state == .blackhole || route.state == .filtered { return .other }
+    if case .unknown(let id) = route.state {
+      switch route.target {
+      case .local, .peering: return .unknown(network[id])
+      case .internetGateway, .egressOnlyInternetGateway, .natGateway, .interface, .gatewayEndpoint,
+        .unmodelled:
+        return .other
+      }
     }
     switch route.target {
     case .local: return .local

@@ -236,7 +236,11 @@ private struct Judge {
 
   private func againstFailure(_ seen: Observation) -> [String] {
     // Left for the outside although only owners count (POL-4): a failure whatever becomes of the reply.
-    if seen.forward == .delivered(.internet), scope.subject.destination.outside == nil { return [] }
+    switch seen.forward {
+    case .delivered(.internet) where scope.subject.destination.outside == nil: return []
+    case .delivered(.service) where !scope.subject.destination.members.isEmpty: return []
+    case .delivered, .dropped, .unknown: break
+    }
     let unknownReply = scope.subject.isTwoWay && seen.exchanges.contains {
       if case .unknown = $0.outcome { true } else { false }
     }
