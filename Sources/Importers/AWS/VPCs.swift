@@ -13,7 +13,8 @@ extension ImportState {
       let region = record.string("Region") ?? regionOfVPC[name]
       let scope = self.scope(of: element, owner: owner, region: region)
       let vpc = VPC(
-        name: name, scope: scope, ipv4: ipv4Ranges(record), ipv6: ipv6Ranges(record),
+        name: name, scope: scope, ipv4: ipv4Ranges(record, of: name),
+        ipv6: ipv6Ranges(record, of: name),
         tags: record.tags(),
         origin: record.range)
       // A VPC that is not available has no function (CNV-4); it is kept so that its objects find it.
@@ -29,14 +30,14 @@ extension ImportState {
   }
 
   /// The primary range first; then the associated ones (CNV-4).
-  private func ipv4Ranges(_ record: Record) -> [CIDR] {
+  private func ipv4Ranges(_ record: Record, of name: String) -> [CIDR] {
     var ranges = record.cidr("CidrBlock").map { [$0] } ?? []
     for association in record.records("CidrBlockAssociationSet") {
       association.ignore(["AssociationId"], type: "Vpcs.CidrBlockAssociationSet")
       let state = association.record("CidrBlockState")
       state?.ignore(["StatusMessage"], type: "Vpcs.CidrBlockAssociationSet")
       guard let range = association.cidr("CidrBlock") else { continue }
-      guard isAssociated(state?.string("State")) else {
+      guard isAssociated(state, name, "vpc") else {
         ranges.removeAll { $0 == range }
         continue
       }
@@ -45,7 +46,7 @@ extension ImportState {
     return ranges
   }
 
-  private func ipv6Ranges(_ record: Record) -> [VPCv6Range] {
+  private func ipv6Ranges(_ record: Record, of name: String) -> [VPCv6Range] {
     var ranges: [VPCv6Range] = []
     for association in record.records("Ipv6CidrBlockAssociationSet") {
       association.ignore(
@@ -54,7 +55,7 @@ extension ImportState {
       let state = association.record("Ipv6CidrBlockState")
       state?.ignore(["StatusMessage"], type: "Vpcs.Ipv6CidrBlockAssociationSet")
       let attribute = association.string("Ipv6AddressAttribute")
-      guard let range = association.cidr("Ipv6CidrBlock"), isAssociated(state?.string("State"))
+      guard let range = association.cidr("Ipv6CidrBlock"), isAssociated(state, name, "vpc")
       else { continue }
       let isGlobal = range.base >> 125 == 1
       ranges.append(
@@ -63,8 +64,21 @@ extension ImportState {
     return ranges
   }
 
-  /// Older dumps have no state; then the range is in use.
-  func isAssociated(_ state: String?) -> Bool { state == nil || state == "associated" }
+  /// Older dumps have no state; then the range is in use. Whether one in a state that nobody knows is in use is
+  /// unknown, and so is what depends on it (IMP-5).
+  func isAssociated(_ state: Record?, _ name: String, _ kind: String) -> Bool {
+    switch state?.string("State") {
+    case nil, "associated": return true
+    case "associating", "disassociating", "disassociated", "failing", "failed": return false
+    case let other?:
+      let why = "one of its ranges is in the state `\(DisplayText.escape(other))`"
+      warn(
+        "IM013", "the state `\(DisplayText.escape(other))` of a range of `\(name)` is not known",
+        at: state?.range)
+      unknownEverywhere(name, kind, why, rule: "IMP-5", at: state?.range)
+      return false
+    }
+  }
 
   /// IMP-2: an account that an envelope states must own what it lists, or have it shared.
   private func checkOwner(_ owner: String?, _ element: Element, _ record: Record) {
