@@ -27,4 +27,34 @@ import Testing
       #expect(!rules(vpc(state)).contains("IMP-5 vpc-a"))
     }
   }
+
+  private func accounts(_ first: String, _ second: String) -> ImportResult {
+    func answer(_ account: String, _ vpc: String) -> (path: String, text: String) {
+      (
+        "\(account).json",
+        #"{"account": "\#(account)", "region": "eu-west-1", "service": "ec2", "operation": "describe-vpcs", "request": {}, "response": {"Vpcs": [\#(vpc)]}}"#
+      )
+    }
+    return Importer.importNetwork(
+      folder: [answer("111122223333", first), answer("444455556666", second)])
+  }
+
+  private func owned(_ owner: String, _ range: String) -> String {
+    #"{"VpcId": "vpc-a", \#(owner)"CidrBlock": "\#(range)"}"#
+  }
+
+  @Test func onlyTheOwnersViewComesBeforeAnother() {
+    let owner = #""OwnerId": "111122223333", "#
+    let shared = accounts(owned(owner, "10.0.0.0/16"), owned(owner, "10.1.0.0/16"))
+    #expect(shared.codes.contains("IM009") && !shared.hasErrors)
+    #expect(!rules(shared).contains("CNV-8 vpc-a"))
+    #expect(accounts(owned("", "10.0.0.0/16"), owned("", "10.1.0.0/16")).hasErrors)
+    #expect(!accounts(owned("", "10.0.0.0/16"), owned("", "10.0.0.0/16")).hasErrors)
+  }
+
+  @Test func whichOfTwoOtherViewsHoldsIsUnknown() {
+    let owner = #""OwnerId": "777788889999", "#
+    let shared = accounts(owned(owner, "10.0.0.0/16"), owned(owner, "10.1.0.0/16"))
+    #expect(!shared.hasErrors && rules(shared).contains("CNV-8 vpc-a"))
+  }
 }
