@@ -57,4 +57,39 @@ import Testing
     let shared = accounts(owned(owner, "10.0.0.0/16"), owned(owner, "10.1.0.0/16"))
     #expect(!shared.hasErrors && rules(shared).contains("CNV-8 vpc-a"))
   }
+
+  @Test func publicRangesOfTwoVPCsDoNotOverlap() {
+    func result(_ second: String) -> ImportResult {
+      Fixture.network(replacing: [
+        "Vpcs": [
+          #"{"VpcId": "vpc-a", "CidrBlock": "10.0.0.0/16", "Ipv6CidrBlockAssociationSet": [{"Ipv6CidrBlock": "2001:db8::/56"}]}"#,
+          #"{"VpcId": "vpc-b", "CidrBlock": "10.1.0.0/16", "Ipv6CidrBlockAssociationSet": [{"Ipv6CidrBlock": "\#(second)"}]}"#,
+        ]
+      ])
+    }
+    #expect(rules(result("2001:db8::/60")).contains("IGW-4 2001:db8::/60"))
+    #expect(!result("2001:db8:1::/56").codes.contains("IM009"))
+  }
+
+  @Test func twoInterfacesOfAVPCDoNotShareAnAddress() {
+    func interface(_ name: String, _ address: String) -> String {
+      #"{"NetworkInterfaceId": "\#(name)", "VpcId": "vpc-a", "SubnetId": "subnet-a", "Status": "in-use", "PrivateIpAddress": "\#(address)", "Groups": [{"GroupId": "sg-a"}]}"#
+    }
+    func result(_ address: String) -> ImportResult {
+      Fixture.network(replacing: [
+        "NetworkInterfaces": [interface("eni-a", "10.0.1.20"), interface("eni-z", address)]
+      ])
+    }
+    #expect(rules(result("10.0.1.20")).contains("ENI-1 10.0.1.20/32"))
+    #expect(!rules(result("10.0.1.21")).contains { $0.hasPrefix("ENI-1") })
+  }
+
+  @Test func aPublicAddressMapsToOnePrivateAddress() {
+    let result = Fixture.network(replacing: [
+      "NetworkInterfaces": [
+        #"{"NetworkInterfaceId": "eni-a", "VpcId": "vpc-a", "SubnetId": "subnet-a", "Status": "in-use", "Groups": [{"GroupId": "sg-a"}], "PrivateIpAddresses": [{"PrivateIpAddress": "10.0.1.5", "Primary": true, "Association": {"PublicIp": "198.51.100.5"}}, {"PrivateIpAddress": "10.0.1.6", "Association": {"PublicIp": "198.51.100.5"}}]}"#
+      ]
+    ])
+    #expect(rules(result).contains("ENI-2 198.51.100.5"))
+  }
 }
