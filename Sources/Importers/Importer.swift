@@ -91,6 +91,7 @@ extension ImportState {
     importSecurityGroupRules()
     importRoutes()
     completePlaceholders()
+    reportOverlaps()
     synthesiseRoutes()
     importUnmodelled()
     noteProfile()

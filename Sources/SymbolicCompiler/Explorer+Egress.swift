@@ -200,16 +200,8 @@ extension Explorer {
       reason: "advertised and propagated routes of equal length have no known order", rule: "RT-7")
   }
 
+  /// By target alone: a route that drops or is not understood says so when it is taken.
   private func egressRoute(_ route: Route, from interface: ID<Interface>) -> EgressRoute {
-    if route.state == .blackhole || route.state == .filtered { return .other }
-    if case .unknown(let id) = route.state {
-      switch route.target {
-      case .local, .peering: return .unknown(network[id])
-      case .internetGateway, .egressOnlyInternetGateway, .natGateway, .interface, .gatewayEndpoint,
-        .unmodelled:
-        return .other
-      }
-    }
     switch route.target {
     case .local: return .local
     case .peering(.missing(let id)): return .unknown(network[id])

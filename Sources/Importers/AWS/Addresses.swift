@@ -40,18 +40,21 @@ extension ImportState {
     }
   }
 
-  /// ENI-2: a public address maps to one private address. Where two interfaces claim it, who has it is not known.
+  /// ENI-2: a public address maps to one private address. Where two claim it, who has it is not known.
   private func reportSharedAddresses() {
-    var owners: [IPAddress: ID<Interface>] = [:]
+    var owners: [IPAddress: (ID<Interface>, IPAddress)] = [:]
     for id in model.interfaces.ids {
-      for mapped in model.interfaces[id].privateAddresses.compactMap(\.publicAddress) {
-        guard let other = owners.updateValue(id, forKey: mapped), other != id else { continue }
+      for address in model.interfaces[id].privateAddresses {
+        guard let mapped = address.publicAddress,
+          let (other, behind) = owners.updateValue((id, address.address), forKey: mapped),
+          other != id || behind != address.address
+        else { continue }
         let (first, second) = (model.interfaces[other].name, model.interfaces[id].name)
-        let why = "`\(first)` and `\(second)` both have it"
+        let why = "`\(first)` (`\(behind)`) and `\(second)` (`\(address.address)`) both have it"
         let range = model.interfaces[id].origin
         warn(
-          "IM009", "two interfaces have the public address `\(mapped)`", at: range?.shortened,
-          notes: [why])
+          "IM009", "two private addresses have the public address `\(mapped)`",
+          at: range?.shortened, notes: [why])
         unknownEverywhere("\(mapped)", "address", why, rule: "ENI-2", at: range)
       }
     }

@@ -26,9 +26,9 @@ extension ImportState {
     return owners + others
   }
 
-  /// Whether this is the first element with this id. An equal one again is merged silently; a different one from
-  /// another account or Region is another view of a shared object (the owner's is kept, with a warning); a different
-  /// one from the same place is an error.
+  /// Whether this is the first element with this id. An equal one again is merged silently. Of two that differ, the
+  /// owner's view is kept before that of one it is shared with, with a warning; which of two views of others holds is
+  /// unknown; everything else is an error (CNV-8).
   func isFirst(_ kind: ResourceClass, _ name: String, _ element: Element, merges: Bool = false)
     -> Bool
   {
@@ -37,17 +37,43 @@ extension ImportState {
       return true
     }
     defer { element.value.markConsumed() }
-    if merges || known.value.isSame(as: element.value, except: ["Tags", "TagSet"]) { return false }
-    let label = "first here"
-    let note = "the first one is used"
+    if merges || isSameView(known, element) { return false }
+    let views = (view(known), view(element))
+    let isShared = views.0 != .unclear && views.1 == .participant && owner(known) == owner(element)
+    let note =
+      views.0 == .owner ? "the owner's view is used" : "the owner's view is not in the snapshot"
     let diagnostic = Diagnostic(
-      code: "IM009", severity: known.group == element.group ? .error : .warning,
+      code: "IM009", severity: isShared ? .warning : .error,
       message: "`\(DisplayText.escape(name))` is described twice with different content",
       range: element.value.range.shortened,
-      labels: [.init(range: known.value.range.shortened, message: label)],
-      notes: known.group == element.group ? [] : [note])
+      labels: [.init(range: known.value.range.shortened, message: "first here")],
+      notes: isShared ? [note] : [])
     diagnostics.append(diagnostic)
+    if isShared, views.0 == .participant {
+      unknownEverywhere(
+        name, kind.title, "accounts it is shared with describe it differently", rule: "CNV-8",
+        at: element.value.range)
+    }
     return false
+  }
+
+  /// Equal but for tags, which every account has its own, counters, and the account's own name of a zone with an id.
+  private func isSameView(_ first: Element, _ second: Element) -> Bool {
+    var except: Set = ["Tags", "TagSet", "AvailableIpAddressCount"]
+    let ids = [first, second].compactMap { $0.value.peek("AvailabilityZoneId")?.string }
+    if first.group != second.group, ids.count == 2 { except.insert("AvailabilityZone") }
+    return first.value.isSame(as: second.value, except: except)
+  }
+
+  private enum View { case owner, participant, unclear }
+
+  private func owner(_ element: Element) -> String? { element.value.peek("OwnerId")?.string }
+
+  private func view(_ element: Element) -> View {
+    guard let account = gathered.groups[element.group].account, let owner = owner(element) else {
+      return .unclear
+    }
+    return owner == account ? .owner : .participant
   }
 
   /// The VPC of this name. One that is named but not described is entered as a placeholder: its objects are kept, its

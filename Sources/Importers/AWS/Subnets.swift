@@ -21,7 +21,7 @@ extension ImportState {
       let scope = self.scope(
         of: element, owner: record.string("OwnerId"), vpc: vpc,
         region: zoneName.flatMap(FolderNames.region(ofZone:)))
-      let ranges = (record.cidr("CidrBlock", .v4).map { [$0] } ?? []) + ipv6SubnetRanges(record)
+      let ranges = (record.cidr("CidrBlock", .v4).map { [$0] } ?? []) + ipv6SubnetRanges(record, of: name)
       let mapsPublic = record.bool("MapPublicIpOnLaunch") ?? false
       let subnet = Subnet(
         name: name, vpc: vpc, scope: scope, zone: zone, ranges: ranges,
@@ -67,14 +67,14 @@ extension ImportState {
     }
   }
 
-  private func ipv6SubnetRanges(_ record: Record) -> [CIDR] {
+  private func ipv6SubnetRanges(_ record: Record, of name: String) -> [CIDR] {
     record.records("Ipv6CidrBlockAssociationSet").compactMap { association in
       association.ignore(
         ["AssociationId", "Ipv6AddressAttribute", "IpSource"],
         type: "Subnets.Ipv6CidrBlockAssociationSet")
       let state = association.record("Ipv6CidrBlockState")
       state?.ignore(["StatusMessage"], type: "Subnets.Ipv6CidrBlockAssociationSet")
-      guard isAssociated(state?.string("State")) else { return nil }
+      guard isAssociated(state, name, "subnet") else { return nil }
       return association.required("Ipv6CidrBlock", association.cidr("Ipv6CidrBlock", .v6))
     }
   }

@@ -13,7 +13,8 @@ extension ImportState {
       let region = record.string("Region") ?? regionOfVPC[name]
       let scope = self.scope(of: element, owner: owner, region: region)
       let vpc = VPC(
-        name: name, scope: scope, ipv4: ipv4Ranges(record), ipv6: ipv6Ranges(record),
+        name: name, scope: scope, ipv4: ipv4Ranges(record, of: name),
+        ipv6: ipv6Ranges(record, of: name),
         tags: record.tags(),
         origin: record.range)
       // A VPC that is not available has no function (CNV-4); it is kept so that its objects find it.
@@ -29,7 +30,7 @@ extension ImportState {
   }
 
   /// The primary range first; then the associated ones (CNV-4).
-  private func ipv4Ranges(_ record: Record) -> [CIDR] {
+  private func ipv4Ranges(_ record: Record, of name: String) -> [CIDR] {
     var ranges = record.cidr("CidrBlock", .v4).map { [$0] } ?? []
     for association in record.records("CidrBlockAssociationSet") {
       association.ignore(["AssociationId"], type: "Vpcs.CidrBlockAssociationSet")
@@ -37,7 +38,7 @@ extension ImportState {
       state?.ignore(["StatusMessage"], type: "Vpcs.CidrBlockAssociationSet")
       guard let range = association.required("CidrBlock", association.cidr("CidrBlock", .v4))
       else { continue }
-      guard isAssociated(state?.string("State")) else {
+      guard isAssociated(state, name, "vpc") else {
         ranges.removeAll { $0 == range }
         continue
       }
@@ -46,7 +47,7 @@ extension ImportState {
     return ranges
   }
 
-  private func ipv6Ranges(_ record: Record) -> [VPCv6Range] {
+  private func ipv6Ranges(_ record: Record, of name: String) -> [VPCv6Range] {
     var ranges: [VPCv6Range] = []
     for association in record.records("Ipv6CidrBlockAssociationSet") {
       association.ignore(
@@ -56,7 +57,7 @@ extension ImportState {
       state?.ignore(["StatusMessage"], type: "Vpcs.Ipv6CidrBlockAssociationSet")
       let attribute = association.string("Ipv6AddressAttribute")
       let read = association.required("Ipv6CidrBlock", association.cidr("Ipv6CidrBlock", .v6))
-      guard let range = read, isAssociated(state?.string("State")) else { continue }
+      guard let range = read, isAssociated(state, name, "vpc") else { continue }
       let isGlobal = range.base >> 125 == 1
       ranges.append(
         VPCv6Range(range: range, isPublic: attribute.map { $0 == "public" } ?? isGlobal))
@@ -64,8 +65,21 @@ extension ImportState {
     return ranges
   }
 
-  /// Older dumps have no state; then the range is in use.
-  func isAssociated(_ state: String?) -> Bool { state == nil || state == "associated" }
+  /// Older dumps have no state; then the range is in use. Whether one in a state that nobody knows is in use is
+  /// unknown, and so is what depends on it (IMP-5).
+  func isAssociated(_ state: Record?, _ name: String, _ kind: String) -> Bool {
+    switch state?.string("State") {
+    case nil, "associated": return true
+    case "associating", "disassociating", "disassociated", "failing", "failed": return false
+    case let other?:
+      let why = "one of its ranges is in the state `\(DisplayText.escape(other))`"
+      warn(
+        "IM013", "the state `\(DisplayText.escape(other))` of a range of `\(name)` is not known",
+        at: state?.range)
+      unknownEverywhere(name, kind, why, rule: "IMP-5", at: state?.range)
+      return false
+    }
+  }
 
   /// IMP-2: an account that an envelope states must own what it lists, or have it shared.
   private func checkOwner(_ owner: String?, _ element: Element, _ record: Record) {
