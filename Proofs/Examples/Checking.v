@@ -1,7 +1,7 @@
 (** * The certificate checker at work
 
-    A small network with NAT, a drop and a missing peering: genuine certificates are accepted, damaged ones are not,
-    and none is accepted for a false claim. *)
+    A small network with NAT, a drop and a missing peering: genuine certificates are accepted,
+    damaged ones are not, and none is accepted for a false claim. *)
 
 From Coq Require Import NArith Bool List.
 From Isola Require Import Model.Packets Model.Boxes Model.Prefixes Model.ForwardingGraph.
@@ -13,12 +13,14 @@ Definition test (f : Field) (first last : N) : Constraint :=
   {| field := f; range := {| low := first; high := last |} |}.
 
 (** Host 0, router 1, service 2 (delivered), drop 3, a peering that is not in the snapshot 4, NAT 5,
-    outside 6 (delivered). Only HTTPS to the service passes the router; other traffic to 10/8 is dropped,
-    except that to 10.9/16, about which nothing is known; the rest goes through NAT to the outside. *)
+    outside 6 (delivered). Only HTTPS to the service passes the router; other traffic to 10/8 is
+    dropped, except that to 10.9/16, about which nothing is known; the rest goes through NAT to the
+    outside. *)
 Definition ten : Box := [test Family 4 4; test Destination (ip 10 0 0 0) (ip 10 255 255 255)].
 Definition peered : Box := [test Family 4 4; test Destination (ip 10 9 0 0) (ip 10 9 255 255)].
 Definition service_https : Box :=
-  [test Family 4 4; test Destination host_b host_b; test Protocol 6 6; test DestinationPort 443 443].
+  [test Family 4 4; test Destination host_b host_b; test Protocol 6 6;
+   test DestinationPort 443 443].
 
 Definition edge (t h : Location) (b : Boxes) (r : Rewrite) : Edge :=
   {| tail := t; head := h; guard := b; rewrite := r |}.
@@ -34,7 +36,8 @@ Definition small_network : Graph :=
         edge 1 3 (subtract [ten] [service_https; peered]) [];
         edge 1 5 (outside [ten]) [];
         edge 5 6 everything
-          [(Source, Choose (exactly (ip 198 51 100 1))); (SourcePort, Choose {| low := 1024; high := 65535 |})]] |}.
+          [(Source, Choose (exactly (ip 198 51 100 1)));
+           (SourcePort, Choose {| low := 1024; high := 65535 |})]] |}.
 
 (** The host sends HTTP to the service: it is never delivered there. *)
 Definition http_to_service : Box :=
@@ -64,10 +67,12 @@ Example with_bad_state :
 Proof. vm_compute. reflexivity. Qed.
 
 (** HTTPS is delivered: the widest annotation fails at the bad state. *)
-Definition no_https : SafetyClaim := {| starts := [(0, [service_https])]; bad := [(2, everything)] |}.
+Definition no_https : SafetyClaim :=
+  {| starts := [(0, [service_https])]; bad := [(2, everything)] |}.
 
 Example false_claim :
-  check_safety small_network no_https [(0, [service_https]); (1, [service_https]); (2, [service_https])] = false.
+  check_safety small_network no_https
+    [(0, [service_https]); (1, [service_https]); (2, [service_https])] = false.
 Proof. vm_compute. reflexivity. Qed.
 
 (** Traffic that may go to the unknown peering is not proved safe ([CNV-3]). *)
@@ -101,15 +106,18 @@ Example nat_guarantee_accepted :
 Proof. vm_compute. reflexivity. Qed.
 
 (** A rank that does not fall, a wrong receiver, and a drop. *)
-Example flat_rank : check_guarantee small_network https_arrives https_annotation (fun _ => 1) = false.
+Example flat_rank :
+  check_guarantee small_network https_arrives https_annotation (fun _ => 1) = false.
 Proof. vm_compute. reflexivity. Qed.
 
 Example wrong_receiver :
-  check_guarantee small_network {| sources := [(0, [service_https])]; receivers := [(6, everything)] |}
+  check_guarantee small_network
+    {| sources := [(0, [service_https])]; receivers := [(6, everything)] |}
     https_annotation steps_left = false.
 Proof. vm_compute. reflexivity. Qed.
 
 Example http_does_not_arrive :
-  check_guarantee small_network {| sources := [(0, [http_to_service])]; receivers := [(2, everything)] |}
+  check_guarantee small_network
+    {| sources := [(0, [http_to_service])]; receivers := [(2, everything)] |}
     no_http_annotation steps_left = false.
 Proof. vm_compute. reflexivity. Qed.

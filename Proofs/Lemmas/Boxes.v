@@ -51,13 +51,15 @@ Qed.
 Lemma in_outside : forall p bs, on_wire p -> in_boxes p (outside bs) = negb (in_boxes p bs).
 Proof.
   intros p bs wire. induction bs as [| b rest step]; [reflexivity |].
-  change (in_boxes p (intersect (outside_box b) (outside rest)) = negb (in_box p b || in_boxes p rest)).
+  change (in_boxes p (intersect (outside_box b) (outside rest)) = negb (in_box p b
+    || in_boxes p rest)).
   rewrite in_intersect, step, in_outside_box by exact wire. symmetry. apply negb_orb.
 Qed.
 
 Lemma in_subtract : forall p xs ys, on_wire p ->
   in_boxes p (subtract xs ys) = in_boxes p xs && negb (in_boxes p ys).
-Proof. intros p xs ys wire. unfold subtract. rewrite in_intersect, in_outside by exact wire. reflexivity. Qed.
+Proof. intros p xs ys wire. unfold subtract. rewrite in_intersect, in_outside by exact wire.
+  reflexivity. Qed.
 
 Lemma in_union_of : forall {A} p (f : A -> Boxes) l,
   in_boxes p (flat_map f l) = existsb (fun a => in_boxes p (f a)) l.

@@ -80,7 +80,8 @@ Lemma distinct_below : forall cuts others n, NoDup (below_in_cell cuts others n)
 Proof. intros cuts others n. apply NoDup_nodup. Qed.
 
 (** The value with the same rank at the start of the cell. *)
-Definition compress (cuts others : list N) (n : N) : N := cell cuts n + N.of_nat (rank cuts others n).
+Definition compress (cuts others : list N) (n : N) : N
+  := cell cuts n + N.of_nat (rank cuts others n).
 
 (** There are at least as many values below [n] in its cell as others among them. *)
 Lemma compress_below : forall cuts others n, compress cuts others n <= n.

@@ -1,7 +1,8 @@
 (** * The decisions on boxes are sound *)
 
 From Coq Require Import NArith Bool List Lia.
-From Isola Require Import Model.Packets Model.Boxes Model.ForwardingGraph Model.Certificates Lemmas.Boxes.
+From Isola Require Import Model.Packets Model.Boxes Model.ForwardingGraph Model.Certificates
+  Lemmas.Boxes.
 Import ListNotations.
 Open Scope N_scope.
 
@@ -60,7 +61,8 @@ Proof.
   intros p ys. induction ys as [| y rest step]; intros xs wire.
   - simpl. rewrite in_nonempty by exact wire. rewrite andb_true_r. reflexivity.
   - simpl without. rewrite step, in_union_of by exact wire.
-    assert (one : existsb (fun x => in_boxes p (without_box y x)) xs = in_boxes p xs && negb (in_box p y)).
+    assert (one : existsb (fun x => in_boxes p (without_box y x)) xs = in_boxes p xs &&
+      negb (in_box p y)).
     { induction xs as [| x others again]; [reflexivity |].
       cbn [existsb]. rewrite again, in_without_box by exact wire. unfold in_boxes. simpl.
       destruct (in_box p x), (in_box p y), (existsb (in_box p) others); reflexivity. }
@@ -82,7 +84,8 @@ Lemma disjoint_holds : forall p xs ys, on_wire p ->
   disjoint xs ys = true -> in_boxes p xs = true -> in_boxes p ys = true -> False.
 Proof.
   intros p xs ys wire decided one two.
-  assert (inside : in_boxes p (intersect xs ys) = true) by (rewrite in_intersect, one, two; reflexivity).
+  assert (inside : in_boxes p (intersect xs ys) = true) by (rewrite in_intersect, one, two;
+    reflexivity).
   unfold in_boxes in inside. apply existsb_exists in inside. destruct inside as [b [member held]].
   unfold disjoint in decided. rewrite forallb_forall in decided.
   rewrite (empty_is_empty p b wire (decided b member)) in held. discriminate.
@@ -128,7 +131,8 @@ Qed.
 Lemma rewrite_on_wire : forall r before after,
   rewrite_fits r = true -> rewrites r before after -> on_wire before -> on_wire after.
 Proof.
-  intros r before after fits change wire f. unfold rewrite_fits in fits. rewrite forallb_forall in fits.
+  intros r before after fits change wire f. unfold rewrite_fits in fits.
+  rewrite forallb_forall in fits.
   specialize (fits f (every_field f)). specialize (change f).
   destruct (assignment r f) as [| g | values].
   - rewrite change. exact (wire f).
@@ -144,11 +148,13 @@ Definition packet_of (value : Field -> N) : Packet :=
      icmp_code := value IcmpCode; tcp_syn := value TcpSyn; tcp_ack := value TcpAck |}.
 
 (** A rewrite that fits has a result for every packet. *)
-Lemma rewrite_total : forall r before, rewrite_fits r = true -> exists after, rewrites r before after.
+Lemma rewrite_total : forall r before, rewrite_fits r = true ->
+  exists after, rewrites r before after.
 Proof.
   intros r before fits. unfold rewrite_fits in fits. rewrite forallb_forall in fits.
   exists (packet_of (fun f =>
-    match assignment r f with Keep => read f before | Copy g => read g before | Choose values => low values end)).
+    match assignment r f with Keep => read f before | Copy g => read g before
+      | Choose values => low values end)).
   intros f. specialize (fits f (every_field f)).
   replace (read f (packet_of _)) with
     (match assignment r f with

@@ -17,7 +17,8 @@ Proof.
   set (r := address mod size) in *. set (q := address / size) in *. clearbody r q index size.
   rewrite (N.mul_comm index size). apply eq_true_iff_eq. rewrite N.eqb_eq, andb_true_iff, !N.leb_le.
   split; [intros same; subst q; lia |].
-  intros [above below]. destruct (N.lt_trichotomy q index) as [less | [same | more]]; [| exact same |].
+  intros [above below]. destruct (N.lt_trichotomy q index) as [less | [same | more]];
+    [| exact same |].
   - assert (size * (q + 1) <= size * index) by (apply N.mul_le_mono_l; lia). lia.
   - assert (size * (index + 1) <= size * q) by (apply N.mul_le_mono_l; lia). lia.
 Qed.
@@ -48,7 +49,8 @@ Proof.
   - unfold in_box, satisfies. simpl. rewrite within_exactly, andb_true_r. reflexivity.
   - rewrite (app_comm_cons (wildcard_box IcmpType type) (wildcard_box IcmpCode code)).
     rewrite in_box_app, wildcard_box_correct. f_equal.
-    change (satisfies p {| field := Protocol; range := exactly n |} && in_box p (wildcard_box IcmpType type) =
+    change (satisfies p {| field := Protocol;
+      range := exactly n |} && in_box p (wildcard_box IcmpType type) =
       (protocol p =? n) && wildcard type (read IcmpType p)).
     rewrite wildcard_box_correct. unfold satisfies. simpl. rewrite within_exactly. reflexivity.
   - unfold in_box, satisfies. simpl. rewrite within_exactly, andb_true_r. reflexivity.

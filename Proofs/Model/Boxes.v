@@ -1,7 +1,7 @@
 (** * Intervals, boxes, unions of boxes
 
-    The only form in which the checker sees a test on packets. A box is a conjunction of interval tests,
-    a guard is a finite union of boxes. Everything here is executable. *)
+    The only form in which the checker sees a test on packets. A box is a conjunction of interval
+    tests, a guard is a finite union of boxes. Everything here is executable. *)
 
 From Coq Require Import NArith Bool List.
 From Isola Require Import Model.Packets.
@@ -37,10 +37,12 @@ Definition intersect (xs ys : Boxes) : Boxes := flat_map (fun x => map (fun y =>
 (** What lies below and above an interval, within the values of the field. *)
 Definition outside_constraint (c : Constraint) : Boxes :=
   (if 0 <? low (range c)
-   then [[{| field := field c; range := {| low := 0; high := low (range c) - 1 |} |}]]
+   then [[{| field := field c;
+             range := {| low := 0; high := low (range c) - 1 |} |}]]
    else []) ++
   (if high (range c) <? maximum (field c)
-   then [[{| field := field c; range := {| low := high (range c) + 1; high := maximum (field c) |} |}]]
+   then [[{| field := field c;
+             range := {| low := high (range c) + 1; high := maximum (field c) |} |}]]
    else []).
 
 (** Complement of a box: the first test fails, or it holds and the rest of the box fails. *)

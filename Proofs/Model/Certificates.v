@@ -1,7 +1,8 @@
 (** * Certificates and their executable check
 
-    An annotation gives to each location the packets that may be there, as boxes. The functions of this
-    file decide the conditions of a certificate; [Theorems/Certificates.v] proves that a yes is true. *)
+    An annotation gives to each location the packets that may be there, as boxes. The functions of
+    this file decide the conditions of a certificate; [Theorems/Certificates.v] proves that a yes is
+    true. *)
 
 From Coq Require Import NArith Bool List.
 From Isola Require Import Model.Packets Model.Boxes Model.ForwardingGraph.
@@ -19,7 +20,8 @@ Definition described (a : Annotation) (s : State) : Prop :=
   in_boxes (snd s) (boxes_at a (fst s)) = true.
 
 Definition all_fields : list Field :=
-  [Family; Source; Destination; Protocol; SourcePort; DestinationPort; IcmpType; IcmpCode; TcpSyn; TcpAck].
+  [Family; Source; Destination; Protocol; SourcePort; DestinationPort; IcmpType; IcmpCode; TcpSyn;
+   TcpAck].
 
 (** ** Emptiness and inclusion of boxes *)
 
@@ -35,7 +37,8 @@ Definition is_empty (b : Box) : bool :=
 
 (** What is left of [x] without [y]. *)
 Definition without_box (y x : Box) : Boxes :=
-  if is_empty (x ++ y) then [x] else filter (fun b => negb (is_empty b)) (intersect [x] (outside_box y)).
+  if is_empty (x ++ y) then [x]
+  else filter (fun b => negb (is_empty b)) (intersect [x] (outside_box y)).
 
 Fixpoint without (ys : Boxes) (xs : Boxes) : Boxes :=
   match ys with
@@ -103,11 +106,13 @@ Definition check_safety (g : Graph) (claim : SafetyClaim) (a : Annotation) : boo
 Record GuaranteeClaim := { sources : Annotation; receivers : Annotation }.
 
 (** Every annotated packet has arrived at a receiver, or some edge takes it on. *)
-Definition entry_progresses (g : Graph) (claim : GuaranteeClaim) (entry : Location * Boxes) : bool :=
+Definition entry_progresses (g : Graph) (claim : GuaranteeClaim) (entry : Location * Boxes) :
+  bool :=
   match kind g (fst entry) with
   | Delivered => included (snd entry) (boxes_at (receivers claim) (fst entry))
   | Transit =>
-      included (snd entry) (flat_map (fun e => if tail e =? fst entry then guard e else []) (edges g))
+      included (snd entry)
+        (flat_map (fun e => if tail e =? fst entry then guard e else []) (edges g))
   | Dropped _ | UnknownSink _ => forallb is_empty (snd entry)
   end.
 

@@ -13,7 +13,8 @@ Definition reverse_icmp_type (p : Packet) : N :=
   else if (protocol p =? 58) && (icmp_type p =? 129) then 128
   else icmp_type p.
 
-(** [FLW-2]: the ends change places, an echo request becomes a reply, a SYN becomes a SYN with ACK. *)
+(** [FLW-2]: the ends change places, an echo request becomes a reply, a SYN becomes a SYN with
+    ACK. *)
 Definition reverse (p : Packet) : Packet :=
   {| family := family p;
      source := destination p;
@@ -26,7 +27,8 @@ Definition reverse (p : Packet) : Packet :=
      tcp_syn := tcp_syn p;
      tcp_ack := if tcp_syn p =? 1 then 1 else tcp_ack p |}.
 
-(** One end of a connection: address and port; the port is 0 where the protocol has none ([PKT-1]). *)
+(** One end of a connection: address and port; the port is 0 where the protocol has none
+    ([PKT-1]). *)
 Record End := { address : N; port : N }.
 
 (** [FLW-1], seen in the direction of one packet: protocol, and both ends. *)

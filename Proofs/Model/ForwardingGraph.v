@@ -1,8 +1,8 @@
 (** * The forwarding graph
 
-    Locations, guarded edges with rewrites, traces of any length ([REA-1], [REA-2]). A location is the
-    finite part of a state: where the packet is, on which leg, with which choices pinned and which
-    stateful devices passed. The packet is the rest. *)
+    Locations, guarded edges with rewrites, traces of any length ([REA-1], [REA-2]). A location is
+    the finite part of a state: where the packet is, on which leg, with which choices pinned and
+    which stateful devices passed. The packet is the rest. *)
 
 From Coq Require Import NArith Bool List.
 From Isola Require Import Model.Packets Model.Boxes.
@@ -13,10 +13,10 @@ Definition Location := N.
 
 (** What a location means for a trace ([REA-2], [CNV-2]). *)
 Inductive Kind :=
-  | Transit                   (** the packet is on its way *)
-  | Delivered                 (** the interface or service that owns the destination has accepted it *)
-  | Dropped (reason : N)      (** a rule has decided against it *)
-  | UnknownSink (missing : N) (** what happens depends on input that is missing or not understood *).
+  | Transit                    (** the packet is on its way *)
+  | Delivered                  (** the owner of the destination has accepted the packet *)
+  | Dropped (reason : N)       (** a rule has decided against it *)
+  | UnknownSink (missing : N)  (** what happens depends on input that is missing *).
 
 (** How an edge changes one field. [Choose] covers a constant (an interval of one value) and every
     nondeterministic rewrite, such as the free port of [NAT-3]. [Copy] covers the reversal of
@@ -26,8 +26,8 @@ Inductive Assignment :=
   | Copy (from : Field)
   | Choose (values : Interval).
 
-(** Fields that are not listed are kept; of two entries for one field the first counts. All fields are
-    assigned at once, from the packet before the edge. *)
+(** Fields that are not listed are kept; of two entries for one field the first counts. All fields
+    are assigned at once, from the packet before the edge. *)
 Definition Rewrite := list (Field * Assignment).
 
 Scheme Equality for Field.
@@ -69,12 +69,13 @@ Definition takes (e : Edge) (s s' : State) : Prop :=
   tail e = fst s /\ head e = fst s' /\ in_boxes (snd s) (guard e) = true /\
   rewrites (rewrite e) (snd s) (snd s').
 
-(** [REA-1]. Several edges may take the same packet, and one edge may choose among several packets: the
-    successors form a set ([CNV-6]), nothing is said about how likely each is. *)
+(** [REA-1]. Several edges may take the same packet, and one edge may choose among several packets:
+    the successors form a set ([CNV-6]), nothing is said about how likely each is. *)
 Definition step (g : Graph) (s s' : State) : Prop :=
   in_transit g s /\ exists e, In e (edges g) /\ takes e s s'.
 
-(** [Trace g n s s']: from [s] the packet can come to [s'] in [n] steps. There is no bound on [n]. *)
+(** [Trace g n s s']: from [s] the packet can come to [s'] in [n] steps. There is no bound on
+    [n]. *)
 Inductive Trace (g : Graph) : nat -> State -> State -> Prop :=
   | Here : forall s, Trace g 0 s s
   | Hop : forall n s s' s'', step g s s' -> Trace g n s' s'' -> Trace g (S n) s s''.
@@ -87,7 +88,8 @@ Definition dropped (g : Graph) (s : State) : Prop :=
   (exists reason, kind g (fst s) = Dropped reason) \/
   (in_transit g s /\ forall s', ~ step g s s').
 
-Definition unknown (g : Graph) (s : State) : Prop := exists missing, kind g (fst s) = UnknownSink missing.
+Definition unknown (g : Graph) (s : State) : Prop :=
+  exists missing, kind g (fst s) = UnknownSink missing.
 
 (** A set of states, for instance the starts of a claim or its bad states. *)
 Definition States := State -> Prop.

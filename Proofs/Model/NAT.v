@@ -34,7 +34,8 @@ Definition free (table : NatTable) (k : Key) : bool :=
 (** A new connection ([NAT-3]): translate and store, if the chosen address and port are free. *)
 Definition nat_out (table : NatTable) (public : End) (p : Packet) : option (NatTable * Packet) :=
   let p' := translate public p in
-  if free table (key p') then Some ({| inside := key p; outside_key := key p' |} :: table, p') else None.
+  if free table (key p') then Some ({| inside := key p; outside_key := key p' |} :: table, p')
+  else None.
 
 (** Put the client's end back as the destination. *)
 Definition restore (client : End) (p : Packet) : Packet :=
@@ -57,8 +58,8 @@ Definition un_nat (table : NatTable) (p : Packet) : option Packet :=
   | None => None
   end.
 
-(** The states that a gateway can be in: it starts empty and stores one connection after another, each
-    with a choice of address and port ([NAT-3], [CNV-6]). *)
+(** The states that a gateway can be in: it starts empty and stores one connection after another,
+    each with a choice of address and port ([NAT-3], [CNV-6]). *)
 Inductive NatState : NatTable -> Prop :=
   | Fresh : NatState []
   | Stored : forall table public p table' p',

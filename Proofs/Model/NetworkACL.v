@@ -24,8 +24,8 @@ Fixpoint lowest (rules : list AclRule) : option AclRule :=
       end
   end.
 
-(** [NACL-2]: among the rules that match, the one with the lowest number decides; if none matches, the
-    last rule [*] denies. The order of the list has no effect beyond equal numbers. *)
+(** [NACL-2]: among the rules that match, the one with the lowest number decides; if none matches,
+    the last rule [*] denies. The order of the list has no effect beyond equal numbers. *)
 Definition acl_decision (d : Direction) (rules : list AclRule) (p : Packet) : Action :=
   match lowest (filter (fun r => acl_rule_matches d r p) rules) with
   | Some r => action r
@@ -64,4 +64,5 @@ Definition is_allow (a : Action) : bool := match a with Allow => true | Deny => 
 
 (** What the network ACL lets through, as one union of boxes. *)
 Definition acl_allows (d : Direction) (rules : list AclRule) : Boxes :=
-  flat_map (fun guarded => if is_allow (snd guarded) then fst guarded else nothing) (acl_guards d rules).
+  flat_map (fun guarded => if is_allow (snd guarded) then fst guarded else nothing)
+    (acl_guards d rules).

@@ -1,14 +1,14 @@
 (** * Packets
 
-    The wire part of a packet ([PKT-1]): ten fields, each a binary number. Ghost fields ([PKT-3]: phase,
-    groups of the sender) are kept where they are used, in [Model/SecurityGroups.v]; the finite ones are
-    part of a location of the forwarding graph. *)
+    The wire part of a packet ([PKT-1]): ten fields, each a binary number. Ghost fields ([PKT-3]:
+    phase, groups of the sender) are kept where they are used, in [Model/SecurityGroups.v]; the
+    finite ones are part of a location of the forwarding graph. *)
 
 From Coq Require Import NArith Bool.
 Open Scope N_scope.
 
-(** The address families of [PKT-1], as the numbers 4 and 6, so that a family test is an interval test
-    like any other. [CNV-5]: every address test of the model goes with a family test. *)
+(** The address families of [PKT-1], as the numbers 4 and 6, so that a family test is an interval
+    test like any other. [CNV-5]: every address test of the model goes with a family test. *)
 Definition ipv4 : N := 4.
 Definition ipv6 : N := 6.
 

@@ -13,12 +13,13 @@ Definition address_bits (f : N) : N := if f =? ipv4 then 32 else 128.
 (** The bits that do not count. *)
 Definition host_bits (c : Prefix) : N := address_bits (prefix_family c) - prefix_length c.
 
-(** [CNV-7]: the leading bits agree. Host bits that are set in the network address have no effect. *)
+(** [CNV-7]: the leading bits agree. Host bits that are set in the network address have no
+    effect. *)
 Definition covers (c : Prefix) (address : N) : bool :=
   N.shiftr address (host_bits c) =? N.shiftr (network c) (host_bits c).
 
-(** The addresses of a prefix as an interval: the network address with its host bits cleared, and with
-    its host bits set. *)
+(** The addresses of a prefix as an interval: the network address with its host bits cleared, and
+    with its host bits set. *)
 Definition prefix_interval (c : Prefix) : Interval :=
   let first := N.shiftl (N.shiftr (network c) (host_bits c)) (host_bits c) in
   {| low := first; high := first + (2 ^ host_bits c - 1) |}.
@@ -27,7 +28,8 @@ Definition prefix_interval (c : Prefix) : Interval :=
     leaves ([SG-4], [NACL-3]). *)
 Inductive Direction := Ingress | Egress.
 
-Definition peer (d : Direction) : Field := match d with Ingress => Source | Egress => Destination end.
+Definition peer (d : Direction) : Field :=
+  match d with Ingress => Source | Egress => Destination end.
 
 (** A prefix matches an address field of a packet of its own family only ([CNV-5]). *)
 Definition prefix_matches (c : Prefix) (f : Field) (p : Packet) : bool :=

@@ -1,7 +1,8 @@
 (** * Ranks: obligations over few values
 
-    A proof obligation asks whether some values (addresses, ports, protocols) make a formula true. Its
-    atoms only test intervals and compare values of one sort. Then few values of each sort suffice. *)
+    A proof obligation asks whether some values (addresses, ports, protocols) make a formula true.
+    Its atoms only test intervals and compare values of one sort. Then few values of each sort
+    suffice. *)
 
 From Coq Require Import NArith Bool List PeanoNat.
 From Isola Require Import Model.Boxes.
@@ -52,7 +53,8 @@ Fixpoint well_sorted (s : Sorting) (t : Term) : Prop :=
   | And t u | Or t u => well_sorted s t /\ well_sorted s u
   end.
 
-(** The values that begin a new cell of a sort: where an interval begins, and the value after its end. *)
+(** The values that begin a new cell of a sort: where an interval begins, and the value after its
+    end. *)
 Fixpoint term_cuts (s : Sorting) (of : nat) (t : Term) : list N :=
   match t with
   | Member x values => if Nat.eqb (sort s x) of then [low values; high values + 1] else []
@@ -61,8 +63,8 @@ Fixpoint term_cuts (s : Sorting) (of : nat) (t : Term) : list N :=
   | And t u | Or t u => term_cuts s of t ++ term_cuts s of u
   end.
 
-(** The first value of the cell of [n]: the greatest cut that is not above [n], else 0. A cell is the
-    values from one cut up to the next. *)
+(** The first value of the cell of [n]: the greatest cut that is not above [n], else 0. A cell is
+    the values from one cut up to the next. *)
 Definition cell (cuts : list N) (n : N) : N :=
   fold_right (fun cut best => if cut <=? n then N.max cut best else best) 0 cuts.
 
@@ -70,8 +72,8 @@ Definition cell (cuts : list N) (n : N) : N :=
 Definition variables_of (s : Sorting) (of : nat) (t : Term) : list nat :=
   nodup Nat.eq_dec (filter (fun x => Nat.eqb (sort s x) of) (variables t)).
 
-(** [n] is one of the first [m] values of its cell, [m] the number of variables of the sort. A cell with
-    fewer values has all of them, so that a cell keeps min(size, m) representatives. *)
+(** [n] is one of the first [m] values of its cell, [m] the number of variables of the sort. A cell
+    with fewer values has all of them, so that a cell keeps min(size, m) representatives. *)
 Definition representative (cuts : list N) (m : nat) (n : N) : Prop := n - cell cuts n < N.of_nat m.
 
 (** Some values of the sorts make the term true. *)
@@ -86,8 +88,8 @@ Definition satisfiable_by_ranks (s : Sorting) (cuts : nat -> list N) (t : Term) 
       representative (cuts (sort s x)) (length (variables_of s (sort s x) t)) (v x)) /\
     true_under v t = true.
 
-(** The same formula with other intervals: what is left of it when values are replaced by their number
-    in the list of representatives. *)
+(** The same formula with other intervals: what is left of it when values are replaced by their
+    number in the list of representatives. *)
 Fixpoint image (interval : nat -> Interval -> Interval) (t : Term) : Term :=
   match t with
   | Member x values => Member x (interval x values)

@@ -17,8 +17,8 @@ Inductive Class :=
   | Advertised     (** by a VPC route server *).
 
 (** A route with one prefix. A prefix-list route stands in the table once for each of its entries
-    ([RT-2]). The target is opaque; a blackhole is a target like any other, so that there is no falling
-    back to a shorter prefix ([RT-6]). *)
+    ([RT-2]). The target is opaque; a blackhole is a target like any other, so that there is no
+    falling back to a shorter prefix ([RT-6]). *)
 Record Route := { prefix : Prefix; class : Class; target : N }.
 
 Definition Table := list Route.
@@ -39,8 +39,8 @@ Definition is_local (r : Route) : bool :=
   | Static | PrefixList | DirectConnect | VpnStatic | VpnBgp | Advertised => false
   end.
 
-(** [RT-3] (2) to (4) and [RT-4]: which class goes first among equal prefixes. An advertised route and
-    a propagated one are not ordered ([RT-7]). *)
+(** [RT-3] (2) to (4) and [RT-4]: which class goes first among equal prefixes. An advertised route
+    and a propagated one are not ordered ([RT-7]). *)
 Definition before (a b : Class) : bool :=
   match a, b with
   | (Local | Static), (PrefixList | DirectConnect | VpnStatic | VpnBgp | Advertised) => true
@@ -63,8 +63,8 @@ Definition yields_to_local (table : Table) (p : Packet) (r : Route) : bool :=
 Definition competes (table : Table) (p : Packet) (r : Route) : bool :=
   candidate p r && negb (yields_to_local table p r).
 
-(** [RT-3], packet by packet: the competing routes that no competing route beats. More than one where
-    [RT-5] and [RT-7] leave the choice open; none means [NO_ROUTE_TO_DESTINATION] ([RT-6]). *)
+(** [RT-3], packet by packet: the competing routes that no competing route beats. More than one
+    where [RT-5] and [RT-7] leave the choice open; none means [NO_ROUTE_TO_DESTINATION] ([RT-6]). *)
 Definition selected (table : Table) (p : Packet) : list Route :=
   filter (fun r => competes table p r &&
     forallb (fun other => negb (competes table p other && better other r)) table) table.
@@ -82,7 +82,8 @@ Definition installed (table : Table) (r : Route) : bool :=
 
 Definition route_box (r : Route) : Box := prefix_box (prefix r) Destination.
 
-(** The packets that go by route [r]: in its prefix, and in the prefix of no better installed route. *)
+(** The packets that go by route [r]: in its prefix, and in the prefix of no better installed
+    route. *)
 Definition route_guard (table : Table) (r : Route) : Boxes :=
   subtract [route_box r]
     (map route_box (filter (fun other => installed table other && better other r) table)).

@@ -14,19 +14,20 @@ Inductive Peer :=
 (** There are only allow rules ([SG-1]). *)
 Record SgRule := { sg_service : Service; sg_peer : Peer }.
 
-(** What a reference to a group can see besides the packet. Addresses are prefixes of full length. *)
+(** What a reference to a group can see besides the packet. Addresses are prefixes of full
+    length. *)
 Record Context := {
   sender_groups : list N;               (** the ghost field sgTag ([SG-6]) *)
-  sender_addresses : list Prefix;       (** private addresses of the interface that emitted the packet *)
-  reachable_members : N -> list Prefix  (** private addresses of the members that an egress reference
+  sender_addresses : list Prefix;       (** private addresses of the interface that emitted it *)
+  reachable_members : N -> list Prefix  (** private addresses of the members that an egress rule
                                             may name on the chosen route ([SG-7], [SG-8]) *)
 }.
 
 Definition any_prefix (cs : list Prefix) (f : Field) (p : Packet) : bool :=
   existsb (fun c => prefix_matches c f p) cs.
 
-(** [SG-4], [SG-5] (ingress: the sender carries the group and uses a private address of its own), [SG-7]
-    (egress: the destination is a member's private address). *)
+(** [SG-4], [SG-5] (ingress: the sender carries the group and uses a private address of its own),
+    [SG-7] (egress: the destination is a member's private address). *)
 Definition peer_matches (d : Direction) (context : Context) (other : Peer) (p : Packet) : bool :=
   match other with
   | Cidr c => prefix_matches c (peer d) p
@@ -34,7 +35,8 @@ Definition peer_matches (d : Direction) (context : Context) (other : Peer) (p : 
   | Group g =>
       match d with
       | Ingress =>
-          existsb (N.eqb g) (sender_groups context) && any_prefix (sender_addresses context) Source p
+          existsb (N.eqb g) (sender_groups context) &&
+            any_prefix (sender_addresses context) Source p
       | Egress => any_prefix (reachable_members context g) Destination p
       end
   end.
@@ -43,8 +45,9 @@ Definition sg_rule_matches (d : Direction) (context : Context) (r : SgRule) (p :
   service_matches (sg_service r) p && peer_matches d context (sg_peer r) p.
 
 (** [SG-1]: some rule of some group of the interface matches. *)
-Definition rules_allow (d : Direction) (context : Context) (groups : list (list SgRule)) (p : Packet) :
-  bool := existsb (existsb (fun r => sg_rule_matches d context r p)) groups.
+Definition rules_allow (d : Direction) (context : Context) (groups : list (list SgRule))
+    (p : Packet) : bool :=
+  existsb (existsb (fun r => sg_rule_matches d context r p)) groups.
 
 (** [PKT-3]: the first packet of an exchange, or a later one. *)
 Inductive Phase := New | Established.
@@ -55,9 +58,9 @@ Definition Connections := list Key.
 Definition tracked (state : Connections) (p : Packet) : bool :=
   existsb (fun k => same_connection k (key p)) state.
 
-(** [SG-2]: an established packet of a tracked connection passes, whatever the rules; anything else is
-    judged by the rules (also an established packet without state, [FLW-5]) and, if allowed, tracked.
-    The result is the decision and the state after it. *)
+(** [SG-2]: an established packet of a tracked connection passes, whatever the rules; anything else
+    is judged by the rules (also an established packet without state, [FLW-5]) and, if allowed,
+    tracked. The result is the decision and the state after it. *)
 Definition sg_decision (d : Direction) (context : Context) (groups : list (list SgRule))
     (state : Connections) (phase : Phase) (p : Packet) : bool * Connections :=
   match phase with

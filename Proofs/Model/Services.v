@@ -21,7 +21,8 @@ Definition service_matches (s : Service) (p : Packet) : bool :=
   match s with
   | Anything => true
   | Ports n ports => (protocol p =? n) && within (destination_port p) ports
-  | Icmp n type code => (protocol p =? n) && wildcard type (icmp_type p) && wildcard code (icmp_code p)
+  | Icmp n type code =>
+      (protocol p =? n) && wildcard type (icmp_type p) && wildcard code (icmp_code p)
   | Number n => protocol p =? n
   end.
 
@@ -34,6 +35,7 @@ Definition service_box (s : Service) : Box :=
   | Ports n ports =>
       [{| field := Protocol; range := exactly n |}; {| field := DestinationPort; range := ports |}]
   | Icmp n type code =>
-      {| field := Protocol; range := exactly n |} :: wildcard_box IcmpType type ++ wildcard_box IcmpCode code
+      {| field := Protocol; range := exactly n |} ::
+        wildcard_box IcmpType type ++ wildcard_box IcmpCode code
   | Number n => [{| field := Protocol; range := exactly n |}]
   end.

@@ -54,8 +54,8 @@ Fixpoint holds (world : nat -> bool) (f : Formula) : bool :=
   | AnyOf f g => holds world f || holds world g
   end.
 
-(** A world is possible if it agrees with all that the input says; where the input says unknown, it may
-    be either way. *)
+(** A world is possible if it agrees with all that the input says; where the input says unknown, it
+    may be either way. *)
 Definition agrees (v : Verdict) (b : bool) : Prop :=
   match v with Allow => b = true | Deny => b = false | Unknown => True end.
 
@@ -68,7 +68,8 @@ Inductive Polarity := Safety | Liveness.
 
 Inductive Answer := Proved | Violated | Undecided.
 
-(** [CNV-3]: to safety an unknown may happen, to liveness it may fail; neither is ever proved by it. *)
+(** [CNV-3]: to safety an unknown may happen, to liveness it may fail; neither is ever proved by
+    it. *)
 Definition answer (polarity : Polarity) (traffic : Verdict) : Answer :=
   match polarity, traffic with
   | Safety, Deny | Liveness, Allow => Proved

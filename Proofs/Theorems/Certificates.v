@@ -50,13 +50,15 @@ Proof.
   split; [exact wire' |].
   unfold in_transit in moving. rewrite at_tail, moving in lands. simpl in lands.
   unfold described. rewrite <- at_head. apply (included_holds _ _ _ wire' lands).
-  unfold in_boxes in *. apply existsb_exists in carried_here. destruct carried_here as [b [member held]].
+  unfold in_boxes in *. apply existsb_exists in carried_here.
+  destruct carried_here as [b [member held]].
   apply existsb_exists. exists (image_of_box (rewrite e) b). split; [apply in_map; exact member |].
   exact (image_holds _ _ _ _ change held).
 Qed.
 
-(** If the checker accepts a safety certificate, then no packet that the claim starts with comes to a
-    bad state of the claim or to anything unknown, on no path, by no choice, after no number of hops. *)
+(** If the checker accepts a safety certificate, then no packet that the claim starts with comes to
+    a bad state of the claim or to anything unknown, on no path, by no choice, after no number of
+    hops. *)
 Theorem checked_safety_certificates_are_sound :
   forall g claim a, check_safety g claim a = true ->
     forall n s s', meaning (starts claim) s -> Trace g n s s' ->
@@ -66,27 +68,31 @@ Proof.
   destruct accepted as [[[begins closes] avoids] knows].
   apply (invariant_soundness g (meaning (starts claim)) (meaning (bad claim)) (meaning a)). split.
   - intros s start. exact (entries_included _ _ s begins start).
-  - intros e s s' known inside moving edge. exact (closed_edges g a e s s' closes known inside moving edge).
+  - intros e s s' known inside moving edge. exact (closed_edges g a e s s' closes known inside
+    moving edge).
   - intros s [wire inside] [_ wrong]. destruct (entry_of _ s wrong) as [entry [member [here held]]].
     rewrite forallb_forall in avoids. specialize (avoids entry member). rewrite here in avoids.
     exact (disjoint_holds _ _ _ wire avoids inside held).
-  - intros s [wire inside] [missing sink]. destruct (entry_of _ s inside) as [entry [member [here held]]].
+  - intros s [wire inside] [missing sink]. destruct (entry_of _ s inside) as [entry [member [here
+    held]]].
     rewrite forallb_forall in knows. specialize (knows entry member).
     destruct entry as [l bs]. simpl in *. subst l. rewrite sink in knows. simpl in knows.
     rewrite (all_empty _ _ wire knows) in held. discriminate.
 Qed.
 
-(** If the checker accepts a guarantee certificate, then every packet that the claim starts with comes to
-    a receiver of the claim, whatever the network chooses. *)
+(** If the checker accepts a guarantee certificate, then every packet that the claim starts with
+    comes to a receiver of the claim, whatever the network chooses. *)
 Theorem checked_guarantee_certificates_are_sound :
   forall g claim a rank, check_guarantee g claim a rank = true ->
     forall s, meaning (sources claim) s -> Inevitable g (meaning (receivers claim)) s.
 Proof.
-  intros g claim a rank accepted. unfold check_guarantee in accepted. rewrite !andb_true_iff in accepted.
+  intros g claim a rank accepted. unfold check_guarantee in accepted.
+  rewrite !andb_true_iff in accepted.
   destruct accepted as [[[begins closes] goes_on] falls].
   apply (guarantee_soundness g _ _ (meaning a) (fun s => N.to_nat (rank (fst s)))). split.
   - intros s start. exact (entries_included _ _ s begins start).
-  - intros e s s' known inside moving edge. exact (closed_edges g a e s s' closes known inside moving edge).
+  - intros e s s' known inside moving edge. exact (closed_edges g a e s s' closes known inside
+    moving edge).
   - intros s [wire inside]. destruct (entry_of _ s inside) as [entry [member [here held]]].
     rewrite forallb_forall in goes_on. specialize (goes_on entry member).
     unfold entry_progresses in goes_on. rewrite here in goes_on.
@@ -100,7 +106,8 @@ Proof.
       destruct (rewrite_total (rewrite e) (snd s) (proj1 closes)) as [after change].
       exists (head e, after). split; [exact place |]. exists e. split; [exact known |].
       split; [exact at_tail |]. split; [reflexivity |]. exact (conj passes change).
-    + left. split; [exact place |]. split; [exact wire |]. exact (included_holds _ _ _ wire goes_on held).
+    + left. split; [exact place |]. split; [exact wire |].
+      exact (included_holds _ _ _ wire goes_on held).
     + rewrite (all_empty _ _ wire goes_on) in held. discriminate.
     + rewrite (all_empty _ _ wire goes_on) in held. discriminate.
   - intros e s s' known [wire inside] moving edge.

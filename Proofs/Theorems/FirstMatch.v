@@ -20,14 +20,16 @@ Definition passed {A} (guards : list (Boxes * A)) (p : Packet) : list (Boxes * A
 Lemma passed_cons : forall {A} p test (result : A) rest,
   map snd (passed ((test, result) :: rest) p) =
   if in_boxes p test then result :: map snd (passed rest p) else map snd (passed rest p).
-Proof. intros A p test result rest. unfold passed. simpl. destruct (in_boxes p test); reflexivity. Qed.
+Proof. intros A p test result rest. unfold passed. simpl. destruct (in_boxes p test); reflexivity.
+  Qed.
 
 Lemma guards_after : forall {A} p (tests : list (Boxes * A)) otherwise earlier, on_wire p ->
   map snd (passed (first_match_guards earlier tests otherwise) p) =
   if in_boxes p earlier then [] else [first_match tests otherwise p].
 Proof.
   intros A p tests otherwise earlier wire. revert earlier.
-  induction tests as [| [test result] rest step]; intros earlier; cbn [first_match_guards first_match].
+  induction tests as [| [test result] rest step]; intros earlier;
+    cbn [first_match_guards first_match].
   - rewrite passed_cons, in_outside by exact wire. destruct (in_boxes p earlier); reflexivity.
   - rewrite passed_cons, in_subtract, step, in_boxes_app by exact wire.
     destruct (in_boxes p test), (in_boxes p earlier); reflexivity.
@@ -37,7 +39,8 @@ Qed.
     exactly one of them, and that one carries the result of going down the list. *)
 Theorem first_match_to_boxes :
   forall A p (tests : list (Boxes * A)) otherwise, on_wire p ->
-    map snd (passed (first_match_guards nothing tests otherwise) p) = [first_match tests otherwise p].
+    map snd (passed (first_match_guards nothing tests otherwise) p) =
+      [first_match tests otherwise p].
 Proof. intros A p tests otherwise wire. apply (guards_after p tests otherwise nothing wire). Qed.
 
 Lemma acl_rule_box_correct : forall d r p, in_box p (acl_rule_box d r) = acl_rule_matches d r p.
@@ -58,7 +61,8 @@ Proof.
   - destruct (N.ltb_spec (number best) (number r)), (N.ltb_spec (number best) (number s));
       simpl; repeat match goal with |- context [?a <? ?b] => destruct (N.ltb_spec a b) end;
       try reflexivity; lia.
-  - repeat match goal with |- context [?a <? ?b] => destruct (N.ltb_spec a b) end; try reflexivity; lia.
+  - repeat match goal with |- context [?a <? ?b] => destruct (N.ltb_spec a b) end; try reflexivity;
+    lia.
 Qed.
 
 Lemma ascending_lowest : forall (keep : AclRule -> bool) rules,
@@ -71,7 +75,8 @@ Qed.
 
 Inductive Ascending : list AclRule -> Prop :=
   | Ascending_nil : Ascending []
-  | Ascending_cons : forall r rest, (forall s, In s rest -> number r <= number s) -> Ascending rest ->
+  | Ascending_cons : forall r rest, (forall s, In s rest -> number r <= number s) ->
+    Ascending rest ->
       Ascending (r :: rest).
 
 Lemma in_insert : forall s r sorted, In s (insert r sorted) -> s = r \/ In s sorted.
@@ -85,7 +90,8 @@ Proof.
   intros r sorted order. induction order as [| s rest least order step]; simpl.
   - constructor; [intros s [] | constructor].
   - destruct (N.ltb_spec (number s) (number r)).
-    + constructor; [| exact step]. intros t member. destruct (in_insert t r rest member) as [same | old].
+    + constructor; [| exact step]. intros t member.
+      destruct (in_insert t r rest member) as [same | old].
       * subst t. lia.
       * exact (least t old).
     + constructor; [| constructor; assumption].
@@ -98,10 +104,12 @@ Proof.
   intros keep r rest order. inversion order as [| r' rest' least _]; subst.
   simpl. destruct (lowest (filter keep rest)) as [best |] eqn:found; [| reflexivity].
   assert (member : In best (filter keep rest)).
-  { clear -found. revert best found. induction (filter keep rest) as [| s l step]; intros best found.
+  { clear -found. revert best found. induction (filter keep rest) as [| s l step];
+    intros best found.
     - discriminate.
     - simpl in found. destruct (lowest l) as [b |].
-      + destruct (number b <? number s); inversion found; subst; [right; apply step; reflexivity | left; reflexivity].
+      + destruct (number b <? number s); inversion found; subst; [right; apply step;
+        reflexivity | left; reflexivity].
       + inversion found. left. reflexivity. }
   apply filter_In in member. specialize (least best (proj1 member)).
   destruct (N.ltb_spec (number best) (number r)); [lia | reflexivity].
@@ -121,11 +129,12 @@ Qed.
 
 Lemma ascending_sorted : forall rules, Ascending (ascending rules).
 Proof.
-  intros rules. induction rules as [| r rest step]; [constructor |]. exact (insert_ascending r _ step).
+  intros rules. induction rules as [| r rest step]; [constructor |].
+  exact (insert_ascending r _ step).
 Qed.
 
-(** Each packet passes exactly one compiled guard of a network ACL, and that guard carries the decision
-    of [NACL-2]: that of the matching rule with the lowest number, else deny. *)
+(** Each packet passes exactly one compiled guard of a network ACL, and that guard carries the
+    decision of [NACL-2]: that of the matching rule with the lowest number, else deny. *)
 Theorem network_acl_guards :
   forall d rules p, on_wire p -> map snd (passed (acl_guards d rules) p) = [acl_decision d rules p].
 Proof.
@@ -135,7 +144,8 @@ Proof.
 Qed.
 
 Lemma union_of_passed : forall p (guards : list (Boxes * Action)),
-  in_boxes p (flat_map (fun guarded => if is_allow (snd guarded) then fst guarded else nothing) guards) =
+  in_boxes p (flat_map (fun guarded => if is_allow (snd guarded) then fst guarded else nothing)
+    guards) =
   existsb is_allow (map snd (passed guards p)).
 Proof.
   intros p guards. rewrite in_union_of. induction guards as [| [g a] rest step]; [reflexivity |].
@@ -144,7 +154,8 @@ Qed.
 
 (** The compiled set of a network ACL holds exactly the packets that it allows. *)
 Theorem network_acl_to_boxes :
-  forall d rules p, on_wire p -> in_boxes p (acl_allows d rules) = is_allow (acl_decision d rules p).
+  forall d rules p, on_wire p -> in_boxes p (acl_allows d rules) =
+    is_allow (acl_decision d rules p).
 Proof.
   intros d rules p wire. unfold acl_allows.
   rewrite union_of_passed, network_acl_guards by exact wire. apply orb_false_r.

@@ -5,7 +5,7 @@
 From Coq Require Import NArith List.
 From Isola Require Import Model.Packets Model.Boxes Model.ForwardingGraph.
 
-(** The three conditions that a safety certificate states about its annotation. *)
+(** What a safety certificate states about its annotation. *)
 Record SafetyCertificate (g : Graph) (starts bad annotation : States) : Prop := {
   contains_starts : forall s, starts s -> annotation s;
   closed : forall e s s',
@@ -14,7 +14,8 @@ Record SafetyCertificate (g : Graph) (starts bad annotation : States) : Prop := 
   excludes_unknown : forall s, annotation s -> ~ unknown g s;
 }.
 
-(** Every trace, however long, that begins inside an annotation closed under every edge stays inside. *)
+(** Every trace, however long, that begins inside an annotation closed under every edge stays
+    inside. *)
 Theorem annotation_contains_traces :
   forall g starts bad annotation,
     SafetyCertificate g starts bad annotation ->
@@ -26,9 +27,9 @@ Proof.
   - apply stays. exact (closed _ _ _ _ certificate e s s1 known inside moving edge).
 Qed.
 
-(** If an annotation contains the starts, is closed under every edge, and excludes the bad states and the
-    unknown sinks, then no packet of the claim ever comes to a bad state, on no path, by no choice of the
-    network and after no number of hops, and the answer rests on nothing unknown. *)
+(** If an annotation contains the starts, is closed under every edge, and excludes the bad states
+    and the unknown sinks, then no packet of the claim ever comes to a bad state, on no path, by no
+    choice of the network and after no number of hops, and the answer rests on nothing unknown. *)
 Theorem invariant_soundness :
   forall g starts bad annotation,
     SafetyCertificate g starts bad annotation ->
@@ -43,8 +44,8 @@ Proof.
   - exact (excludes_unknown _ _ _ _ certificate s' inside).
 Qed.
 
-(** The method misses nothing: whenever no trace reaches a bad state or an unknown sink, an annotation
-    that proves it exists (the set of reachable states). *)
+(** The method misses nothing: whenever no trace reaches a bad state or an unknown sink, an
+    annotation that proves it exists (the set of reachable states). *)
 Theorem invariant_completeness :
   forall g (starts bad : States),
     (forall n s s', starts s -> Trace g n s s' -> ~ bad s' /\ ~ unknown g s') ->

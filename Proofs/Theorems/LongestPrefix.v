@@ -18,7 +18,8 @@ Qed.
 (** Of two prefixes that contain one address, the longer lies in the shorter. *)
 Lemma nested : forall inner outer f p,
   prefix_length outer <= prefix_length inner ->
-  prefix_matches inner f p = true -> prefix_matches outer f p = true -> inside_prefix inner outer = true.
+  prefix_matches inner f p = true -> prefix_matches outer f p = true ->
+    inside_prefix inner outer = true.
 Proof.
   intros inner outer f p order in_inner in_outer. unfold prefix_matches, inside_prefix, covers in *.
   rewrite !andb_true_iff, !N.eqb_eq, N.leb_le in *.
@@ -32,7 +33,8 @@ Qed.
 
 (** Every packet of the inner prefix is one of the outer prefix. *)
 Lemma inside_matches : forall inner outer f p,
-  inside_prefix inner outer = true -> prefix_matches inner f p = true -> prefix_matches outer f p = true.
+  inside_prefix inner outer = true -> prefix_matches inner f p = true ->
+    prefix_matches outer f p = true.
 Proof.
   intros inner outer f p inside in_inner. unfold prefix_matches, inside_prefix, covers in *.
   rewrite !andb_true_iff, !N.eqb_eq, N.leb_le in *.
@@ -91,12 +93,14 @@ Qed.
 
 Lemma longer_is_better : forall a b,
   prefix_length (prefix b) < prefix_length (prefix a) -> better a b = true.
-Proof. intros a b longer. unfold better. apply orb_true_iff. left. apply N.ltb_lt. exact longer. Qed.
+Proof. intros a b longer. unfold better. apply orb_true_iff. left. apply N.ltb_lt. exact longer.
+  Qed.
 
 Lemma guard_means : forall table p r, on_wire p ->
   in_boxes p (route_guard table r) =
   candidate p r &&
-  forallb (fun other => negb (candidate p other && (installed table other && better other r))) table.
+  forallb (fun other => negb (candidate p other && (installed table other &&
+    better other r))) table.
 Proof.
   intros table p r wire. unfold route_guard.
   rewrite in_subtract, in_boxes_one, route_box_correct by exact wire. f_equal.
@@ -110,9 +114,10 @@ Proof.
   - rewrite andb_false_r. reflexivity.
 Qed.
 
-(** The compiled guard of a route holds exactly the packets for which [RT-3] selects the route: in its
-    prefix, in the prefix of no better installed route. Local dominance, which [RT-3] states packet
-    by packet, is thereby the same as never installing a propagated route inside a local one. *)
+(** The compiled guard of a route holds exactly the packets for which [RT-3] selects the route: in
+    its prefix, in the prefix of no better installed route. Local dominance, which [RT-3] states
+    packet by packet, is thereby the same as never installing a propagated route inside a local
+    one. *)
 Theorem longest_prefix_to_boxes :
   forall table p r, on_wire p -> In r table ->
     installed table r && in_boxes p (route_guard table r) = true <-> In r (selected table p).
@@ -135,11 +140,13 @@ Proof.
   - intros [_ [plays best]]. split; [exact (competes_installed _ _ _ plays) |].
     split; [unfold competes in plays; apply andb_true_iff in plays; exact (proj1 plays) |].
     intros other known.
-    destruct (candidate p other) eqn:there, (installed table other) eqn:fits, (better other r) eqn:beats;
+    destruct (candidate p other) eqn:there, (installed table other) eqn:fits,
+      (better other r) eqn:beats;
       try reflexivity. exfalso.
     destruct (competes table p other) eqn:other_plays.
     + specialize (best other known). rewrite other_plays, beats in best. discriminate.
-    + destruct (beaten_by_local table p other there fits other_plays) as [l [known_l [plays_l longer]]].
+    + destruct (beaten_by_local table p other there fits other_plays) as [l [known_l [plays_l
+      longer]]].
       specialize (best l known_l). rewrite plays_l, (longer_better l other r longer beats) in best.
       discriminate.
 Qed.
@@ -154,11 +161,12 @@ Proof.
   destruct (in_boxes p (guard_of r)); simpl; rewrite step; reflexivity.
 Qed.
 
-(** For a whole table: the guards that a packet passes carry exactly the routes that [RT-3] selects, in
-    the order of the table. *)
+(** For a whole table: the guards that a packet passes carry exactly the routes that [RT-3] selects,
+    in the order of the table. *)
 Theorem route_table_guards :
   forall table p, on_wire p ->
-    map snd (filter (fun guarded => in_boxes p (fst guarded)) (route_guards table)) = selected table p.
+    map snd (filter (fun guarded => in_boxes p (fst guarded)) (route_guards table)) =
+      selected table p.
 Proof.
   intros table p wire. unfold route_guards. rewrite guarded_filter.
   apply filter_ext_in. intros r member. apply eq_true_iff_eq.
@@ -176,12 +184,13 @@ Proof.
   intros a b c. unfold better. rewrite !orb_true_iff, !andb_true_iff, !N.ltb_lt, !N.eqb_eq.
   intros [more | [same first]] [more' | [same' first']]; try (left; lia).
   right. split; [congruence |].
-  destruct (class a), (class b); try discriminate first; destruct (class c); first [reflexivity | discriminate].
+  destruct (class a), (class b); try discriminate first; destruct (class c);
+    first [reflexivity | discriminate].
 Qed.
 
-(** Selection is total: if some candidate exists, some route is selected. The discarding of propagated
-    routes and the preferences never leave a covered packet without a route ([RT-6]: only a packet
-    without candidates has none). *)
+(** Selection is total: if some candidate exists, some route is selected. The discarding of
+    propagated routes and the preferences never leave a covered packet without a route ([RT-6]: only
+    a packet without candidates has none). *)
 Theorem some_route_is_selected :
   forall table p, existsb (candidate p) table = true -> selected table p <> [].
 Proof.
@@ -189,8 +198,10 @@ Proof.
   assert (one : exists r, In r table /\ competes table p r = true).
   { apply existsb_exists in found. destruct found as [r [member here]].
     destruct (competes table p r) eqn:plays; [exists r; exact (conj member plays) |].
-    unfold competes in plays. rewrite here in plays. simpl in plays. rewrite negb_false_iff in plays.
-    unfold yields_to_local in plays. apply andb_true_iff in plays. destruct plays as [_ local_route].
+    unfold competes in plays. rewrite here in plays. simpl in plays.
+    rewrite negb_false_iff in plays.
+    unfold yields_to_local in plays. apply andb_true_iff in plays.
+    destruct plays as [_ local_route].
     apply existsb_exists in local_route. destruct local_route as [l [known covering]].
     apply andb_true_iff in covering. destruct covering as [is there].
     exists l. split; [exact known |]. unfold competes, yields_to_local. rewrite there.
@@ -207,7 +218,8 @@ Proof.
         exists r. split; [left; reflexivity |]. split; [exact plays_r |].
         intros other [same | known] plays_other; [subst; apply better_irreflexive |].
         destruct (better other r) eqn:above; [| reflexivity].
-        rewrite <- (top other known plays_other). symmetry. exact (better_transitive _ _ _ above beats).
+        rewrite <- (top other known plays_other). symmetry.
+        exact (better_transitive _ _ _ above beats).
       + exists b. split; [right; exact member |]. split; [exact plays |].
         intros other [same | known] plays_other; [| exact (top other known plays_other)].
         subst. rewrite plays_other in beats. exact beats.
@@ -220,7 +232,8 @@ Proof.
       destruct (none other known plays_other). }
   destruct (best table one) as [r [member [plays top]]].
   assert (chosen : In r (selected table p)).
-  { unfold selected. apply filter_In. split; [exact member |]. apply andb_true_iff. split; [exact plays |].
+  { unfold selected. apply filter_In. split; [exact member |]. apply andb_true_iff.
+    split; [exact plays |].
     apply forallb_forall. intros other known.
     destruct (competes table p other) eqn:plays_other; [| reflexivity].
     rewrite (top other known plays_other). reflexivity. }

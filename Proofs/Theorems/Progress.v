@@ -5,10 +5,10 @@
 From Coq Require Import NArith Arith List Lia.
 From Isola Require Import Model.Packets Model.Boxes Model.ForwardingGraph.
 
-(** What a guarantee certificate states about its annotation. [receivers] are the delivered states that
-    the claim wants: a delivery to anyone else is not in it. *)
-Record GuaranteeCertificate (g : Graph) (starts receivers annotation : States) (rank : State -> nat) :
-  Prop := {
+(** What a guarantee certificate states about its annotation. [receivers] are the delivered states
+    that the claim wants: a delivery to anyone else is not in it. *)
+Record GuaranteeCertificate (g : Graph) (starts receivers annotation : States)
+    (rank : State -> nat) : Prop := {
   contains_starts : forall s, starts s -> annotation s;
   closed : forall e s s',
     In e (edges g) -> annotation s -> in_transit g s -> takes e s s' -> annotation s';
@@ -22,7 +22,8 @@ Record GuaranteeCertificate (g : Graph) (starts receivers annotation : States) (
     there, or it can go on and all its successors come to a receiver. *)
 Inductive Inevitable (g : Graph) (receivers : States) : State -> Prop :=
   | Arrived : forall s, delivered g s -> receivers s -> Inevitable g receivers s
-  | Goes_on : forall s s', step g s s' -> (forall s'', step g s s'' -> Inevitable g receivers s'') ->
+  | Goes_on : forall s s', step g s s' ->
+      (forall s'', step g s s'' -> Inevitable g receivers s'') ->
       Inevitable g receivers s.
 
 (** A loop or an endless trace is an infinite sequence of steps. *)
@@ -52,8 +53,8 @@ Proof.
     destruct (rest inside1) as [inside2 short]. split; [exact inside2 | lia].
 Qed.
 
-(** If every annotated state is at a receiver or has a successor, and a rank decreases on every edge,
-    then every packet of the claim comes to a receiver, whatever the network chooses. *)
+(** If every annotated state is at a receiver or has a successor, and a rank decreases on every
+    edge, then every packet of the claim comes to a receiver, whatever the network chooses. *)
 Theorem guarantee_soundness :
   forall g starts receivers annotation rank,
     GuaranteeCertificate g starts receivers annotation rank ->
@@ -71,8 +72,8 @@ Proof.
   exact (contains_starts _ _ _ _ _ certificate s start).
 Qed.
 
-(** No trace from a start is longer than the rank of the start: there is no loop, and a rank of at most
-    64 keeps every trace within the hop limit of [REA-2]. *)
+(** No trace from a start is longer than the rank of the start: there is no loop, and a rank of at
+    most 64 keeps every trace within the hop limit of [REA-2]. *)
 Theorem traces_are_short :
   forall g starts receivers annotation rank,
     GuaranteeCertificate g starts receivers annotation rank ->
@@ -83,8 +84,8 @@ Proof.
   destruct (trace_inside _ _ _ _ _ certificate n s s' trace inside) as [_ short]. lia.
 Qed.
 
-(** Where [Inevitable] holds, no trace meets a drop, an unknown, or a receiver that the claim does not
-    want; a trace that cannot go on is at a receiver; and no trace is endless. *)
+(** Where [Inevitable] holds, no trace meets a drop, an unknown, or a receiver that the claim does
+    not want; a trace that cannot go on is at a receiver; and no trace is endless. *)
 Theorem inevitable_means_delivered :
   forall g receivers s, Inevitable g receivers s ->
     (forall n s', Trace g n s s' ->
@@ -124,27 +125,30 @@ Qed.
 
 (** [REA-3] for every packet and every choice: the request comes to a receiver, and whatever the
     receiver then sends back comes home. [turn s d r]: for the request [s] delivered as [d] the
-    answer starts as [r] (the reverse packet, with the connection state that [d] carries); [home s] are
-    the states in which the answer to [s] is where [s] began, as exactly the reverse of [s]. *)
+    answer starts as [r] (the reverse packet, with the connection state that [d] carries); [home s]
+    are the states in which the answer to [s] is where [s] began, as exactly the reverse of [s]. *)
 Definition round_trip (g : Graph) (receivers : States) (turn : State -> State -> State -> Prop)
     (home : State -> States) (s : State) : Prop :=
   Inevitable g receivers s /\
   forall n d, Trace g n s d -> delivered g d ->
     (exists r, turn s d r) /\ forall r, turn s d r -> Inevitable g (home s) r.
 
-(** A forward certificate, and for each request a return certificate whose starts are the answers to all
-    that the forward annotation delivers (to each there is one), prove every round trip. *)
+(** A forward certificate, and for each request a return certificate whose starts are the answers to
+    all that the forward annotation delivers (to each there is one), prove every round trip. *)
 Theorem round_trip_soundness :
-  forall g starts receivers (forward : State -> States) rank turn (home back : State -> States) rank_back,
+  forall g starts receivers (forward : State -> States) rank turn (home back : State ->
+    States) rank_back,
     (forall s, starts s ->
       GuaranteeCertificate g (fun s' => s' = s) receivers (forward s) rank) ->
     (forall s, starts s ->
       GuaranteeCertificate g
-        (fun r => exists d, forward s d /\ delivered g d /\ turn s d r) (home s) (back s) rank_back) ->
+        (fun r => exists d, forward s d /\ delivered g d /\ turn s d r) (home s) (back s) rank_back)
+          ->
     (forall s d, starts s -> forward s d -> delivered g d -> exists r, turn s d r) ->
     forall s, starts s -> round_trip g receivers turn home s.
 Proof.
-  intros g starts receivers forward rank turn home back rank_back out return_leg answers s start. split.
+  intros g starts receivers forward rank turn home back rank_back out return_leg answers s start.
+  split.
   - exact (guarantee_soundness _ _ _ _ _ (out s start) s eq_refl).
   - intros n d trace here.
     assert (inside : forward s d).

@@ -4,8 +4,8 @@ From Coq Require Import Bool List.
 From Isola Require Import Model.Verdicts.
 Import ListNotations.
 
-(** Conjunction over a list is what [CNV-2] says: deny iff one denies; unknown iff none denies and one is
-    unknown; allow iff all allow. *)
+(** Conjunction over a list is what [CNV-2] says: deny iff one denies; unknown iff none denies and
+    one is unknown; allow iff all allow. *)
 Theorem conjunction_by_the_rule : forall verdicts,
   (all_of verdicts = Deny <-> In Deny verdicts) /\
   (all_of verdicts = Unknown <-> ~ In Deny verdicts /\ In Unknown verdicts) /\
@@ -15,7 +15,8 @@ Proof.
   - intuition discriminate.
   - assert (every : (forall w, v = w \/ In w rest -> w = Allow) <->
       v = Allow /\ (forall w, In w rest -> w = Allow)).
-    { split; [intros each; split; [apply each; left; reflexivity | intros w known; apply each; right; exact known] |].
+    { split; [intros each; split; [apply each; left; reflexivity | intros w known; apply each;
+      right; exact known] |].
       intros [first others] w [same | known]; [congruence | exact (others w known)]. }
     rewrite every, <- allow. destruct v, (all_of rest) eqn:value; simpl;
       repeat split; intros; try discriminate; intuition (try discriminate; try congruence).
@@ -29,7 +30,8 @@ Proof.
   simpl. rewrite step. destruct v, (all_of (map opposite rest)); reflexivity.
 Qed.
 
-Lemma judge_agrees : forall input world f, possible input world -> agrees (judge input f) (holds world f).
+Lemma judge_agrees : forall input world f, possible input world ->
+  agrees (judge input f) (holds world f).
 Proof.
   intros input world f fits. induction f as [name | f one | f one g two | f one g two]; simpl.
   - exact (fits name).
@@ -40,14 +42,16 @@ Proof.
       try rewrite one; try rewrite two; try rewrite orb_true_r; constructor.
 Qed.
 
-(** Whatever the unknowns turn out to be: a claim that is proved holds, a claim that is violated fails. *)
+(** Whatever the unknowns turn out to be: a claim that is proved holds, a claim that is violated
+    fails. *)
 Theorem answers_hold_in_every_world :
   forall polarity input f world, possible input world ->
     (answer polarity (judge input f) = Proved -> claim polarity (holds world f) = true) /\
     (answer polarity (judge input f) = Violated -> claim polarity (holds world f) = false).
 Proof.
   intros polarity input f world fits. pose proof (judge_agrees input world f fits) as agreement.
-  destruct polarity, (judge input f); simpl in *; rewrite ?agreement; split; intros; try discriminate;
+  destruct polarity, (judge input f); simpl in *; rewrite ?agreement; split; intros;
+    try discriminate;
     reflexivity.
 Qed.
 
