@@ -60,7 +60,7 @@ package struct Subnet: NamedObject {
   package var vpc: ID<VPC>
   package var scope: ID<Scope>
   /// AZ id (`use1-az1`) when known, else the account's AZ name (CNV-8).
-  package var zone: String?
+  package var zone: Zone?
   package var ranges: [CIDR]
   /// RT-1, resolved: the explicit association, else the VPC's main table.
   package var routeTable: Reference<RouteTable>
@@ -71,7 +71,7 @@ package struct Subnet: NamedObject {
   package var origin: SourceRange?
 
   package init(
-    name: String, vpc: ID<VPC>, scope: ID<Scope>, zone: String?, ranges: [CIDR],
+    name: String, vpc: ID<VPC>, scope: ID<Scope>, zone: Zone?, ranges: [CIDR],
     routeTable: Reference<RouteTable>, networkACL: SubnetACL, tags: Tags = [:],
     mapsPublicAddress: Bool = false, origin: SourceRange? = nil
   ) {

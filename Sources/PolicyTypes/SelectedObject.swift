@@ -85,7 +85,7 @@ extension SelectedObject {
       return tags(subject, in: model).compactMap { $0[key] }
     case .groupName: return groups(in: model).map { model.securityGroups[$0].groupName }
     case .instanceType: return instance.map { [model.instances[$0].type] } ?? []
-    case .zone: return subnets.compactMap { model.subnets[$0].zone }
+    case .zone: return subnets.compactMap { model.subnets[$0].zone?.name }
     case .region: return [model.scopes[scope].region]
     case .account: return [model.scopes[scope].account]
     case .address, .publicAddress, .ranges: return prefixes(attribute, in: model).map(\.description)

@@ -23,6 +23,7 @@ enum Site {
   case natGateway(ID<NATGateway>)
   case peering(ID<Peering>)
   case vpcEndpoint(ID<VPCEndpoint>)
+  case transitGateway(ID<TransitGateway>)
   case internet
   case service(String)
   case unknown(Unknown)
@@ -86,6 +87,9 @@ extension NetworkModel {
       (hop.component, hop.kind, hop.origin) = (
         vpcEndpoints[id].name, "vpcEndpoint", vpcEndpoints[id].origin
       )
+    case .transitGateway(let id):
+      (hop.component, hop.kind) = (transitGateways[id].name, "transitGateway")
+      hop.origin = transitGateways[id].origin
     case .internet:
       (hop.component, hop.kind) = ("internet", "internet")
     case .service(let name):
@@ -149,6 +153,7 @@ extension NetworkModel {
     case .peering(let peering): text(peering, \.peerings)
     case .interface(let interface): text(interface, \.interfaces)
     case .gatewayEndpoint(let endpoint): text(endpoint, \.vpcEndpoints)
+    case .transitGateway(let gateway): text(gateway, \.transitGateways)
     case .unmodelled(let unknown): self[unknown].object
     }
   }

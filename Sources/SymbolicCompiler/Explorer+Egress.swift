@@ -211,7 +211,7 @@ extension Explorer {
       }
       return .peering(id)
     case .internetGateway, .egressOnlyInternetGateway, .natGateway, .interface,
-      .gatewayEndpoint, .unmodelled:
+      .gatewayEndpoint, .transitGateway, .unmodelled:
       return .other
     }
   }
@@ -235,9 +235,10 @@ extension Explorer {
     case .peering(.resolved(let id)): crossPeering(state, id, from: vpc)
     case .interface(.resolved(let id)): enterRouteTarget(state, id, vpc)
     case .gatewayEndpoint(.resolved(let id)): enterGatewayEndpoint(state, id, vpc)
+    case .transitGateway(.resolved(let id)): enterTransitGateway(state, id, from: subnet)
     case .internetGateway(.missing(let id)), .egressOnlyInternetGateway(.missing(let id)),
       .natGateway(.missing(let id)), .peering(.missing(let id)), .interface(.missing(let id)),
-      .gatewayEndpoint(.missing(let id)), .unmodelled(let id):
+      .gatewayEndpoint(.missing(let id)), .transitGateway(.missing(let id)), .unmodelled(let id):
       unknown(state, id)
     }
   }

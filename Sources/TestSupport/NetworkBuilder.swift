@@ -98,7 +98,7 @@ package struct NetworkBuilder {
     added(
       model.subnets.insert(
         Subnet(
-          name: name, vpc: vpc, scope: model.vpcs[vpc].scope, zone: zone, ranges: ranges,
+          name: name, vpc: vpc, scope: model.vpcs[vpc].scope, zone: Zone(id: zone), ranges: ranges,
           routeTable: .resolved(table ?? mainTable(vpc)), networkACL: .acl(acl ?? defaultACL(vpc)))), name)
   }
 

@@ -202,6 +202,7 @@ private struct NetworkDump {
     case .peering(let reference): text(reference, network.peerings)
     case .interface(let reference): text(reference, network.interfaces)
     case .gatewayEndpoint(let reference): text(reference, network.vpcEndpoints)
+    case .transitGateway(let reference): text(reference, network.transitGateways)
     case .unmodelled(let id): text(id)
     }
   }

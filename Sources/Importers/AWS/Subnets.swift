@@ -16,11 +16,12 @@ extension ImportState {
       guard let vpcName = record.id("VpcId") else { return }
       let vpc = self.vpc(named: vpcName, for: element, at: record.range.shortened)
       let zoneName = record.string("AvailabilityZone")
-      let zone =
-        record.string("AvailabilityZoneId") ?? zoneName.map { zoneIDs[element.group]?[$0] ?? $0 }
+      let zoneID =
+        record.string("AvailabilityZoneId") ?? zoneName.flatMap { zoneIDs[element.group]?[$0] }
       let scope = self.scope(
         of: element, owner: record.string("OwnerId"), vpc: vpc,
         region: zoneName.flatMap(FolderNames.region(ofZone:)))
+      let zone = zoneID.map(Zone.init(id:)) ?? zoneName.map { Zone(name: $0, of: scope) }
       let ranges = (record.cidr("CidrBlock", .v4).map { [$0] } ?? []) + ipv6SubnetRanges(record, of: name)
       let mapsPublic = record.bool("MapPublicIpOnLaunch") ?? false
       let subnet = Subnet(
