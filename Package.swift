@@ -106,6 +106,12 @@ let package = Package(
     tests(
       "DifferentialTests",
       ["Checker", "NetworkModel", "PolicyTypes", "Simulator", "SourceText", "TestSupport"]),
+    tests(
+      "CheckerTests",
+      [
+        "Checker", "Importers", "NetworkModel", "PolicySyntax", "PolicyTypes", "Simulator", "SourceText",
+        "TestSupport",
+      ]),
     tests("EndToEndTests", ["isola"]),
   ],
   cxxLanguageStandard: .cxx17

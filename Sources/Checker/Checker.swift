@@ -50,7 +50,7 @@ package struct Checker: ~Copyable {
     case .require, .requireOneWay: result = try checkRequire(claim)
     }
     result.obligations = obligations - before
-    return result
+    return result.doubted
   }
 
   // MARK: Solver

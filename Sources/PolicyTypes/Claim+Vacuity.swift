@@ -26,6 +26,8 @@ extension Claim {
     var reasons: [Vacuity] = []
     if source.hasNobody { reasons.append(.emptySource(source.text)) }
     if destination.isEmpty { reasons.append(.emptyDestination(destination.text)) }
+    // Of a set that is not known, nothing is covered for certain.
+    guard source.doubtful.isEmpty, destination.doubtful.isEmpty else { return reasons }
     if reasons.isEmpty, source.outside == nil, destination.outside == nil,
       destination.written == nil, source.members.count == 1,
       source.members.map(\.interface) == destination.members.map(\.interface)
@@ -40,8 +42,8 @@ extension Claim {
 }
 
 extension EndpointSet {
-  /// True when no interface and no outside host is in the set.
-  package var hasNobody: Bool { members.isEmpty && outside == nil }
+  /// True when no interface and no outside host is in the set, for certain.
+  package var hasNobody: Bool { members.isEmpty && outside == nil && doubtful.isEmpty }
 }
 
 extension Claim.Exception {

@@ -13,10 +13,14 @@ extension ImportState {
       let vpc = record.string("VpcId").map {
         self.vpc(named: $0, for: element, at: record.range.shortened)
       }
-      let group = SecurityGroup(
+      var group = SecurityGroup(
         name: name, groupName: record.string("GroupName") ?? "", vpc: vpc,
         scope: scope(of: element, owner: record.string("OwnerId"), vpc: vpc), tags: record.tags(),
         origin: record.range)
+      if group.groupName.isEmpty {
+        group.gaps[.name] = unknown(
+          name, "securityGroup", "it comes without a `GroupName`", rule: "IMP-3a", at: record.range)
+      }
       guard let id = model.securityGroups.insert(group) else { continue }
       describedGroups.append((id, element))
     }
@@ -36,8 +40,12 @@ extension ImportState {
         "IM014", "the security group `\(DisplayText.escape(name))` has rules but no description",
         at: range.shortened)
       let owner = element.value.peek("GroupOwnerId")?.string
-      model.securityGroups.insert(
-        SecurityGroup(name: name, vpc: nil, scope: scope(of: element, owner: owner), origin: range))
+      var group = SecurityGroup(
+        name: name, vpc: nil, scope: scope(of: element, owner: owner), origin: range)
+      let missing = unknown(
+        name, "securityGroup", "the group has rules but no description", rule: "IMP-3a", at: range)
+      group.gaps = [.tags: missing, .name: missing]
+      model.securityGroups.insert(group)
     }
   }
 

@@ -23,11 +23,16 @@ extension ImportState {
         region: zoneName.flatMap(FolderNames.region(ofZone:)))
       let ranges = (record.cidr("CidrBlock", .v4).map { [$0] } ?? []) + ipv6SubnetRanges(record, of: name)
       let mapsPublic = record.bool("MapPublicIpOnLaunch") ?? false
-      let subnet = Subnet(
+      var subnet = Subnet(
         name: name, vpc: vpc, scope: scope, zone: zone, ranges: ranges,
         routeTable: routeTable(ofSubnet: name, in: vpc, element),
         networkACL: networkACL(ofSubnet: name, in: vpc, element),
         tags: record.tags(), mapsPublicAddress: mapsPublic, origin: record.range)
+      subnet.zoneName = zoneName
+      if zone == nil {
+        subnet.gaps[.zone] = unknown(
+          name, "subnet", "it comes without a zone", rule: "IMP-3a", at: record.range)
+      }
       let blocking = record.record("BlockPublicAccessStates")?.string("InternetGatewayBlockMode")
       guard let id = model.subnets.insert(subnet) else { return }
       noteSpecials(record, id, vpc, blocking)
