@@ -15,6 +15,8 @@ package struct Checker: ~Copyable {
   /// Reads filters that were not collected as open (`forbid`) or as unknown (everything else).
   let openSimulator: Simulator
   let strictSimulator: Simulator
+  /// The addresses of REA-6, for vacuity.
+  private let internet: AddressSet
   var solver: SolverContext
   /// Solver calls so far.
   package internal(set) var obligations = 0
@@ -24,6 +26,7 @@ package struct Checker: ~Copyable {
     ends = Ends(network: network, plan: exploration.addresses)
     openSimulator = Simulator(network, options: .init(uncollectedFilters: .open))
     strictSimulator = Simulator(network, options: .init(uncollectedFilters: .unknown))
+    internet = NetworkIndex(network).internet
     do {
       self.solver = try SolverContext(configuration: solver)
     } catch {
@@ -52,6 +55,8 @@ package struct Checker: ~Copyable {
     result.obligations = obligations - before
     return result.doubted
   }
+
+  func vacuity(_ claim: Claim) -> [Vacuity] { claim.vacuity(internet: internet) }
 
   // MARK: Solver
 

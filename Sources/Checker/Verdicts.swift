@@ -67,6 +67,8 @@ extension ClaimResult {
   /// it found there is a violation unless the rest of an exception may release it, and what it did not find may be in
   /// the rest of the source or destination. Exceptions only release, so what holds without the rest of one holds.
   var doubted: ClaimResult {
+    let isEmptyForCertain =
+      claim.source.hasNobody || claim.destination.isEmpty || claim.traffic.entries.isEmpty
     let reasons: Set<Unknown>
     switch verdict {
     case .violated:
@@ -74,7 +76,7 @@ extension ClaimResult {
         $0.formUnion($1.source.doubts(about: witness?.sender))
         $0.formUnion($1.destination.doubts(about: witness?.receiver))
       }
-    case .vacuous where !claim.vacuity.isEmpty: reasons = []
+    case .vacuous where isEmptyForCertain: reasons = []
     case .proved, .unknown, .vacuous: reasons = claim.source.doubts.union(claim.destination.doubts)
     }
     guard !reasons.isEmpty else { return self }

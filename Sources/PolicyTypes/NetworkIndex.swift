@@ -16,7 +16,7 @@ package struct NetworkIndex: Sendable {
   /// Owners of public addresses, with the private address behind.
   private var publicOwners: [IPAddress: [(interface: ID<Interface>, behind: IPAddress)]] = [:]
   /// Every address of REA-6.
-  private(set) var internet = AddressSet.empty
+  package private(set) var internet = AddressSet.empty
   /// Interfaces of services that are not modelled, by the name of the service.
   private(set) var byService: [String: [ID<Interface>]] = [:]
 

@@ -122,7 +122,8 @@ let findings: [Finding] = [
     var network = try smallNetwork()
     let parsed = Parser.parseFile(Array(forbid("onprem -> i-db").utf8), file: testFile)
     #expect(
-      TypeChecker.check([parsed.tree], against: network).policies.first?.claims.first?.vacuity == [
+      TypeChecker.check([parsed.tree], against: network).policies.first?.claims.first?
+        .vacuity(internet: NetworkIndex(network).internet) == [
         .emptySource("onprem")
       ])
     network.unmodelled.insert(
