@@ -112,7 +112,7 @@ let package = Package(
         "Checker", "Importers", "NetworkModel", "PolicySyntax", "PolicyTypes", "Simulator", "SourceText",
         "TestSupport",
       ]),
-    tests("EndToEndTests", ["isola"]),
+    tests("EndToEndTests", ["Checker", "Simulator", "SolverZ3", "Toolkit", "isola"]),
   ],
   cxxLanguageStandard: .cxx17
 )

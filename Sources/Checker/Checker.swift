@@ -1,7 +1,7 @@
 import ForwardingGraph
 package import NetworkModel
 package import PolicyTypes
-import Simulator
+package import Simulator
 package import SolverZ3
 import SymbolicCompiler
 import TermGraph
@@ -21,11 +21,15 @@ package struct Checker: ~Copyable {
   /// Solver calls so far.
   package internal(set) var obligations = 0
 
-  package init(_ network: NetworkModel, solver: SolverConfiguration = .init()) throws(CheckError) {
+  /// `mutation` is for tests of the replay: a rule that the simulator gets wrong.
+  package init(
+    _ network: NetworkModel, solver: SolverConfiguration = .init(), mutation: Mutation? = nil
+  ) throws(CheckError) {
     exploration = ExplorationPlan(network)
     ends = Ends(network: network, plan: exploration.addresses)
-    openSimulator = Simulator(network, options: .init(uncollectedFilters: .open))
-    strictSimulator = Simulator(network, options: .init(uncollectedFilters: .unknown))
+    openSimulator = Simulator(network, options: .init(uncollectedFilters: .open, mutation: mutation))
+    strictSimulator = Simulator(
+      network, options: .init(uncollectedFilters: .unknown, mutation: mutation))
     internet = NetworkIndex(network).internet
     do {
       self.solver = try SolverContext(configuration: solver)

@@ -70,6 +70,38 @@ import Testing
     #expect(groups.count == 1 && groups.allSatisfy { $0.id == nil })
   }
 
+  @Test func aReservationWithoutInstancesIsAnError() {
+    #expect(errors(["Reservations": [#"{"ReservationId": "r-1"}"#]]).contains("IM004"))
+    #expect(errors(["Reservations": [#"{"Instances": null}"#]]).contains("IM004"))
+    #expect(!errors(["Reservations": [#"{"Instances": []}"#]]).contains("IM004"))
+  }
+
+  @Test(arguments: ["tcp", "17", "icmp"], [#""FromPort": null, "ToPort": null, "#, "", #""ToPort": 22, "#])
+  func aRuleWithoutItsRangeIsNotOneForAll(_ proto: String, _ ports: String) throws {
+    let network = Fixture.network(replacing: [
+      "SecurityGroups": [
+        #"{"GroupId": "sg-a", "VpcId": "vpc-a", "IpPermissionsEgress": [], "IpPermissions": [{"IpProtocol": "\#(proto)", \#(ports)"IpRanges": [{"CidrIp": "0.0.0.0/0"}]}]}"#
+      ]
+    ]).network
+    guard case .unknown? = network.securityGroups.named("sg-a")?.rules.first?.peer else {
+      Issue.record("expected an unknown rule")
+      return
+    }
+  }
+
+  @Test(arguments: [
+    #""Protocol": "6""#, #""Protocol": "17", "PortRange": null"#, #""Protocol": "1""#,
+    #""Protocol": "58", "IcmpTypeCode": {"Type": 8}"#,
+  ])
+  func anEntryWithoutItsRangeIsNotOneForAll(_ service: String) throws {
+    let network = Fixture.network(replacing: [
+      "NetworkAcls": [
+        #"{"NetworkAclId": "acl-a", "VpcId": "vpc-a", "IsDefault": true, "Associations": [], "Entries": [{"RuleNumber": 100, "Egress": false, "RuleAction": "deny", "CidrBlock": "10.0.0.0/8", \#(service)}]}"#
+      ]
+    ]).network
+    #expect(network.networkACLs.named("acl-a")?.entries.first?.unknown != nil)
+  }
+
   @Test func aListOfRulesThatIsMissingIsNotEmpty() throws {
     let network = Fixture.network(replacing: [
       "SecurityGroups": [#"{"GroupId": "sg-a", "VpcId": "vpc-a", "IpPermissionsEgress": []}"#]

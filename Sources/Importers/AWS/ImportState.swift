@@ -30,6 +30,9 @@ final class ImportState {
   /// NACL-1: associations and default ACLs.
   var aclOfSubnet: [String: ID<NetworkACL>] = [:]
   var defaultACL: [ID<VPC>: ID<NetworkACL>] = [:]
+  /// VPCs with a table or an ACL that does not say which subnets are its own; nil where it does not name its VPC either.
+  var tablesWithoutSubnets: [ID<VPC>?: UnknownID] = [:]
+  var aclsWithoutSubnets: [ID<VPC>?: UnknownID] = [:]
   /// Objects whose second pass is still to come.
   var describedTables: [(ID<RouteTable>, Element)] = []
   var describedGroups: [(ID<SecurityGroup>, Element)] = []

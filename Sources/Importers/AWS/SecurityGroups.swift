@@ -65,7 +65,8 @@ extension ImportState {
       let record = Record(element.value, self)
       let name = model.securityGroups[id].name
       let flat = flattened(record, of: id, element)
-      let saysRules = element.value.has("IpPermissions") || element.value.has("IpPermissionsEgress")
+      let saysRules =
+        element.value.states("IpPermissions") || element.value.states("IpPermissionsEgress")
       guard gathered.isPresent(.securityGroupRules, in: element.group) else {
         if !saysRules {
           error(
@@ -101,7 +102,7 @@ extension ImportState {
   private func unsaidRules(of group: String, _ element: Element) -> [SecurityGroupRule] {
     [("IpPermissions", Direction.ingress), ("IpPermissionsEgress", .egress)].compactMap {
       key, direction in
-      guard !element.value.has(key) else { return nil }
+      guard !element.value.states(key) else { return nil }
       let id = unknown(
         group, "securityGroup", "it comes without the list `\(key)`", rule: "IMP-3a",
         at: element.value.range.shortened)
@@ -175,7 +176,8 @@ extension ImportState {
     -> [SecurityGroupRule]
   {
     guard let service = securityGroupService(record) else { return [] }
-    let direction: Direction = (record.bool("IsEgress") ?? false) ? .egress : .ingress
+    guard let isEgress = record.required("IsEgress", record.bool("IsEgress")) else { return [] }
+    let direction: Direction = isEgress ? .egress : .ingress
     let group = model.securityGroups.id(named: groupName)
     var peers: [SecurityGroupPeer] = []
     if let range = record.cidr("CidrIpv4", .v4) { peers.append(.range(range)) }

@@ -89,6 +89,9 @@ extension ImportState {
     RouteTable
   > {
     if let table = tableOfSubnet[name] { return .resolved(table) }
+    if let missing = tablesWithoutSubnets[vpc] ?? tablesWithoutSubnets[nil] {
+      return .missing(missing)
+    }
     let isTruncated = gathered.isTruncated(.routeTables, in: element.group)
     if !isTruncated, let main = mainTable[vpc] { return .resolved(main) }
     let reason =
@@ -103,6 +106,7 @@ extension ImportState {
   /// NACL-1: the association, else the default one of the VPC, else what the profile says (IMP-3a b).
   private func networkACL(ofSubnet name: String, in vpc: ID<VPC>, _ element: Element) -> SubnetACL {
     if let acl = aclOfSubnet[name] { return .acl(acl) }
+    if let missing = aclsWithoutSubnets[vpc] ?? aclsWithoutSubnets[nil] { return .missing(missing) }
     if gathered.isTruncated(.networkACLs, in: element.group) {
       return .missing(
         unknown(
