@@ -70,21 +70,25 @@ struct NATBehindTransitTests {
     #expect(outcome([toNAT, back, out]) == .replyFailed(.networkACL))
   }
 
-  @Test("NACL-11: a gateway in the attachment's own subnet is behind that ACL, both directions")
+  @Test("NACL-10: from a NAT gateway in the attachment's subnet the ACL is asked out and in, back not at all")
   func sameSubnet() {
     func outcome(_ entries: [NetworkACLEntry]) -> Outcome {
       var lab = TransitLab()
-      let nat = lab.net.nat("nat-1", in: lab.exitFar, ["10.1.100.5"], public: ["203.0.113.5"])
-      let igw = lab.net.internetGateway("igw-b", lab.far)
-      lab.net.route(in: lab.tableFar, "0.0.0.0/0", .internetGateway(.resolved(igw)))
-      lab.net.route(in: lab.tableFar, "198.51.100.0/24", .natGateway(.resolved(nat)))
-      lab.net.route(lab.near, "0.0.0.0/0", lab.gateway)
-      lab.net.route(in: lab.table, "0.0.0.0/0", lab.right)
-      lab.filter(lab.exitFar, entries)
-      return lab.exchange(tcp("10.0.1.10", "198.51.100.7"))
+      let nat = lab.net.nat("nat-1", in: lab.exitNear, ["10.0.100.5"])
+      lab.net.route(in: lab.net.mainTable(lab.near), "10.1.0.0/16", .natGateway(.resolved(nat)))
+      lab.net.route(in: lab.tableNear, "10.1.0.0/16", .transitGateway(.resolved(lab.gateway)))
+      lab.filter(lab.exitNear, entries)
+      return lab.exchange()
     }
-    // The table leads the gateway's own packets to it again.
-    #expect(outcome(.allowAll) == .forwardFailed)
+    let toNAT = NetworkACLEntry.allow(100, .ingress, .any, "10.0.1.10/32")
+    let own = NetworkACLEntry.allow(110, .ingress, .any, "10.0.100.5/32")
+    let out = NetworkACLEntry.allow(100, .egress, .any, "10.1.0.0/16")
+    let home = NetworkACLEntry.allow(110, .egress, .any, "10.0.1.10/32")
+    #expect(outcome([toNAT, own, out, home]) == .complete)
+    #expect(outcome([own, out, home]) == .forwardFailed)
+    #expect(outcome([toNAT, out, home]) == .forwardFailed)
+    #expect(outcome([toNAT, own, home]) == .forwardFailed)
+    #expect(outcome([toNAT, own, out]) == .replyFailed(.networkACL))
   }
 
   @Test("NAT-6: what nobody asked for is dropped also from a transit gateway")
