@@ -22,14 +22,16 @@ extension ConformanceVector {
 
   private static var b10: ConformanceVector {
     var lab = TwoSubnets()
-    let (tgw, vgw) = (lab.unknown("tgw-1"), lab.unknown("vgw-1"))
+    let vgw = lab.unknown("vgw-1")
+    let gateway = lab.net.transitGateway("tgw-1")
+    lab.net.attach("tgw-attach-1", gateway, [lab.s1])
     lab.net.route(in: lab.t1, "172.16.0.0/16", .unmodelled(vgw), source: .propagated)
-    lab.net.route(in: lab.t1, "172.16.0.0/16", .unmodelled(tgw))
+    lab.net.route(in: lab.t1, "172.16.0.0/16", .transitGateway(.resolved(gateway)))
     let a = lab.net.host("eni-a", in: lab.s1, "10.0.1.10")
     return ConformanceVector(
       "B10", "a static route beats a propagated one of equal length", lab.net
     )
-    .sending(tcp("10.0.1.10", "172.16.0.1"), from: a, .unknown("tgw-1"))
+    .sending(tcp("10.0.1.10", "172.16.0.1"), from: a, .dropped(.transitNoRoute))
   }
 
   private static var b11: ConformanceVector {
