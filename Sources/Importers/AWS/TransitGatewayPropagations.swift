@@ -57,6 +57,7 @@ extension ImportState {
       guard let table = record.id("TransitGatewayRouteTableId"),
         let list = record.id("PrefixListId")
       else { return }
+      if model.transitGatewayRouteTables.id(named: table) == nil { noteTable(table, record.range) }
       references[table, default: []].append(
         TransitReference(
           list: list, attachment: attachment, isBlackhole: isBlackhole, state: state,

@@ -44,9 +44,7 @@ extension ImportState {
     where model.transitGatewayRouteTables.id(named: name) == nil {
       for search in transit.searches[name] ?? [] {
         for value in search.values { value.markConsumed() }
-        warn(
-          "IM014", "the table `\(DisplayText.escape(name))` is named here but not in the input",
-          at: search.origin)
+        noteTable(name, search.origin)
       }
     }
     for id in model.transitGatewayRouteTables.ids {
@@ -74,6 +72,13 @@ extension ImportState {
           model.transitGatewayRouteTables[id].unknownContents ?? why
       }
     }
+  }
+
+  /// What is said about a table that nothing describes is of no use.
+  func noteTable(_ name: String, _ range: SourceRange) {
+    warn(
+      "IM014", "the table `\(DisplayText.escape(name))` is named here but not in the input",
+      at: range.shortened)
   }
 
   /// One search with `type=static` for each table, which the element names.
