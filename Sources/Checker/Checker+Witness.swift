@@ -82,6 +82,7 @@ extension Checker {
     var result = Choices()
     result.natAddress = choices.natAddress
     result.routeTie = choices.routeTie
+    result.transitExit = choices.transitExit
     result.natPort = choices.natPort.mapValues { UInt16(values[Int($0.index)]) }
     return result
   }

@@ -53,7 +53,7 @@ extension NetworkMaker {
     case 1:
       peer = random.pick(lists).map { .prefixList(.resolved($0)) } ?? .range(range)
     case 2:
-      let home = random.chance(70) ? site : random.int(0...(sites.count - 1))
+      let home = random.chance(size.hasTransitGateways ? 35 : 70) ? site : random.int(0...(sites.count - 1))
       peer = random.pick(sites[home].groups).map { .group(.resolved($0)) } ?? .range(range)
     case 3:
       peer = .stale("sg-deleted")

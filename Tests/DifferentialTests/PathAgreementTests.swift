@@ -17,7 +17,7 @@ struct PathAgreementTests {
   private static func compare(
     seed: UInt64, mutation: Mutation? = nil, budget: Int = 120
   ) -> (found: [String], agreement: PathAgreement) {
-    let network = RandomNetwork.make(seed: seed)
+    let network = RandomNetwork.make(seed: seed, size: .mixed(seed))
     let mode: SimulatorOptions.UncollectedFilters = seed % 2 == 0 ? .open : .unknown
     var agreement = PathAgreement(network, uncollected: mode, mutation: mutation)
     let enumerator = Enumerator(network)
@@ -37,7 +37,7 @@ struct PathAgreementTests {
       let seed = Self.firstSeed &+ UInt64(offset)
       let (found, agreement) = Self.compare(seed: seed)
       if !found.isEmpty {
-        let network = RandomNetwork.make(seed: seed)
+        let network = RandomNetwork.make(seed: seed, size: .mixed(seed))
         Issue.record("seed \(seed):\n\(found.joined(separator: "\n"))\n\(describe(network))")
         return
       }
