@@ -207,6 +207,7 @@ extension ImportState {
         at: member.value.range)
     }
     gathered.markPresent(kind, group)
+    if kind.isTransitList, answer.asksForPart { gathered.markTruncated(kind, group) }
     if let token {
       gathered.markTruncated(kind, group)
       warn(

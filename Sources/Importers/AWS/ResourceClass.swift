@@ -67,6 +67,12 @@ enum ResourceClass: String, CaseIterable, Hashable {
     }
   }
 
+  /// Classes of which it matters that every object is there (TGW-4).
+  var isTransitList: Bool {
+    self == .transitGatewayAttachments || self == .transitGatewayVPCAttachments
+      || self == .transitGatewayRouteTables
+  }
+
   /// Answers about one table of a transit gateway that do not name it (IMP-1): something beside them has to.
   var isAboutOneTransitTable: Bool {
     self == .transitGatewayRoutes || self == .transitGatewayAssociations

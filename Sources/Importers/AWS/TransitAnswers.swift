@@ -111,6 +111,13 @@ extension Answer {
     return nil
   }
 
+  /// The request names objects or filters: others may exist.
+  var asksForPart: Bool {
+    request?.members.contains {
+      ($0.key == "Filters" || $0.key.hasSuffix("Ids")) && !$0.value.isEmpty
+    } ?? false
+  }
+
   /// A request with a token continues another answer.
   var page: PageMark {
     let token = ["NextToken", "StartingToken"].contains { request?.peek($0)?.isEmpty == false }

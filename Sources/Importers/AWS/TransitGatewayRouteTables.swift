@@ -106,7 +106,7 @@ extension ImportState {
   }
 
   private func read(_ searches: [TransitSearch], into contents: inout TransitTableContents) {
-    var shown: [(covers: Set<TransitSearch.Part>, routes: Set<TransitGatewayRoute>)] = []
+    var shown: [[TransitSearch.Part: Set<TransitGatewayRoute>]] = []
     let pages = searches.filter { !$0.page.isWhole }
     let isPaged =
       pages.contains { $0.page.isStart }
@@ -117,21 +117,23 @@ extension ImportState {
       if !search.page.isWhole {
         covers = pages.reduce(covers) { $0.intersection($1.covers) }
       }
-      var routes: Set<TransitGatewayRoute> = []
+      var routes: [TransitSearch.Part: Set<TransitGatewayRoute>] = [:]
+      for part in covers { routes[part] = [] }
       for value in search.values {
         for (route, part) in transitRoutes(value, &contents) {
           contents.add(route)
           var bare = route
           bare.origin = nil
-          if part.map(covers.contains) ?? true { routes.insert(bare) }
+          if let part { routes[part]?.insert(bare) }
         }
       }
       contents.covers.formUnion(covers)
-      if search.page.isWhole { shown.append((covers, routes)) }
+      if search.page.isWhole { shown.append(routes) }
     }
     for (index, first) in shown.enumerated() {
-      for second in shown[(index + 1)...] where first.covers == second.covers {
-        guard !first.covers.isEmpty, first.routes != second.routes else { continue }
+      for second in shown[(index + 1)...] {
+        let differ = first.contains { part, routes in second[part].map { $0 != routes } ?? false }
+        guard differ else { continue }
         warn(
           "IM009", "two answers about the routes of `\(DisplayText.escape(contents.table))` differ",
           at: searches.last?.origin, notes: ["the table is taken as not known"])

@@ -97,8 +97,9 @@ extension ImportState {
     }
     let owners = Set(
       model.vpcs.ids.filter { groupOfVPC[$0] == group }
-        .map { model.scopes[model.vpcs[$0].scope].account })
-    return owners.isEmpty || owners.contains(owner)
+        .map { model.scopes[model.vpcs[$0].scope].account }
+    ).subtracting(["default"])
+    return owners.isEmpty || owners == [owner]
   }
 
   /// A class that lists every attachment of the gateway, in an answer of its owner, must be there to its end.
