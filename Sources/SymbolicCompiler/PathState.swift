@@ -80,6 +80,8 @@ package struct PathState: Sendable {
   var connections: [ConnectionRecord] = []
   var egressOnly: EgressOnlyRecord?
   var transit = TransitHistory()
+  /// How often the current leg left transit gateways into a VPC.
+  package var transitPassages: Int { transit.passages }
   /// NAT-10: the address of the last NAT gateway when it was the packet's source as it crossed this peering.
   var natAcrossPeering: (address: UInt128, peering: ID<Peering>)?
 

@@ -13,6 +13,8 @@ extension NetworkMaker {
     }
 
     var gateway: ID<TransitGateway>
+    /// The site through which everything goes, if there is one: the second table leads there, the first one to all.
+    var inspection: Int?
     var tables: [ID<TransitGatewayRouteTable>] = []
     var spokes: [Spoke] = []
     /// One spoke for each gateway beyond a peering, with the number of that gateway.
@@ -34,7 +36,7 @@ extension NetworkMaker {
     let isNamed = random.chance(namesZones ? 85 : 4)
     let first = random.chance(8) ? 2 : random.weighted([80, 20])
     for (offset, subnet) in sites[site].subnets.enumerated() {
-      let number = random.chance(12) ? random.int(0...2) : (first + offset) % 3
+      let number = random.chance(25) ? random.int(0...2) : (first + offset) % 3
       let scope = net.model.subnets[subnet].scope
       let region = net.model.scopes[scope].region
       net.model.subnets[subnet].zone =
@@ -59,6 +61,10 @@ extension NetworkMaker {
     for number in 0..<random.weighted([50, 35, 15]) {
       hub.tables.append(net.transitTable("tgw-rtb-\(index)-\(number)", of: gateway))
     }
+    if random.chance(30), let site = sites.indices.randomElement(using: &random) {
+      hub.inspection = site
+      if hub.tables.count < 2 { hub.tables.append(net.transitTable("tgw-rtb-\(index)-in", of: gateway)) }
+    }
     hubs.append(hub)
     for site in sites.indices where random.chance(isHome(index, of: site) ? 94 : 18) {
       attach(site, to: index, name: "tgw-attach-\(index)-\(site)")
@@ -75,13 +81,20 @@ extension NetworkMaker {
     guard !subnets.isEmpty else { return }
     let v6 = random.chance(80)
     let id = net.attach(
-      name, hubs[index].gateway, subnets, table: random.pick(hubs[index].tables), propagatesTo: [],
+      name, hubs[index].gateway, subnets, table: table(of: site, in: hubs[index]), propagatesTo: [],
       appliance: random.chance(15), v6: v6, references: random.chance(85),
       functional: random.chance(96))
     associateOddly(id)
     makeSubnetsOdd(id, site)
     let ranges = net.model.vpcs[sites[site].vpc].ranges.filter { v6 || $0.family == .v4 }
     hubs[index].spokes.append(Hub.Spoke(attachment: id, site: site, ranges: ranges))
+  }
+
+  private mutating func table(of site: Int, in hub: Hub) -> ID<TransitGatewayRouteTable>? {
+    guard let inspection = hub.inspection, hub.tables.count > 1, random.chance(92) else {
+      return random.pick(hub.tables)
+    }
+    return hub.tables[site == inspection ? 0 : 1]
   }
 
   /// One subnet of each zone, now and then fewer, now and then all.

@@ -3,10 +3,12 @@ import NetworkModel
 /// Tables of transit gateways, and the routes that lead to gateways.
 extension NetworkMaker {
   mutating func fillTransitTables(_ hub: Int) {
-    for table in hubs[hub].tables {
-      addPropagated(table, hub)
-      addPeered(table, hub)
-      addTransitDefaults(table, hub)
+    for (index, table) in hubs[hub].tables.enumerated() {
+      if index != 1 || !addInspection(table, hub) {
+        addPropagated(table, hub)
+        addPeered(table, hub)
+        addTransitDefaults(table, hub)
+      }
       for _ in 0..<random.weighted([40, 35, 25]) { addTransitOddity(table, hub) }
       if unknownHere(5) {
         net.model.transitGatewayRouteTables[table].unknownContents = net.unknown(
@@ -37,6 +39,17 @@ extension NetworkMaker {
     }
   }
 
+  /// Everything goes through the inspection VPC; false if the gateway has none.
+  private mutating func addInspection(_ table: ID<TransitGatewayRouteTable>, _ hub: Int) -> Bool {
+    guard let spoke = hubs[hub].spokes.first(where: { $0.site == hubs[hub].inspection }) else {
+      return false
+    }
+    for text in ["0.0.0.0/0", "::/0"] {
+      add(table, NetworkBuilder.cidr(text), [.resolved(spoke.attachment)])
+    }
+    return true
+  }
+
   private mutating func addPeered(_ table: ID<TransitGatewayRouteTable>, _ hub: Int) {
     for (spoke, _) in hubs[hub].peers {
       for range in spoke.ranges where random.chance(80) {
@@ -47,10 +60,12 @@ extension NetworkMaker {
 
   /// To a VPC with a way out; often the sender's own one comes up, which makes loops and forwarded sources.
   private mutating func addTransitDefaults(_ table: ID<TransitGatewayRouteTable>, _ hub: Int) {
-    let exits = hubs[hub].spokes.filter { $0.site.map { sites[$0].internetGateway != nil } ?? true }
+    let exits = hubs[hub].spokes.filter { spoke in
+      spoke.site.map { !sites[$0].gateways.isEmpty || random.chance(15) } ?? true
+    }
     let all = exits + hubs[hub].peers.map(\.spoke)
     for text in ["0.0.0.0/0", "::/0"] {
-      guard random.chance(55), let spoke = random.pick(all) else { continue }
+      guard random.chance(50), let spoke = random.pick(all) else { continue }
       add(table, NetworkBuilder.cidr(text), [.resolved(spoke.attachment)])
     }
   }

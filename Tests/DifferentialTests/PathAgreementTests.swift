@@ -22,11 +22,19 @@ struct PathAgreementTests {
     var agreement = PathAgreement(network, uncollected: mode, mutation: mutation)
     let enumerator = Enumerator(network)
     for emitter in network.interfaces.ids.map(Emitter.interface) + [.internet] {
-      let packets = enumerator.packets(from: emitter, budget: budget, seed: seed)
+      let packets = enumerator.packets(from: emitter, budget: starts(emitter, network) ? budget : 12, seed: seed)
       let found = agreement.contradictions(packets, from: emitter)
       if !found.isEmpty { return (found, agreement) }
     }
     return ([], agreement)
+  }
+
+  /// Gateways send nothing of their own: a few packets show it.
+  private static func starts(_ emitter: Emitter, _ network: NetworkModel) -> Bool {
+    switch emitter {
+    case .internet: true
+    case .interface(let id): network.interfaces[id].kind != .natGateway && network.interfaces[id].isFunctional
+    }
   }
 
   @Test("packet by packet on random networks")

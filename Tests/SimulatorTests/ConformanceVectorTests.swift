@@ -121,11 +121,13 @@ struct ConformanceVectorTests {
   @Test("B10: a static route beats a propagated one of equal length")
   func b10() {
     var lab = TwoSubnets()
-    let (tgw, vgw) = (lab.unknown("tgw-1"), lab.unknown("vgw-1"))
+    let vgw = lab.unknown("vgw-1")
+    let gateway = lab.net.transitGateway("tgw-1")
+    lab.net.attach("tgw-attach-1", gateway, [lab.s1])
     lab.net.route(in: lab.t1, "172.16.0.0/16", .unmodelled(vgw), source: .propagated)
-    lab.net.route(in: lab.t1, "172.16.0.0/16", .unmodelled(tgw))
+    lab.net.route(in: lab.t1, "172.16.0.0/16", .transitGateway(.resolved(gateway)))
     let a = lab.net.host("eni-a", in: lab.s1, "10.0.1.10")
-    #expect(lab.net.forward(tcp("10.0.1.10", "172.16.0.1"), from: a).unknownObject == "tgw-1")
+    #expect(lab.net.forward(tcp("10.0.1.10", "172.16.0.1"), from: a) == .dropped(.transitNoRoute))
   }
 
   @Test("B11: a longer propagated prefix beats a prefix list")
