@@ -121,6 +121,7 @@ enum AnswerKeys {
     "NetworkInsightsPaths", "NetworkInsightsAnalyses", "NetworkInsightsAccessScopes",
     "NetworkInsightsAccessScopeAnalyses", "NetworkInsightsAccessScopeContent", "AnalysisFindings",
     "PrefixListAssociations", "VpcClassicLinkDnsSupport", "PublicIpv4Pools", "VolumeStatuses",
+    "TransitGatewayAttachmentPropagations",
   ]
 
   /// Read, kept, counted, not modelled.
@@ -209,7 +210,6 @@ enum AnswerKeys {
     "Routes": .init("transitGatewayRouteTable", isDetail: true),
     "Associations": .init("transitGatewayRouteTable", isDetail: true),
     "TransitGatewayRouteTablePropagations": .init("transitGatewayRouteTable", isDetail: true),
-    "TransitGatewayAttachmentPropagations": .init("transitGatewayAttachment", isDetail: true),
     "TransitGatewayPolicyTableEntries": .init("transitGatewayPolicyTable", isDetail: true),
     "TargetHealthDescriptions": .init("targetGroup", isDetail: true),
     "Attributes": .init("loadBalancer", isDetail: true),
