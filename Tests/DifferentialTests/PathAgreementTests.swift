@@ -67,8 +67,8 @@ struct PathAgreementTests {
     return (0..<10).map { all[(run % all.count * 10 + $0) % all.count] }
   }()
 
-  /// Needs a network that random ones almost never are; the simulator's own tests have it.
-  private static let rare: Set<Mutation> = [.igwKeepsReferences]
+  /// Need a network that random ones almost never are; `TransitVectorTests` and the simulator's own tests have them.
+  private static let rare: Set<Mutation> = [.igwKeepsReferences, .transitSecondPassageKeepsReferences]
 
   @Test("a simulator with one wrong rule is told apart", arguments: mutants)
   func mutantsAreFound(mutation: Mutation) {
