@@ -14,7 +14,7 @@ struct ConformanceVectorTests {
     var checker = try Checker(vector.network)
     for question in vector.questions {
       let pinned = Pinned(question)
-      let implied = Implied(question.fate, in: vector.network)
+      let implied = Implied(question.fate, in: vector)
       for (kind, verdict) in implied.verdicts {
         let result = try checker.check(pinned.claim(kind))
         #expect(result.verdict == verdict, "\(kind) \(question.packet)")
@@ -73,7 +73,8 @@ private struct Implied {
   let reach: Answer
 
   /// What an unknown may do with other packets of the sender counts against `forbid` (POL-9), not against the rest.
-  init(_ fate: ConformanceVector.Fate, in network: NetworkModel) {
+  init(_ fate: ConformanceVector.Fate, in vector: ConformanceVector) {
+    let mayMeetUnknowns = !vector.network.unknowns.isEmpty && !vector.hidesItsUnknowns
     let oneWay: Verdict
     let twoWay: Verdict
     switch fate {
@@ -83,7 +84,7 @@ private struct Implied {
     case .unknown: (oneWay, twoWay, deliver, reach) = (.unknown, .unknown, .unknown, .unknown)
     }
     func forbidden(_ verdict: Verdict) -> Verdict {
-      verdict == .proved && !network.unknowns.isEmpty ? .unknown : verdict
+      verdict == .proved && mayMeetUnknowns ? .unknown : verdict
     }
     verdicts = [
       (.forbid, forbidden(oneWay)), (.forbidDirect, forbidden(oneWay)),
