@@ -32,7 +32,6 @@ extension ConformanceVector {
       "B10", "a static route beats a propagated one of equal length", lab.net
     )
     .sending(tcp("10.0.1.10", "172.16.0.1"), from: a, .dropped(.transitNoRoute))
-    .hidingItsUnknowns()
   }
 
   private static var b11: ConformanceVector {

@@ -24,8 +24,6 @@ package struct ConformanceVector: Sendable, CustomStringConvertible {
   package let title: String
   package var network: NetworkModel
   package var questions: [Question] = []
-  /// No packet of a sender meets what the network does not know.
-  package private(set) var hidesItsUnknowns = false
 
   package var description: String { "\(name): \(title)" }
 
@@ -33,12 +31,6 @@ package struct ConformanceVector: Sendable, CustomStringConvertible {
     self.name = name
     self.title = title
     network = net.model
-  }
-
-  func hidingItsUnknowns() -> ConformanceVector {
-    var copy = self
-    copy.hidesItsUnknowns = true
-    return copy
   }
 
   /// The vector with one more packet.

@@ -72,9 +72,9 @@ private struct Implied {
   let deliver: Answer
   let reach: Answer
 
-  /// What an unknown may do with other packets of the sender counts against `forbid` (POL-9), not against the rest.
+  /// What an unknown that packets of the vector meet may do with other packets of the sender counts against `forbid`
+  /// (POL-9), not against the rest.
   init(_ fate: ConformanceVector.Fate, in vector: ConformanceVector) {
-    let mayMeetUnknowns = !vector.network.unknowns.isEmpty && !vector.hidesItsUnknowns
     let oneWay: Verdict
     let twoWay: Verdict
     switch fate {
@@ -83,8 +83,11 @@ private struct Implied {
     case .dropped: (oneWay, twoWay, deliver, reach) = (.proved, .proved, .unreachable, .unreachable)
     case .unknown: (oneWay, twoWay, deliver, reach) = (.unknown, .unknown, .unknown, .unknown)
     }
+    let meetsUnknown = vector.questions.contains { question in
+      if case .unknown = question.fate { true } else { false }
+    }
     func forbidden(_ verdict: Verdict) -> Verdict {
-      verdict == .proved && mayMeetUnknowns ? .unknown : verdict
+      verdict == .proved && meetsUnknown ? .unknown : verdict
     }
     verdicts = [
       (.forbid, forbidden(oneWay)), (.forbidDirect, forbidden(oneWay)),
