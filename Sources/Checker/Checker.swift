@@ -16,6 +16,7 @@ package struct Checker: ~Copyable {
   let openSimulator: Simulator
   let strictSimulator: Simulator
   var solver: SolverContext
+  var engine = InvariantEngine()
   /// Solver calls so far.
   package internal(set) var obligations = 0
 
