@@ -14,21 +14,9 @@ package struct CanonicalObligation: Hashable, Sendable {
   package typealias Box = [[UInt64]]
 }
 
-/// Finds canonical forms. Cells are remembered per list of sets, which obligations of one network share.
-package struct Canonicalizer {
-  private struct Cells {
-    var count: Int
-    /// For each set of the list, its cells.
-    var masks: [[UInt64]]
-  }
-
-  private var known: [[ValueSetID]: Cells] = [:]
-
-  package init() {}
-
-  package mutating func canonical(
-    _ obligation: Obligation, in graph: inout ForwardingGraph
-  ) -> CanonicalObligation {
+extension CanonicalObligation {
+  /// The form of an obligation of this graph.
+  package init(_ obligation: Obligation, in graph: inout ForwardingGraph) {
     let fields = HeaderField.allCases
     // After the change: nil where the field is kept.
     var changed: [HeaderField: ValueSetID] = [:]
@@ -46,20 +34,20 @@ package struct Canonicalizer {
     for field in fields {
       var sets: [ValueSetID] = [graph.space.everything[field]]
       for premise in obligation.premises {
-        for box in premise.boxes { append(box[field], to: &sets) }
+        for box in premise.boxes { Self.append(box[field], to: &sets) }
       }
       if changed[field] == nil {
-        for box in obligation.conclusion.boxes { append(box[field], to: &sets) }
+        for box in obligation.conclusion.boxes { Self.append(box[field], to: &sets) }
       }
       axes.append(sets)
     }
     for field in after {
       var sets: [ValueSetID] = [changed[field] ?? 0]
-      for box in obligation.conclusion.boxes { append(box[field], to: &sets) }
+      for box in obligation.conclusion.boxes { Self.append(box[field], to: &sets) }
       axes.append(sets)
     }
     for sets in axes {
-      let cells = cells(of: sets, graph.space.values)
+      let cells = graph.space.values.cells(of: sets)
       counts.append(cells.count)
       masks.append(Dictionary(zip(sets, cells.masks), uniquingKeysWith: { first, _ in first }))
     }
@@ -70,7 +58,7 @@ package struct Canonicalizer {
         }
       }
     }
-    premises = premises.map { Array(Set($0)).sorted(by: precedes) }
+    premises = premises.map { Array(Set($0)).sorted(by: Self.precedes) }
     let conclusion = obligation.conclusion.boxes.map { box in
       fields.indices.map { axis -> [UInt64] in
         // A field that the change sets says nothing about the header before.
@@ -78,50 +66,18 @@ package struct Canonicalizer {
           ? masks[axis][box[fields[axis]]] ?? [] : masks[axis][axes[axis][0]] ?? []
       } + after.indices.map { masks[fields.count + $0][box[after[$0]]] ?? [] }
     }
-    return CanonicalObligation(
-      cells: counts, premises: premises, conclusion: Array(Set(conclusion)).sorted(by: precedes))
+    self.init(
+      cells: counts, premises: premises,
+      conclusion: Array(Set(conclusion)).sorted(by: Self.precedes))
   }
 
-  private func append(_ set: ValueSetID, to sets: inout [ValueSetID]) {
+  private static func append(_ set: ValueSetID, to sets: inout [ValueSetID]) {
     if !sets.contains(set) { sets.append(set) }
   }
 
-  private func precedes(_ a: CanonicalObligation.Box, _ b: CanonicalObligation.Box) -> Bool {
+  private static func precedes(_ a: CanonicalObligation.Box, _ b: CanonicalObligation.Box) -> Bool {
     for (x, y) in zip(a, b) where x != y { return x.lexicographicallyPrecedes(y) }
     return false
-  }
-
-  /// The cells into which the sets cut the first one, in the order of their signatures. What lies outside the first set
-  /// concerns nobody.
-  private mutating func cells(of sets: [ValueSetID], _ values: ValueSets) -> Cells {
-    if let done = known[sets] { return done }
-    var pieces: [(part: Intervals, signature: [Bool])] = [(values[sets[0]], [true])]
-    for set in sets.dropFirst() {
-      let cut = values[set]
-      pieces = pieces.flatMap { piece -> [(part: Intervals, signature: [Bool])] in
-        let inside = piece.part.intersection(cut)
-        if inside.isEmpty { return [(piece.part, piece.signature + [false])] }
-        if inside == piece.part { return [(inside, piece.signature + [true])] }
-        return [
-          (inside, piece.signature + [true]),
-          (piece.part.subtracting(inside), piece.signature + [false]),
-        ]
-      }
-    }
-    pieces.sort { a, b in
-      for (x, y) in zip(a.signature, b.signature) where x != y { return x }
-      return false
-    }
-    let words = (pieces.count + 63) / 64
-    var masks = [[UInt64]](repeating: [UInt64](repeating: 0, count: words), count: sets.count)
-    for (cell, piece) in pieces.enumerated() {
-      for (index, isIn) in piece.signature.enumerated() where isIn {
-        masks[index][cell / 64] |= 1 << UInt64(cell % 64)
-      }
-    }
-    let made = Cells(count: pieces.count, masks: masks)
-    known[sets] = made
-    return made
   }
 }
 

@@ -8,7 +8,6 @@ package struct Discharge {
   /// Obligations seen and solver calls made.
   package private(set) var obligations = 0
   package var calls: Int { solved.count }
-  private var canonicalizer = Canonicalizer()
 
   package init() {}
 
@@ -17,7 +16,7 @@ package struct Discharge {
     _ obligation: Obligation, in graph: inout ForwardingGraph, with solver: inout SolverContext
   ) throws(SolverError) -> Bool {
     obligations += 1
-    let form = canonicalizer.canonical(obligation, in: &graph)
+    let form = CanonicalObligation(obligation, in: &graph)
     if let known = solved[form] { return known }
     var terms = TermGraph()
     let term = form.counterexample(in: &terms)

@@ -62,7 +62,8 @@ extension GraphBuilder {
       if forwarded {
         unknown(
           from, network.vpcs[vpc].name, "internetGateway",
-          "a packet that came through a transit gateway has a source of this VPC", "PCX-2a", parts)
+          "a packet that came through a transit gateway has a source of this VPC", "PCX-2a",
+          [(.source, Intervals(mapping.privateAddress))])
       } else {
         let source = graph.space.values.number(of: Intervals(mapping.publicAddress))
         edge(from, .outside, parts, change: .source(source, picksPort: false))
@@ -136,7 +137,7 @@ extension GraphBuilder {
     if let gateway = network.vpcs[vpc].internetGateway,
       let id = network.internetGateways[gateway].edgeTable
     {
-      return unknown(from, id, parts)
+      return edge(from, .unknown(network[id]), parts, change: change)
     }
     edge(from, .delivering(vpc, .none), parts, change: change)
   }

@@ -37,6 +37,11 @@ package struct GraphCoverage {
     self.graph = graph
   }
 
+  /// Whether the emitter may send the packet at all (ENI-3).
+  package func starts(_ packet: Packet) -> Bool {
+    problem.starts.contains { graph.space.contains($0.headers, packet) }
+  }
+
   /// Whether the end of a simulated leg is admitted.
   package func admits(_ seen: Observation) -> Bool {
     switch seen.forward {
