@@ -111,7 +111,13 @@ let package = Package(
         "Certificates", "Checker", "ForwardingGraph", "NetworkModel", "PolicyTypes", "Simulator",
         "SolverZ3", "SourceText", "TestSupport",
       ]),
-    tests("EndToEndTests", ["isola"]),
+    tests(
+      "CheckerTests",
+      [
+        "Checker", "Importers", "NetworkModel", "PolicySyntax", "PolicyTypes", "Simulator", "SourceText",
+        "TestSupport",
+      ]),
+    tests("EndToEndTests", ["Checker", "Simulator", "SolverZ3", "Toolkit", "isola"]),
   ],
   cxxLanguageStandard: .cxx17
 )

@@ -10,7 +10,7 @@ extension GraphBuilder {
     let gateway = network.transitGateways[id]
     guard gateway.isFunctional else { return }
     let vpc = network.subnets[subnet].vpc
-    let found = lookups.attachments[.init(gateway: id, vpc: vpc)] ?? []
+    let found = transit.attachments(of: vpc, to: id)
     guard found.count < 2 else {
       return unknown(
         from, gateway.name, "transitGateway", "a VPC has two attachments to it", "TGW-4", to)
@@ -83,15 +83,15 @@ extension GraphBuilder {
   ) {
     let table = network.transitGatewayRouteTables[id]
     if let unknown = table.unknownContents { return self.unknown(from, unknown) }
-    for part in partition(of: id).parts {
+    for part in transit.partition(of: id, family)?.parts ?? [] {
       let to: [(HeaderField, Intervals)] = [(.destination, part.destinations)]
       switch part.decision {
       case .noRoute, .blackhole: continue
       case .unknown(let unknown), .attachment(.missing(let unknown)):
         self.unknown(from, unknown, to)
-      case .undecided:
+      case .unrankedRoutes, .equalCost:
         unknown(
-          from, table.name, "transitGatewayRouteTable", "routes of equal rank differ", "TGW-5", to)
+          from, table.name, "transitGatewayRouteTable", "several routes or attachments are equally good", "TGW-5", to)
       case .attachment(.resolved(let attachment)):
         leaveTransit(from, table, attachment, origin, tag, to)
       }

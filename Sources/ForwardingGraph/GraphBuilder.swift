@@ -18,13 +18,14 @@ struct GraphBuilder {
   var filters: FilterSets
   var graph: ForwardingGraph
   private var partitions: [ID<RouteTable>: RoutePartition] = [:]
-  private var transitPartitions: [ID<TransitGatewayRouteTable>: TransitPartition] = [:]
+  let transit: TransitPlan
 
   init(_ network: NetworkModel, plan: AddressPlan, family: IPFamily) {
     self.network = network
     self.plan = plan
     self.family = family
     lookups = NetworkLookups(network)
+    transit = TransitPlan(network)
     filters = FilterSets(network, plan: plan)
     graph = ForwardingGraph(space: HeaderSpace(family))
   }
@@ -114,13 +115,6 @@ struct GraphBuilder {
     return made
   }
 
-  mutating func partition(of table: ID<TransitGatewayRouteTable>) -> TransitPartition {
-    if let known = transitPartitions[table] { return known }
-    let made = TransitPartition(network.transitGatewayRouteTables[table], family: family)
-    transitPartitions[table] = made
-    return made
-  }
-
   private mutating func expand(_ node: GraphNode, number: Int) {
     switch node {
     case .sent(let id, let own): expandSent(number, id, ownSource: own)
@@ -154,14 +148,8 @@ struct GraphBuilder {
 struct NetworkLookups {
   private(set) var subnetsOfVPC: ContiguousArray<[ID<Subnet>]>
   private(set) var peeringsOfVPC: [ID<VPC>: [ID<Peering>]] = [:]
-  /// Functional VPC attachments by gateway and VPC.
-  private(set) var attachments: [TransitPair: [ID<TransitGatewayAttachment>]] = [:]
+  /// VPCs with a functional attachment.
   private(set) var vpcsOfTransit: [ID<TransitGateway>: [ID<VPC>]] = [:]
-
-  struct TransitPair: Hashable {
-    var gateway: ID<TransitGateway>
-    var vpc: ID<VPC>
-  }
 
   init(_ network: NetworkModel) {
     subnetsOfVPC = .init(repeating: [], count: network.vpcs.count)
@@ -176,7 +164,6 @@ struct NetworkLookups {
       guard attachment.isFunctional, case .vpc(let side) = attachment.kind,
         let gateway = attachment.gateway.id, let vpc = side.vpc.id
       else { continue }
-      attachments[TransitPair(gateway: gateway, vpc: vpc), default: []].append(id)
       vpcsOfTransit[gateway, default: []].append(vpc)
     }
   }

@@ -91,9 +91,9 @@ extension Explorer {
 
   /// Security groups of the sender; connection state first (SG-2).
   private mutating func passEgressGroups(
-    _ state: PathState, _ interface: ID<Interface>, route: EgressRoute
+    _ state: PathState, _ interface: ID<Interface>?, route: EgressRoute
   ) -> [PathState] {
-    guard network.interfaces[interface].kind != .natGateway else { return [state] }
+    guard let interface, network.interfaces[interface].kind != .natGateway else { return [state] }
     let outcome = groupsOrState(of: interface, .egress, state, route: route)
     return pass(state, outcome, orDrop: groupDropCode(interface, .egress))
   }
@@ -127,8 +127,8 @@ extension Explorer {
     return hasRules ? .securityGroupMismatch : .securityGroupEmpty
   }
 
-  /// Network ACL of the sender's subnet, then its table (RT-1).
-  private mutating func route(_ state: PathState, from interface: ID<Interface>, subnet: ID<Subnet>) {
+  /// Network ACL of the sender's subnet, then its table (RT-1). `interface` is nil when a transit gateway sends (TGW-10).
+  mutating func route(_ state: PathState, from interface: ID<Interface>?, subnet: ID<Subnet>) {
     let home = network.subnets[subnet]
     switch home.routeTable {
     case .missing(let id):
@@ -147,7 +147,7 @@ extension Explorer {
   }
 
   private mutating func follow(
-    _ decision: RouteDecision, _ state: PathState, from interface: ID<Interface>, subnet: ID<Subnet>,
+    _ decision: RouteDecision, _ state: PathState, from interface: ID<Interface>?, subnet: ID<Subnet>,
     table: ID<RouteTable>
   ) {
     let name = network.routeTables[table].name
@@ -173,7 +173,7 @@ extension Explorer {
       {
         continue
       }
-      if let route = choice.route { kind = egressRoute(route, from: interface) }
+      if let route = choice.route, let interface { kind = egressRoute(route, from: interface) }
       var state = state
       if let tie { state.choices.routeTie[RouteTie(table: table, range: tie)] = position }
       for passed in passEgressGroups(state, interface, route: kind) {
@@ -187,7 +187,7 @@ extension Explorer {
           case .unrankedRoutes:
             finish(next, .unknown(unranked(name)))
           case .routes:
-            if let route = choice.route { take(route, next, from: interface, subnet: subnet) }
+            if let route = choice.route { take(route, next, from: subnet) }
           }
         }
       }
@@ -206,7 +206,10 @@ extension Explorer {
     case .local: return .local
     case .peering(.missing(let id)): return .unknown(network[id])
     case .peering(.resolved(let id)):
-      if case .missing(let vpc) = network.peerings[id].remote(from: network.interfaces[interface].vpc)?.vpc {
+      let peering = network.peerings[id]
+      // SG-7, SG-8: whoever is beyond, only an active peering inside a Region preserves references.
+      guard peering.isActive, peering.requester.region == peering.accepter.region else { return .other }
+      if case .missing(let vpc) = peering.remote(from: network.interfaces[interface].vpc)?.vpc {
         return .unknown(network[vpc])
       }
       return .peering(id)
@@ -217,9 +220,7 @@ extension Explorer {
   }
 
   /// RT-11: the targets.
-  private mutating func take(
-    _ route: Route, _ state: PathState, from interface: ID<Interface>, subnet: ID<Subnet>
-  ) {
+  private mutating func take(_ route: Route, _ state: PathState, from subnet: ID<Subnet>) {
     switch route.state {
     case .active: break
     case .blackhole: return drop(state, .badStateRoute)
