@@ -57,7 +57,8 @@ let package = Package(
     module("SymbolicCompiler", ["ForwardingGraph", "NetworkModel", "TermGraph"]),
     module("SolverZ3", ["CZ3", "TermGraph"], settings: [.strictMemorySafety()]),
     module("PacketSets", ["ForwardingGraph"]),
-    module("Certificates", ["ForwardingGraph", "SolverZ3", "TermGraph"]),
+    module(
+      "Certificates", ["ForwardingGraph", "NetworkModel", "PolicyTypes", "SolverZ3", "TermGraph"]),
     module(
       "Checker",
       [

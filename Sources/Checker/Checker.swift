@@ -1,3 +1,4 @@
+import Certificates
 import ForwardingGraph
 package import NetworkModel
 package import PolicyTypes
