@@ -37,7 +37,7 @@ let reason = function
   | OpenPriority -> "RT-7"
   | OddReturn -> "NAT-10"
   | Nat64 -> "NAT-9"
-  | OtherEndpoint -> "GWE-1"
+  | OtherEndpoint -> "RT-11"
 
 let service = function
   | Reserved.Resolver -> "resolver"

@@ -33,21 +33,19 @@ Section Filters.
   Inductive Heading :=
     | InsideVpc (vpc : N)                       (** the subnet, or a local route *)
     | IntoPeer (vpc : N)                        (** over an active peering of one Region *)
-    | IntoMissingPeer (missing : Missing)       (** likewise, but the VPC is not in the snapshot *)
     | Elsewhere
-    | NotKnown (reason : Reason) (vpcs_possible : list N).
+    | NotKnown (reason : Reason)                (** the route, or the VPC beyond the peering *).
 
   (** [SG-7]: the private addresses of the members that count. *)
   Definition members_ahead (heading : Heading) (g : N) : list Prefix :=
     match heading with
     | InsideVpc v | IntoPeer v => flat_map owned (members g (fun e => eni_vpc e =? v))
-    | IntoMissingPeer _ | Elsewhere | NotKnown _ _ =>
+    | Elsewhere | NotKnown _ =>
         if wrong M_AnyGroupMatches then [host ipv4 0; host ipv6 0] else []
     end.
 
   (** A peer as the model of security groups takes it, or why it is not known. *)
-  Definition readable_peer (d : Direction) (heading : Heading) (w : Packet) (p : WrittenPeer) :
-    Peer + Reason :=
+  Definition readable_peer (d : Direction) (heading : Heading) (p : WrittenPeer) : Peer + Reason :=
     match p with
     | ToRange c => inl (Cidr c)
     | ToList r =>
@@ -62,11 +60,7 @@ Section Filters.
     | ToGroup (Absent missing) => inr (InSnapshot missing)
     | ToGroup (Known g) =>
         match d, heading with
-        | Egress, NotKnown reason possible =>
-            if existsb (fun e => owns e (family w) (destination w))
-                 (members g (fun e => existsb (N.eqb (eni_vpc e)) possible))
-            then inr reason else inl (Group g)
-        | Egress, IntoMissingPeer missing => inr (InSnapshot missing)
+        | Egress, NotKnown reason => inr reason
         | _, _ => inl (Group g)
         end
     | ToDeleted => inl (Entries [])             (** [SG-10] *)
@@ -83,19 +77,19 @@ Section Filters.
   Fixpoint numbered {A} (n : N) (l : list A) : list (N * A) :=
     match l with [] => [] | x :: rest => (n, x) :: numbered (n + 1) rest end.
 
-  Definition read_group (d : Direction) (heading : Heading) (p : Packet) (g : SecurityGroup) :
+  Definition read_group (d : Direction) (heading : Heading) (g : SecurityGroup) :
     list ReadRule :=
     map (fun nr => {| read_place := PGroup (group_id g) (fst nr);
                       read_service := rule_service (snd nr);
-                      read_peer := readable_peer d heading p (rule_peer (snd nr)) |})
+                      read_peer := readable_peer d heading (rule_peer (snd nr)) |})
       (filter (fun nr => same_direction (rule_direction (snd nr)) d || wrong M_OtherDirectionCounts)
          (numbered 0 (group_rules g))).
 
   (** The groups of an interface in order, or what is missing of them. *)
-  Definition read_groups (d : Direction) (heading : Heading) (p : Packet) (e : Interface) :
+  Definition read_groups (d : Direction) (heading : Heading) (e : Interface) :
     list (list ReadRule + Reason) :=
     map (fun r => match resolve group_id (security_groups net) r with
-                  | Object g => inl (read_group d heading p g)
+                  | Object g => inl (read_group d heading g)
                   | NotThere missing => inr (InSnapshot missing)
                   end) (eni_groups e).
 
@@ -145,7 +139,7 @@ Section Filters.
     if negb (is_judged e) then Go w
     else
       let p := packet w in
-      let read := read_groups d heading p e in
+      let read := read_groups d heading e in
       let known := known_rules read in
       let context := context_of heading w in
       let '(allowed, state) :=
@@ -233,7 +227,8 @@ Section Filters.
     match vpc_access v with
     | AccessOff => Go w
     | AccessNotCollected missing =>
-        if uncollected_open then Go w else Go (note (InSnapshot missing) w)
+        if uncollected_open then Go (record Allows (PVpc (vpc_id v)) w)
+        else Go (note (InSnapshot missing) w)
     | AccessNotModelled missing => Go (note (InSnapshot missing) w)
     end.
 End Filters.

@@ -80,8 +80,7 @@ Section Gateways.
         if negb (eni_vpc e =? vpc) then unknown_from_here OddRouteTarget w
         else
           match eni_kind e with
-          | ServiceNotModelled missing => unknown_from_here (InSnapshot missing) w
-          | OfNatGateway | EndsNothing => unknown_from_here OddRouteTarget w
+          | OfNatGateway | EndsNothing | ServiceNotModelled _ => unknown_from_here OddRouteTarget w
           | Ordinary =>
               let here := PInterface (eni_id e) in
               let? w := require (eni_functional e || wrong M_StateIgnored) here BadStateRoute w in
@@ -128,8 +127,7 @@ Section Gateways.
             match public_owner net (destination p) with
             | Some (e, address) =>
                 if (eni_vpc e =? vpc_id v) && eni_functional e
-                then let? w := public_access uncollected_open v w in
-                     Go (record Translates here (with_packet (replace_destination address p) w))
+                then Go (record Translates here (with_packet (replace_destination address p) w))
                 else dropped_at here IgwNeedsPrivateDestination w
             | None => dropped_at here IgwNeedsPrivateDestination w
             end
@@ -137,10 +135,11 @@ Section Gateways.
             match owner net (vpc_id v) ipv6 (destination p) with
             | Some e =>
                 if eni_functional e && negb (eni_denies_igw e)
-                then let? w := public_access uncollected_open v w in Go (record Enters here w)
+                then Go (record Enters here w)
                 else dropped_at here IgwNeedsPrivateDestination w
             | None => dropped_at here IgwNeedsPrivateDestination w
             end in
+        let? w := public_access uncollected_open v w in
         match by_number igw_id igw (internet_gateways net) with
         | Some {| igw_edge_table := Some missing |} => unknown_from_here (InSnapshot missing) w
         | _ => arrive_by_ownership (vpc_id v) None here w
@@ -326,11 +325,16 @@ Section Gateways.
 
   (** ** Peering *)
 
-  Definition ranges_beyond (far : Side) : list Prefix :=
-    side_ranges far ++
-    match side_vpc far with
-    | Known n => match by_number vpc_id n (vpcs net) with Some v => vpc_ranges v | None => [] end
-    | Absent _ => []
+  (** [PCX-2]: the ranges that the connection lists, which importers complete by those of the VPC; if
+      it lists none, those of the VPC. Nothing is known about a VPC that is not here. *)
+  Definition is_beyond (far : Side) (f address : N) : bool :=
+    match side_ranges far, side_vpc far with
+    | _ :: _, _ => is_in (side_ranges far) f address
+    | [], Known n => match by_number vpc_id n (vpcs net) with
+                     | Some v => is_in (vpc_ranges v) f address
+                     | None => false
+                     end
+    | [], Absent _ => true
     end.
 
   Definition came_from_nat (w : Walk) : bool :=
@@ -350,7 +354,7 @@ Section Gateways.
         | Some (near, far) =>
             let p := packet w in
             let? w := require (pcx_active c || wrong M_PeeringIgnoresState) here BadState w in
-            let? w := require (is_in (ranges_beyond far) (family p) (destination p)) here
+            let? w := require (is_beyond far (family p) (destination p)) here
                         PeeringAddress w in
             let? w := require (match owner net vpc (family p) (source p) with
                                | Some _ => true | None => wrong M_PeeringIgnoresSource end) here

@@ -85,7 +85,7 @@ Section Lookup.
     | NothingFound
     | Selected (table route : N) (under : Prefix) (written : WrittenRoute)
     | BackOverPeering (connection : N)                            (** [NAT-10] *)
-    | InDoubt (reason : Reason) (targets : list Target).
+    | InDoubt (reason : Reason) (only : option Target)  (** [only]: the one target that it may have *).
 
   Definition reference_code (r : Reference) : N * N :=
     match r with Known n => (0, n) | Absent m => (1, m) end.
@@ -135,13 +135,11 @@ Section Lookup.
       | None => NothingFound
       | Some w =>
           match route_state w with
-          | StateUnknown m => InDoubt (InSnapshot m) [route_target w]
+          | StateUnknown m => InDoubt (InSnapshot m) (Some (route_target w))
           | Active | Blackhole | Filtered =>
               Selected (table_id t) (RouteTables.target r) (RouteTables.prefix r) w
           end
       end in
-    let targets rs := flat_map (fun r => match written t r with
-                                         | Some w => [route_target w] | None => [] end) rs in
     match best_routes table p with
     | [] => NothingFound
     | first :: rest =>
@@ -154,7 +152,7 @@ Section Lookup.
                            | _, _ => false
                            end in
             if forallb alike rest then settled first
-            else InDoubt OpenPriority (targets (first :: rest))
+            else InDoubt OpenPriority None
         end
     end.
 
@@ -169,24 +167,12 @@ Section Lookup.
     | NoTable _ | NothingFound | BackOverPeering _ | InDoubt _ _ => false
     end.
 
-  Definition targets_of (l : Lookup) : list Target :=
-    match l with
-    | Selected _ _ _ w => [route_target w]
-    | InDoubt _ targets => targets
-    | NoTable _ | NothingFound | BackOverPeering _ => []
-    end.
-
   (** With the routes whose lists are not known. *)
   Definition select_with_doubts (t : RouteTable) (p : Packet) : Lookup :=
     let known := select t p in
-    let doubtful := flat_map (fun nr => map (fun reason => (reason, route_target (snd nr)))
-                                          (hidden_entries (table_of t) p (snd nr)))
-                      (installed_routes t) in
-    match doubtful with
+    match flat_map (fun nr => hidden_entries (table_of t) p (snd nr)) (installed_routes t) with
     | [] => known
-    | (reason, _) :: _ =>
-        if is_host_route known then known
-        else InDoubt reason (targets_of known ++ map snd doubtful)
+    | reason :: _ => if is_host_route known then known else InDoubt reason None
     end.
 
   (** [NAT-10]: the reply to a packet that came straight from a NAT gateway over a peering. *)
@@ -205,8 +191,8 @@ Section Lookup.
     | Selected t n under r =>
         match route_state r, route_target r with
         | Active, TargetPeering (Known c) =>
-            if c =? connection then l else InDoubt OddReturn [route_target r]
-        | _, t => InDoubt OddReturn [t]
+            if c =? connection then l else InDoubt OddReturn None
+        | _, _ => InDoubt OddReturn None
         end
     | NoTable _ | BackOverPeering _ | InDoubt _ _ => l
     end.
@@ -233,7 +219,10 @@ Section Lookup.
         | None => Elsewhere
         | Some (near, far) =>
             if pcx_active c && (side_region near =? side_region far) then
-              match side_vpc far with Known v => IntoPeer v | Absent m => IntoMissingPeer m end
+              match side_vpc far with
+              | Known v => IntoPeer v
+              | Absent missing => NotKnown (InSnapshot missing)   (** [SG-8] *)
+              end
             else Elsewhere
         end
     end.
@@ -242,30 +231,21 @@ Section Lookup.
     match t with
     | TargetLocal => InsideVpc vpc
     | TargetPeering (Known c) => peering_heading vpc c
-    | TargetPeering (Absent m) => NotKnown (InSnapshot m) (map vpc_id (vpcs net))
+    | TargetPeering (Absent missing) => NotKnown (InSnapshot missing)
     | TargetIgw _ | TargetEigw _ | TargetNat _ | TargetInterface _ | TargetEndpoint _
     | TargetNotModelled _ => Elsewhere
     end.
 
-  Definition possible_vpcs (h : Heading) : list N :=
-    match h with
-    | InsideVpc v | IntoPeer v => [v]
-    | NotKnown _ vs => vs
-    | IntoMissingPeer _ | Elsewhere => []
-    end.
-
-  (** Where the route leads, before it is taken. *)
+  (** Where the route leads, before it is taken. Where the look-up itself is open, so is every group
+      as destination; a route in an unknown state leads to its target if anywhere. *)
   Definition heading_of (s : Subnet) (w : Walk) : Heading :=
     let vpc := subnet_vpc s in
     match look_up s w with
-    | NoTable m => NotKnown (InSnapshot m) (map vpc_id (vpcs net))
+    | NoTable missing => NotKnown (InSnapshot missing)
     | NothingFound => Elsewhere
     | Selected _ _ _ r => target_heading vpc (route_target r)
     | BackOverPeering c => peering_heading vpc c
-    | InDoubt reason targets =>
-        match flat_map (fun t => possible_vpcs (target_heading vpc t)) targets with
-        | [] => Elsewhere
-        | vs => NotKnown reason vs
-        end
+    | InDoubt _ (Some t) => target_heading vpc t
+    | InDoubt reason None => NotKnown reason
     end.
 End Lookup.
