@@ -1,5 +1,6 @@
-(* The extracted interpreter as a program: snapshots and packets in, traces out; Format.md describes
-   both texts. Many cases in one run. *)
+(* The extracted interpreter and certificate checker as a program. `interpret`: snapshots and packets
+   in, traces out, many cases in one run (Format.md). `check`: one certificate
+   (Specs/Certificates/Format1.md). *)
 
 open Snapshot_text
 
@@ -109,13 +110,31 @@ let interpret () =
             2) in
   go 1 fresh
 
+let check path =
+  match open_in path with
+  | exception Sys_error why ->
+      prerr_endline why;
+      2
+  | channel -> (
+      match Certificate_text.check channel with
+      | true ->
+          print_endline "accepted";
+          0
+      | false ->
+          print_endline "rejected";
+          1
+      | exception Unreadable why ->
+          prerr_endline (path ^ ": " ^ why);
+          2)
+
 let () =
   exit
     (match Array.to_list Sys.argv with
     | [ _; "interpret" ] -> interpret ()
+    | [ _; "check"; path ] -> check path
     | [ _; "mistakes" ] ->
         List.iter (fun (name, _) -> print_endline name) mistakes;
         0
     | _ ->
-        prerr_endline "usage: isola-verified interpret|mistakes";
+        prerr_endline "usage: isola-verified interpret | check CERTIFICATE | mistakes";
         2)

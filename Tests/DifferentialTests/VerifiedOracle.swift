@@ -21,8 +21,8 @@ enum VerifiedOracle {
       .deletingLastPathComponent().appending(path: "Proofs/.build/isola-verified")
   }
 
-  /// The standard output of one run.
-  static func run(_ arguments: [String], input: String = "") throws -> String {
+  /// The standard output of one run that ends with an `accepted` code.
+  static func run(_ arguments: [String], input: String = "", accepted: Set<Int32> = [0]) throws -> String {
     guard FileManager.default.isExecutableFile(atPath: program.path) else {
       throw Failure(
         description: "\(program.path) is not built: run `make -C Proofs isola-verified`, or set"
@@ -46,7 +46,7 @@ enum VerifiedOracle {
     process.standardError = try FileHandle(forWritingTo: errors)
     try process.run()
     process.waitUntilExit()
-    guard process.terminationStatus == 0 else {
+    guard accepted.contains(process.terminationStatus) else {
       let message = String(decoding: try Data(contentsOf: errors), as: UTF8.self)
       throw Failure(description: "isola-verified failed: \(message)")
     }
@@ -93,6 +93,15 @@ struct OracleSample {
       }
     }
     self.cases = cases
+  }
+
+  /// Hand-made cases, under the first resolution.
+  init(_ network: NetworkModel, _ packets: [Packet], from emitter: Emitter) {
+    seed = 0
+    self.network = network
+    cases = packets.map {
+      OracleCase(packet: $0, emitter: emitter, choices: .init(), returnChoices: .init(), isOpen: true)
+    }
   }
 
   /// Interfaces that may not start anything are asked too.
@@ -154,4 +163,10 @@ struct OracleSample {
   }
 
   private func describe(_ packet: Packet) -> String { TestSupport.describe(packet) }
+}
+
+extension Array {
+  func chunks(of size: Int) -> [ArraySlice<Element>] {
+    stride(from: 0, to: count, by: size).map { self[$0..<Swift.min($0 + size, count)] }
+  }
 }

@@ -35,9 +35,3 @@ struct VerifiedOracleTests {
     print("verified interpreter: \(count) cases, \(complete) complete, \(unknown) unknown")
   }
 }
-
-extension Array {
-  fileprivate func chunks(of size: Int) -> [ArraySlice<Element>] {
-    stride(from: 0, to: count, by: size).map { self[$0..<Swift.min($0 + size, count)] }
-  }
-}
