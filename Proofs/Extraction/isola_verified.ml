@@ -28,7 +28,27 @@ let mistakes =
       ("peering-ignores-source", M_PeeringIgnoresSource);
       ("endpoint-any-protocol", M_EndpointAnyProtocol);
       ("services-filtered", M_ServicesFiltered);
-      ("lists-unread", M_ListsUnread) ]
+      ("lists-unread", M_ListsUnread);
+      ("anyone-starts", M_AnyoneStarts);
+      ("denial-of-igw-ignored", M_DenialOfIgwIgnored);
+      ("neighbours-routed", M_NeighboursRouted);
+      ("members-anywhere", M_MembersAnywhere);
+      ("tag-survives-nat", M_TagSurvivesNat);
+      ("regions-ignored", M_RegionsIgnored);
+      ("icmp-code-ignored", M_IcmpCodeIgnored);
+      ("last-entry-wins", M_LastEntryWins);
+      ("filtered-installed", M_FilteredInstalled);
+      ("ties-ignored", M_TiesIgnored);
+      ("hidden-lists-ignored", M_HiddenListsIgnored);
+      ("link-local-forwarded", M_LinkLocalForwarded);
+      ("igw-to-private", M_IgwToPrivate);
+      ("private-v6-leaves", M_PrivateV6Leaves);
+      ("closed-ranges-answer", M_ClosedRangesAnswer);
+      ("eigw-forgets", M_EigwForgets);
+      ("nat-translates-twice", M_NatTranslatesTwice);
+      ("replies-to-nat-need-route", M_RepliesToNatNeedRoute);
+      ("peering-ignores-destination", M_PeeringIgnoresDestination);
+      ("unknowns-forgotten", M_UnknownsForgotten) ]
 
 type choice =
   | Address of Z.t * Z.t

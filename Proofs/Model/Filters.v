@@ -39,10 +39,15 @@ Section Filters.
   (** [SG-7]: the private addresses of the members that count. *)
   Definition members_ahead (heading : Heading) (g : N) : list Prefix :=
     match heading with
-    | InsideVpc v | IntoPeer v => flat_map owned (members g (fun e => eni_vpc e =? v))
+    | InsideVpc v | IntoPeer v =>
+        flat_map owned (members g (fun e => (eni_vpc e =? v) || wrong M_MembersAnywhere))
     | Elsewhere | NotKnown _ =>
-        if wrong M_AnyGroupMatches then [host ipv4 0; host ipv6 0] else []
+        if wrong M_MembersAnywhere then flat_map owned (members g (fun _ => true)) else []
     end.
+
+  Definition every_address : Peer :=
+    Entries [{| prefix_family := ipv4; network := 0; prefix_length := 0 |};
+             {| prefix_family := ipv6; network := 0; prefix_length := 0 |}].
 
   (** A peer as the model of security groups takes it, or why it is not known. *)
   Definition readable_peer (d : Direction) (heading : Heading) (p : WrittenPeer) : Peer + Reason :=
@@ -59,10 +64,12 @@ Section Filters.
         end
     | ToGroup (Absent missing) => inr (InSnapshot missing)
     | ToGroup (Known g) =>
-        match d, heading with
-        | Egress, NotKnown reason => inr reason
-        | _, _ => inl (Group g)
-        end
+        if wrong M_AnyGroupMatches then inl every_address
+        else
+          match d, heading with
+          | Egress, NotKnown reason => inr reason
+          | _, _ => inl (Group g)
+          end
     | ToDeleted => inl (Entries [])             (** [SG-10] *)
     | ToUnknown missing => inr (InSnapshot missing)
     end.
@@ -77,10 +84,16 @@ Section Filters.
   Fixpoint numbered {A} (n : N) (l : list A) : list (N * A) :=
     match l with [] => [] | x :: rest => (n, x) :: numbered (n + 1) rest end.
 
+  Definition service_read (s : Service) : Service :=
+    match s with
+    | Icmp n type _ => if wrong M_IcmpCodeIgnored then Icmp n type None else s
+    | Anything | Ports _ _ | Number _ => s
+    end.
+
   Definition read_group (d : Direction) (heading : Heading) (g : SecurityGroup) :
     list ReadRule :=
     map (fun nr => {| read_place := PGroup (group_id g) (fst nr);
-                      read_service := rule_service (snd nr);
+                      read_service := service_read (rule_service (snd nr));
                       read_peer := readable_peer d heading (rule_peer (snd nr)) |})
       (filter (fun nr => same_direction (rule_direction (snd nr)) d || wrong M_OtherDirectionCounts)
          (numbered 0 (group_rules g))).
@@ -165,7 +178,8 @@ Section Filters.
   (** ** Network ACLs *)
 
   Definition acl_rule_of (e : AclEntry) : AclRule :=
-    {| number := entry_number e; action := if entry_allows e then Allow else Deny;
+    {| number := if wrong M_LastEntryWins then 65536 - entry_number e else entry_number e;
+       action := if entry_allows e then Allow else Deny;
        service := entry_service e; cidr := entry_range e |}.
 
   Definition entries_of (d : Direction) (acl : NetworkAcl) : list (N * AclEntry) :=
@@ -179,7 +193,7 @@ Section Filters.
     | None => None
     | Some best =>
         find (fun ne => acl_rule_matches d (acl_rule_of (snd ne)) p &&
-                        (entry_number (snd ne) =? number best)) entries
+                        (number (acl_rule_of (snd ne)) =? number best)) entries
     end.
 
   (** [NACL-2], [NACL-7]; an entry that was not understood makes the decision unknown. *)
@@ -188,9 +202,9 @@ Section Filters.
     match deciding_entry d entries (packet w) with
     | None => dropped_at (PAclDefault (acl_id acl)) AclRestriction w
     | Some (index, entry) =>
-        match entry_unknown entry with
-        | Some missing => Go (note (InSnapshot missing) w)
-        | None =>
+        match entry_unknown entry, wrong M_UnknownsForgotten with
+        | Some missing, false => Go (note (InSnapshot missing) w)
+        | _, _ =>
             match acl_decision d (map (fun ne => acl_rule_of (snd ne)) entries) (packet w) with
             | Allow => Go (record Allows (PAclEntry (acl_id acl) index) w)
             | Deny => dropped_at (PAclEntry (acl_id acl) index) AclRestriction w

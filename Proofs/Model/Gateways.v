@@ -134,7 +134,7 @@ Section Gateways.
           else
             match owner net (vpc_id v) ipv6 (destination p) with
             | Some e =>
-                if eni_functional e && negb (eni_denies_igw e)
+                if eni_functional e && (negb (eni_denies_igw e) || wrong M_DenialOfIgwIgnored)
                 then Go (record Enters here w)
                 else dropped_at here IgwNeedsPrivateDestination w
             | None => dropped_at here IgwNeedsPrivateDestination w
@@ -150,7 +150,7 @@ Section Gateways.
   Definition awaited (w : Walk) : option EigwFlow :=
     match eigw_flow (memory w) with
     | Some f =>
-        if negb (is_new w) && (family (packet w) =? ipv6) &&
+        if negb (wrong M_EigwForgets) && negb (is_new w) && (family (packet w) =? ipv6) &&
            (destination (packet w) =? flow_inside f) && same_connection (flow_key f) (key (packet w))
         then Some f else None
     | None => None
@@ -164,7 +164,8 @@ Section Gateways.
     let p := packet w in
     let nobody := dropped_at PInternet NoPossibleDestination w in
     let outside :=
-      if is_in (closed_ranges net) (family p) (destination p) then nobody
+      if is_in (closed_ranges net) (family p) (destination p) && negb (wrong M_ClosedRangesAnswer)
+      then nobody
       else delivered_at PInternet AtInternet w in
     match awaited w with
     | Some f =>
@@ -202,7 +203,7 @@ Section Gateways.
 
   (** An address of the VPC that may leave by IPv6 ([IGW-4], [EIG-1]). *)
   Definition leaves_by_v6 (v : Vpc) (address : N) : bool :=
-    is_in (public_v6 v) ipv6 address &&
+    (is_in (public_v6 v) ipv6 address || wrong M_PrivateV6Leaves) &&
     existsb (fun e => (eni_vpc e =? vpc_id v) && eni_functional e && owns e ipv6 address)
       (interfaces net).
 
@@ -236,9 +237,9 @@ Section Gateways.
             match public with
             | None => dropped_at here IgwNeedsPublicSource w
             | Some a =>
-                let? w := require (negb (is_in private_ranges ipv4 (destination p))) here
+                let? w := require (negb (is_in private_ranges ipv4 (destination p)) || wrong M_IgwToPrivate) here
                             IgwDestinationPrivate w in
-                let? w := require (negb (is_in shared_ranges ipv4 (destination p))) here
+                let? w := require (negb (is_in shared_ranges ipv4 (destination p)) || wrong M_IgwToPrivate) here
                             IgwDestinationShared w in
                 Go (record Translates here (with_packet (replace_source a p) w))
             end
@@ -308,7 +309,7 @@ Section Gateways.
             else
               let? w := require (family p =? ipv4) here ProtocolRestriction w in
               let? w := require (nat_carries p) here ProtocolRestriction w in
-              let? w := require (negb (existsb (N.eqb (nat_id g)) (passed w))) here X_Loop w in
+              let? w := require (negb (existsb (N.eqb (nat_id g)) (passed w)) || wrong M_NatTranslatesTwice) here X_Loop w in
               let '(address, interface) := chosen_address g first rest in
               let table := kept_for (nat_id g) (nat_tables (memory w)) in
               match nat_out table (if wrong M_NatKeepsSource
@@ -317,7 +318,8 @@ Section Gateways.
               | None => dropped_at here BadState w
               | Some (table, p) =>
                   let w := with_memory (remember_bindings (nat_id g) table (memory w)) w in
-                  let w := vouched_by (by_number eni_id interface (interfaces net)) [] w in
+                  let w := if wrong M_TagSurvivesNat then w
+                           else vouched_by (by_number eni_id interface (interfaces net)) [] w in
                   FromNat (record Translates here (past_nat (nat_id g) (with_packet p w))) interface
               end
         end
@@ -354,7 +356,8 @@ Section Gateways.
         | Some (near, far) =>
             let p := packet w in
             let? w := require (pcx_active c || wrong M_PeeringIgnoresState) here BadState w in
-            let? w := require (is_beyond far (family p) (destination p)) here
+            let? w := require (is_beyond far (family p) (destination p) ||
+                               wrong M_PeeringIgnoresDestination) here
                         PeeringAddress w in
             let? w := require (match owner net vpc (family p) (source p) with
                                | Some _ => true | None => wrong M_PeeringIgnoresSource end) here
@@ -362,7 +365,8 @@ Section Gateways.
             match side_vpc far with
             | Absent missing => unknown_from_here (InSnapshot missing) w
             | Known v =>
-                let w := if side_region near =? side_region far then w else without_tag w in
+                let w := if (side_region near =? side_region far) || wrong M_RegionsIgnored then w
+                       else without_tag w in
                 let crossed := {| crossing_address := source p; crossing_peering := pcx_id c;
                                   crossing_vpc := v |} in
                 let w := if is_new w && came_from_nat w

@@ -52,8 +52,9 @@ Section Interpreter.
     end.
 
   Definition neighbour (e : Interface) (w : Walk) : option Interface :=
-    find (fun o => (eni_subnet o =? eni_subnet e) &&
-                   owns o (family (packet w)) (destination (packet w))) (interfaces net).
+    if wrong M_NeighboursRouted then None
+    else find (fun o => (eni_subnet o =? eni_subnet e) &&
+                        owns o (family (packet w)) (destination (packet w))) (interfaces net).
 
   (** [ENI-5] (5) and (6), [RT-10]. *)
   Definition leave_subnet (e : Interface) (w : Walk) : Step :=
@@ -80,7 +81,7 @@ Section Interpreter.
 
   (** [RT-8]: what no table can forward. *)
   Definition is_never_forwarded (p : Packet) : bool :=
-    is_in never_forwarded (family p) (destination p).
+    is_in never_forwarded (family p) (destination p) && negb (wrong M_LinkLocalForwarded).
 
   Definition place_of_destination (p : Packet) : Place :=
     PService (ServiceAt (family p) (destination p)).
@@ -99,7 +100,7 @@ Section Interpreter.
     let w := vouched_by (Some e) (known_groups e) (record Leaves here w) in
     let? w := require (is_well_formed p) here ProtocolRestriction w in
     let? w := require (eni_functional e || wrong M_StateIgnored) here BadState w in
-    match eni_kind e with
+    match (if wrong M_AnyoneStarts then Ordinary else eni_kind e) with
     | OfNatGateway | EndsNothing => dropped_at here BadState w
     | ServiceNotModelled missing => unknown_from_here (InSnapshot missing) w
     | Ordinary =>

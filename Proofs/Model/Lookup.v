@@ -31,7 +31,7 @@ Section Lookup.
   (** [RT-2]: filtered routes are not in the table. *)
   Definition is_installed (r : WrittenRoute) : bool :=
     match route_state r with
-    | Filtered => false
+    | Filtered => wrong M_FilteredInstalled
     | Blackhole => negb (wrong M_BlackholeFallsBack)
     | Active | StateUnknown _ => true
     end.
@@ -127,6 +127,10 @@ Section Lookup.
       filter (fun r => forallb (fun o => prefix_length (RouteTables.prefix r) <=? prefix_length (RouteTables.prefix o)) all) all
     else selected table p.
 
+  Definition chosen_tie (t : RouteTable) (first : RouteTables.Route) : N :=
+    if wrong M_TiesIgnored then 0
+    else tie_choice choices (table_id t) (RouteTables.prefix first).
+
   (** [RT-3] to [RT-7] with the provider's choice ([RT-5]). *)
   Definition select (t : RouteTable) (p : Packet) : Lookup :=
     let table := table_of t in
@@ -145,7 +149,7 @@ Section Lookup.
     | first :: rest =>
         match RouteTables.class first with
         | Local | Static => settled first
-        | PrefixList => settled (nth_or_first (tie_choice choices (table_id t) (RouteTables.prefix first)) first rest)
+        | PrefixList => settled (nth_or_first (chosen_tie t first) first rest)
         | DirectConnect | VpnStatic | VpnBgp | Advertised =>
             let alike r := match written t first, written t r with
                            | Some a, Some b => leads_alike a b
@@ -172,14 +176,15 @@ Section Lookup.
     let known := select t p in
     match flat_map (fun nr => hidden_entries (table_of t) p (snd nr)) (installed_routes t) with
     | [] => known
-    | reason :: _ => if is_host_route known then known else InDoubt reason None
+    | reason :: _ =>
+        if is_host_route known || wrong M_HiddenListsIgnored then known else InDoubt reason None
     end.
 
   (** [NAT-10]: the reply to a packet that came straight from a NAT gateway over a peering. *)
   Definition is_reply_to_nat (vpc : N) (w : Walk) : option N :=
     match phase w, crossing (memory w) with
     | Established, Some c =>
-        if (crossing_vpc c =? vpc) && (family (packet w) =? ipv4) &&
+        if negb (wrong M_RepliesToNatNeedRoute) && (crossing_vpc c =? vpc) && (family (packet w) =? ipv4) &&
            (destination (packet w) =? crossing_address c)
         then Some (crossing_peering c) else None
     | _, _ => None
@@ -218,7 +223,7 @@ Section Lookup.
         match remote_side c vpc with
         | None => Elsewhere
         | Some (near, far) =>
-            if pcx_active c && (side_region near =? side_region far) then
+            if pcx_active c && ((side_region near =? side_region far) || wrong M_RegionsIgnored) then
               match side_vpc far with
               | Known v => IntoPeer v
               | Absent missing => NotKnown (InSnapshot missing)   (** [SG-8] *)

@@ -66,7 +66,7 @@ Qed.
 
 (** The rules of a network ACL in one direction. *)
 Definition rules_of (d : Direction) (acl : NetworkAcl) : list AclRule :=
-  map (fun ne => acl_rule_of (snd ne)) (entries_of d acl).
+  map (fun ne => acl_rule_of nothing_wrong (snd ne)) (entries_of d acl).
 
 Lemma lowest_member : forall rules r, lowest rules = Some r -> In r rules.
 Proof.
@@ -80,7 +80,7 @@ Qed.
 
 (** The decision without an entry that decides is the last rule's. *)
 Lemma no_entry_denies : forall d acl p,
-  deciding_entry d (entries_of d acl) p = None -> acl_decision d (rules_of d acl) p = Deny.
+  deciding_entry nothing_wrong d (entries_of d acl) p = None -> acl_decision d (rules_of d acl) p = Deny.
 Proof.
   intros d acl p none. unfold deciding_entry in none. unfold acl_decision.
   fold (rules_of d acl) in none.
@@ -89,8 +89,7 @@ Proof.
   apply lowest_member, filter_In in low as [inside matching].
   unfold rules_of in inside. apply in_map_iff in inside as [ne [same inside]].
   pose proof (find_none _ _ none ne inside) as no. cbv beta in no.
-  rewrite same, matching in no. rewrite <- same in no. simpl in no. rewrite N.eqb_refl in no.
-  discriminate.
+  rewrite same, matching, N.eqb_refl in no. discriminate.
 Qed.
 
 (** In words: where all entries of a network ACL are understood, the interpreter lets a packet pass
@@ -99,13 +98,13 @@ Theorem acl_that_runs_equals_its_boxes :
   forall d acl w,
     (forall ne, In ne (acl_entries acl) -> entry_unknown ne = None) ->
     on_wire (packet w) ->
-    (exists w', judge_entries d acl w = Go w') <->
+    (exists w', judge_entries nothing_wrong d acl w = Go w') <->
     in_boxes (packet w) (acl_allows d (rules_of d acl)) = true.
 Proof.
   intros d acl w understood wire.
   rewrite (network_acl_to_boxes d (rules_of d acl) (packet w) wire); unfold is_allow.
   unfold judge_entries. fold (rules_of d acl).
-  destruct (deciding_entry d (entries_of d acl) (packet w)) as [[index entry] |] eqn:deciding.
+  destruct (deciding_entry nothing_wrong d (entries_of d acl) (packet w)) as [[index entry] |] eqn:deciding.
   - assert (known : entry_unknown entry = None).
     { unfold deciding_entry in deciding.
       destruct (lowest _) in deciding; [| discriminate].
@@ -116,7 +115,7 @@ Proof.
       destruct inside as [same | inside].
       + injection same as _ <-. now left.
       + right. apply (next (n + 1) inside). }
-    rewrite known. destruct (acl_decision d (rules_of d acl) (packet w)); split; try discriminate.
+    rewrite known. cbv iota. destruct (acl_decision d (rules_of d acl) (packet w)); split; try discriminate.
     + reflexivity.
     + intros _. eexists. reflexivity.
     + intros [w' no]. discriminate.
@@ -172,7 +171,8 @@ Proof.
     try (destruct (forallb _ rest); [| discriminate]; exists first; split;
          [now left | now apply settled]).
   eexists. split; [| apply (settled _ found)].
-  unfold nth_or_first. destruct (N.leb_spec0 (tie_choice choices (table_id t) (RouteTables.prefix first)) (N.of_nat (length rest))) as [small | large].
+  unfold nth_or_first.
+  destruct (N.leb_spec0 (chosen_tie choices nothing_wrong t first) (N.of_nat (length rest))).
   - apply nth_In. simpl. lia.
   - apply nth_In. simpl. lia.
 Qed.

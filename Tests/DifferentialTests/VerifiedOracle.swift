@@ -111,13 +111,15 @@ struct OracleSample {
     }.prefix(2).map(Emitter.interface)
   }
 
-  /// Leading packets, and as many of the odd ones.
+  /// Mostly leading packets, some odd ones, and two that the emitter should not send.
   private static func sample(
     _ enumerator: Enumerator, _ emitter: Emitter, _ count: Int, _ seed: UInt64
   ) -> [Packet] {
     var random = SplitMix64(seed: seed &* 31 &+ 7)
     let all = enumerator.packets(from: emitter, budget: 60 * count, seed: seed)
-    return Array(all.shuffled(using: &random).prefix(count))
+    let leading = all.prefix(8 * count).shuffled(using: &random).prefix(count * 2 / 3)
+    let odd = all.shuffled(using: &random).prefix(count - leading.count)
+    return leading + odd + odd.prefix(2).map(\.reversed)
   }
 
   static func simulator(_ network: NetworkModel, isOpen: Bool, mutation: Mutation? = nil) -> Simulator {
