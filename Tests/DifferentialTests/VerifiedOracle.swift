@@ -73,7 +73,8 @@ struct OracleSample {
   /// leg. Every other seed reads filters that were not collected as unknown.
   init(seed: UInt64, packets: Int, resolutions: Int = 4) {
     self.seed = seed
-    network = RandomNetwork.make(seed: seed)
+    let legal = RandomNetwork.make(seed: seed, size: seed.isMultiple(of: 3) ? .intricate : .small)
+    network = seed % 4 == 1 ? OddNetwork.make(legal, seed: seed) : legal
     let isOpen = seed.isMultiple(of: 2)
     let simulator = OracleSample.simulator(network, isOpen: isOpen)
     let enumerator = Enumerator(network)
@@ -165,6 +166,12 @@ struct OracleSample {
   }
 
   private func describe(_ packet: Packet) -> String { TestSupport.describe(packet) }
+}
+
+extension RandomNetwork.Size {
+  /// More of everything, and mostly with unknowns.
+  fileprivate static let intricate = RandomNetwork.Size(
+    vpcs: 2...4, subnets: 1...4, interfaces: 0...3, unknowns: 70)
 }
 
 extension Array {
