@@ -2,7 +2,8 @@
 
 From Coq Require Import NArith Bool List.
 From Isola Require Import Model.Packets Model.Prefixes Model.SecurityGroups Model.Network
-  Model.Reserved Model.Walk Model.Filters Model.Lookup Model.Gateways Model.Interpreter.
+  Model.Reserved Model.Walk Model.Filters Model.Lookup Model.Arrival
+  Model.Internet Model.Gateways Model.Interpreter.
 Import ListNotations.
 
 (** The trace shows something unknown. *)
@@ -98,7 +99,8 @@ Section Steps.
   Variable uncollected_open : bool.
   Variable wrong : Mistake -> bool.
 
-  Lemma honest_groups : forall d heading e w, honest w -> honest_step (judge_groups net wrong d heading e w).
+  Lemma honest_groups : forall d heading e w,
+    honest w -> honest_step (judge_groups net wrong d heading e w).
   Proof. intros d heading e w h. unfold judge_groups. keep_account. Qed.
 
   Lemma honest_border : forall d subnet w,
@@ -131,20 +133,24 @@ Section Steps.
     honest w -> honest_step (to_interface net uncollected_open wrong vpc target w).
   Proof. intros. unfold to_interface. keep_account. Qed.
 
-  Lemma honest_enter_vpc : forall v w, honest w -> honest_step (enter_vpc net uncollected_open wrong v w).
+  Lemma honest_enter_vpc : forall v w,
+    honest w -> honest_step (enter_vpc net uncollected_open wrong v w).
   Proof. intros. unfold enter_vpc. keep_account. Qed.
 
   Hint Resolve honest_to_interface honest_enter_vpc : honest.
 
-  Lemma honest_internet : forall w, honest w -> honest_step (on_internet net uncollected_open wrong w).
+  Lemma honest_internet : forall w,
+    honest w -> honest_step (on_internet net uncollected_open wrong w).
   Proof. intros. unfold on_internet. keep_account. Qed.
 
   Hint Resolve honest_internet : honest.
 
-  Lemma honest_to_igw : forall v target w, honest w -> honest_step (to_igw net uncollected_open wrong v target w).
+  Lemma honest_to_igw : forall v target w,
+    honest w -> honest_step (to_igw net uncollected_open wrong v target w).
   Proof. intros. unfold to_igw. keep_account. Qed.
 
-  Lemma honest_to_eigw : forall v target w, honest w -> honest_step (to_eigw net uncollected_open wrong v target w).
+  Lemma honest_to_eigw : forall v target w,
+    honest w -> honest_step (to_eigw net uncollected_open wrong v target w).
   Proof. intros. unfold to_eigw. keep_account. Qed.
 
   Lemma honest_to_nat : forall vpc target w,
@@ -155,10 +161,12 @@ Section Steps.
     honest w -> honest_step (to_peering net uncollected_open wrong vpc target w).
   Proof. intros. unfold to_peering. keep_account. Qed.
 
-  Lemma honest_to_endpoint : forall vpc target w, honest w -> honest_step (to_endpoint net wrong vpc target w).
+  Lemma honest_to_endpoint : forall vpc target w,
+    honest w -> honest_step (to_endpoint net wrong vpc target w).
   Proof. intros. unfold to_endpoint. keep_account. Qed.
 
-  Hint Resolve honest_to_igw honest_to_eigw honest_to_nat honest_to_peering honest_to_endpoint : honest.
+  Hint Resolve honest_to_igw honest_to_eigw honest_to_nat honest_to_peering honest_to_endpoint :
+    honest.
 
   Lemma honest_to_target : forall v subnet here t w,
     honest w -> honest_step (to_target net choices uncollected_open wrong v subnet here t w).
@@ -186,7 +194,8 @@ Section Steps.
     honest w -> honest_step (leave_nat net choices uncollected_open wrong e w).
   Proof. intros. unfold leave_nat. keep_account. Qed.
 
-  Lemma honest_leave_internet : forall w, honest w -> honest_step (leave_internet net uncollected_open wrong w).
+  Lemma honest_leave_internet : forall w,
+    honest w -> honest_step (leave_internet net uncollected_open wrong w).
   Proof. intros. unfold leave_internet. keep_account. Qed.
 
   Hint Resolve honest_leave_host honest_leave_nat honest_leave_internet : honest.
@@ -219,7 +228,8 @@ Section Steps.
     honest_step s -> leg_end (leg_of net choices uncollected_open wrong s) = Delivered r ->
     forall h, In h (leg_hops (leg_of net choices uncollected_open wrong s)) -> act h <> Wonders.
   Proof.
-    intros s r honest_s. unfold leg_of. generalize routing_hops as fuel. intros fuel ends h inside is_wonder.
+    intros s r honest_s. unfold leg_of. generalize routing_hops as fuel.
+    intros fuel ends h inside is_wonder.
     destruct (travel net choices uncollected_open wrong fuel s) as [w d] eqn:run.
     cbn in ends, inside. apply (honest_travel _ _ _ _ r honest_s run ends).
     exists h. split; auto. now apply in_rev.

@@ -156,7 +156,8 @@ Section Filters.
       let known := known_rules read in
       let context := context_of heading w in
       let '(allowed, state) :=
-        sg_decision d context (map (map snd) known) (connections_of e (memory w)) (phase_seen w) p in
+        sg_decision d context (map (map snd) known) (connections_of e (memory w)) (phase_seen w)
+          p in
       let is_reply := match phase_seen w with
                       | Established => tracked (connections_of e (memory w)) p
                       | New => false
@@ -171,8 +172,9 @@ Section Filters.
         match first_doubt p read with
         | Some reason => Go (note reason w)
         | None =>
-            let has_rules := existsb (fun g => match g with inl (_ :: _) => true | _ => false end) read
-            in dropped_at (PGroups (eni_id e)) (if has_rules then GroupsMismatch else GroupsEmpty) w
+            let has_rules :=
+              existsb (fun g => match g with inl (_ :: _) => true | _ => false end) read in
+             dropped_at (PGroups (eni_id e)) (if has_rules then GroupsMismatch else GroupsEmpty) w
         end.
 
   (** ** Network ACLs *)
@@ -188,8 +190,8 @@ Section Filters.
   (** The entry that decides ([NACL-2]). *)
   Definition deciding_entry (d : Direction) (entries : list (N * AclEntry)) (p : Packet) :
     option (N * AclEntry) :=
-    match lowest (filter (fun r => acl_rule_matches d r p) (map (fun ne => acl_rule_of (snd ne)) entries))
-    with
+    match lowest (filter (fun r => acl_rule_matches d r p)
+                    (map (fun ne => acl_rule_of (snd ne)) entries)) with
     | None => None
     | Some best =>
         find (fun ne => acl_rule_matches d (acl_rule_of (snd ne)) p &&
@@ -215,7 +217,8 @@ Section Filters.
   (** [NACL-5]: the border of a subnet, in one direction. *)
   Definition cross_border (d : Direction) (subnet : N) (w : Walk) : Step :=
     let skipped := (wrong M_AclNotOnArrival && same_direction d Ingress) ||
-                   (wrong M_AclRemembers && match phase w with Established => true | New => false end)
+                   (wrong M_AclRemembers &&
+                    match phase w with Established => true | New => false end)
     in
     if skipped then Go w
     else

@@ -6,7 +6,7 @@
 From Coq Require Import NArith Bool List.
 From Isola Require Import Model.Packets Model.Boxes Model.Prefixes Model.Connections
   Model.SecurityGroups Model.Network Model.Reserved Model.Walk Model.Filters Model.Lookup
-  Model.Gateways.
+  Model.Arrival Model.Internet Model.Gateways.
 Import ListNotations.
 Open Scope N_scope.
 
@@ -147,7 +147,12 @@ Section Interpreter.
 
   Definition routing_hops : nat := 64.
 
-  Record Leg := { leg_hops : list Hop; leg_end : Disposition; leg_packet : Packet; leg_memory : Memory }.
+  Record Leg := {
+    leg_hops : list Hop;
+    leg_end : Disposition;
+    leg_packet : Packet;
+    leg_memory : Memory;
+  }.
 
   Definition leg_of (s : Step) : Leg :=
     let '(w, d) := travel routing_hops s in
@@ -173,8 +178,9 @@ Section Interpreter.
     match service with
     | BehindEndpoint n =>
         match by_number endpoint_id n (endpoints net) with
-        | Some g => arrive_by_ownership net uncollected_open wrong (endpoint_vpc g) None (PEndpoint n)
-                      (record Leaves (PEndpoint n) w)
+        | Some g =>
+            arrive_by_ownership net uncollected_open wrong (endpoint_vpc g) None (PEndpoint n)
+              (record Leaves (PEndpoint n) w)
         | None => unknown_from_here (InSnapshot nowhere) w
         end
     | Resolver | ServiceAt _ _ =>

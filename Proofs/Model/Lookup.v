@@ -52,8 +52,9 @@ Section Lookup.
 
   (** The table as the model of route tables takes it: the target of a route is its number. *)
   Definition table_of (t : RouteTable) : Table :=
-    flat_map (fun nr => map (fun c => {| RouteTables.prefix := c; RouteTables.class := class_of (snd nr);
-                                         RouteTables.target := fst nr |}) (prefixes_of (snd nr)))
+    flat_map (fun nr =>
+      map (fun c => {| RouteTables.prefix := c; RouteTables.class := class_of (snd nr);
+                       RouteTables.target := fst nr |}) (prefixes_of (snd nr)))
       (installed_routes t).
 
   (** A route by a list that is not known: its list, if it may matter for a destination. A gateway
@@ -85,7 +86,7 @@ Section Lookup.
     | NothingFound
     | Selected (table route : N) (under : Prefix) (written : WrittenRoute)
     | BackOverPeering (connection : N)                            (** [NAT-10] *)
-    | InDoubt (reason : Reason) (only : option Target)  (** [only]: the one target that it may have *).
+    | InDoubt (reason : Reason) (only : option Target)  (** [only]: the one target it may have *).
 
   Definition reference_code (r : Reference) : N * N :=
     match r with Known n => (0, n) | Absent m => (1, m) end.
@@ -103,7 +104,11 @@ Section Lookup.
     end.
 
   Definition state_code (s : RouteState) : N * N :=
-    match s with Active => (0, 0) | Blackhole => (1, 0) | Filtered => (2, 0) | StateUnknown m => (3, m)
+    match s with
+    | Active => (0, 0)
+    | Blackhole => (1, 0)
+    | Filtered => (2, 0)
+    | StateUnknown m => (3, m)
     end.
 
   Definition pair_equal (a b : N * N) : bool := (fst a =? fst b) && (snd a =? snd b).
@@ -124,7 +129,8 @@ Section Lookup.
   Definition best_routes (table : Table) (p : Packet) : list RouteTables.Route :=
     if wrong M_ShortestPrefix then
       let all := filter (competes table p) table in
-      filter (fun r => forallb (fun o => prefix_length (RouteTables.prefix r) <=? prefix_length (RouteTables.prefix o)) all) all
+      let length_of r := prefix_length (RouteTables.prefix r) in
+      filter (fun r => forallb (fun o => length_of r <=? length_of o) all) all
     else selected table p.
 
   Definition chosen_tie (t : RouteTable) (first : RouteTables.Route) : N :=
@@ -160,15 +166,17 @@ Section Lookup.
         end
     end.
 
-  (** No prefix list can hold anything longer or better. *)
-  Definition is_host_route (l : Lookup) : bool :=
-    match l with
-    | Selected _ _ under w =>
-        match route_origin w, route_destination w with
-        | Fixed, ByRange _ => prefix_length under =? address_bits (prefix_family under)
-        | _, _ => false
+  (** A plain route to exactly this address, in whatever state: no prefix list holds anything
+      better. *)
+  Definition has_host_route (t : RouteTable) (p : Packet) : bool :=
+    match best_routes (table_of t) p with
+    | [] => false
+    | first :: _ =>
+        match RouteTables.class first with
+        | Local | Static =>
+            prefix_length (RouteTables.prefix first) =? address_bits (family p)
+        | PrefixList | DirectConnect | VpnStatic | VpnBgp | Advertised => false
         end
-    | NoTable _ | NothingFound | BackOverPeering _ | InDoubt _ _ => false
     end.
 
   (** With the routes whose lists are not known. *)
@@ -177,15 +185,15 @@ Section Lookup.
     match flat_map (fun nr => hidden_entries (table_of t) p (snd nr)) (installed_routes t) with
     | [] => known
     | reason :: _ =>
-        if is_host_route known || wrong M_HiddenListsIgnored then known else InDoubt reason None
+        if has_host_route t p || wrong M_HiddenListsIgnored then known else InDoubt reason None
     end.
 
   (** [NAT-10]: the reply to a packet that came straight from a NAT gateway over a peering. *)
   Definition is_reply_to_nat (vpc : N) (w : Walk) : option N :=
     match phase w, crossing (memory w) with
     | Established, Some c =>
-        if negb (wrong M_RepliesToNatNeedRoute) && (crossing_vpc c =? vpc) && (family (packet w) =? ipv4) &&
-           (destination (packet w) =? crossing_address c)
+        if negb (wrong M_RepliesToNatNeedRoute) && (crossing_vpc c =? vpc) &&
+           (family (packet w) =? ipv4) && (destination (packet w) =? crossing_address c)
         then Some (crossing_peering c) else None
     | _, _ => None
     end.
@@ -223,7 +231,8 @@ Section Lookup.
         match remote_side c vpc with
         | None => Elsewhere
         | Some (near, far) =>
-            if pcx_active c && ((side_region near =? side_region far) || wrong M_RegionsIgnored) then
+            if pcx_active c && ((side_region near =? side_region far) || wrong M_RegionsIgnored)
+            then
               match side_vpc far with
               | Known v => IntoPeer v
               | Absent missing => NotKnown (InSnapshot missing)   (** [SG-8] *)

@@ -53,7 +53,7 @@ Record Subnet := {
 Inductive InterfaceKind :=
   | Ordinary
   | OfNatGateway
-  | EndsNothing                           (** attachments, endpoints of load balancers and firewalls *)
+  | EndsNothing                           (** attachments, load balancer and firewall endpoints *)
   | ServiceNotModelled (missing : Missing).
 
 (** [ENI-1] to [ENI-3], [ENI-8]; [eni_functional] is [CNV-4] with the state of the instance. *)
@@ -199,14 +199,14 @@ Record Network := {
 Definition by_number {A} (number_of : A -> N) (n : N) (objects : list A) : option A :=
   find (fun o => number_of o =? n) objects.
 
-(** An object, or what is missing. [nowhere] stands for a number that no object has, which a
-    well-formed snapshot does not contain. *)
+(** An object, or what is missing. *)
 Inductive Found (A : Type) :=
   | Object (o : A)
   | NotThere (missing : Missing).
 Arguments Object {A}.
 Arguments NotThere {A}.
 
+(** For a number that no object has; no snapshot contains one. *)
 Definition nowhere : Missing := 0.
 
 Definition resolve {A} (number_of : A -> N) (objects : list A) (r : Reference) : Found A :=

@@ -1,21 +1,23 @@
 (** * The interpreter that runs
 
-    What [isola-verified] does is what the other theorems are about, and what it says to be delivered
-    rests on nothing unknown. *)
+    What [isola-verified] does is what the other theorems are about, and what it says to be
+    delivered rests on nothing unknown. *)
 
 From Coq Require Import NArith Bool List Lia.
 From Isola Require Import Model.Packets Model.Boxes Model.Prefixes Model.Services Model.Connections
   Model.SecurityGroups Model.NetworkACL Model.RouteTables Model.NAT Model.Network Model.Walk
-  Model.Filters Model.Lookup Model.Gateways Model.Interpreter Lemmas.Steps Theorems.FirstMatch.
+  Model.Filters Model.Lookup Model.Arrival Model.Internet Model.Gateways Model.Interpreter
+  Lemmas.Steps Theorems.FirstMatch.
 Import ListNotations.
 Open Scope N_scope.
 
-(** In words: a packet that the interpreter says to be delivered, forward or back, met nothing unknown
-    on its way ([CNV-2]). *)
+(** In words: a packet that the interpreter says to be delivered met nothing unknown on its way
+    ([CNV-2]). *)
 Theorem deliveries_rest_on_nothing_unknown :
   forall net choices uncollected_open wrong p from r,
     leg_end (forward net choices uncollected_open wrong p from) = Delivered r ->
-    forall h, In h (leg_hops (forward net choices uncollected_open wrong p from)) -> act h <> Wonders.
+    forall h, In h (leg_hops (forward net choices uncollected_open wrong p from)) ->
+      act h <> Wonders.
 Proof.
   intros net choices uncollected_open wrong p from r. unfold forward. cbv zeta.
   apply honest_leg. destruct from.
@@ -80,7 +82,8 @@ Qed.
 
 (** The decision without an entry that decides is the last rule's. *)
 Lemma no_entry_denies : forall d acl p,
-  deciding_entry nothing_wrong d (entries_of d acl) p = None -> acl_decision d (rules_of d acl) p = Deny.
+  deciding_entry nothing_wrong d (entries_of d acl) p = None ->
+  acl_decision d (rules_of d acl) p = Deny.
 Proof.
   intros d acl p none. unfold deciding_entry in none. unfold acl_decision.
   fold (rules_of d acl) in none.
@@ -104,7 +107,8 @@ Proof.
   intros d acl w understood wire.
   rewrite (network_acl_to_boxes d (rules_of d acl) (packet w) wire); unfold is_allow.
   unfold judge_entries. fold (rules_of d acl).
-  destruct (deciding_entry nothing_wrong d (entries_of d acl) (packet w)) as [[index entry] |] eqn:deciding.
+  destruct (deciding_entry nothing_wrong d (entries_of d acl) (packet w)) as [[index entry] |]
+    eqn:deciding.
   - assert (known : entry_unknown entry = None).
     { unfold deciding_entry in deciding.
       destruct (lowest _) in deciding; [| discriminate].
@@ -115,7 +119,8 @@ Proof.
       destruct inside as [same | inside].
       + injection same as _ <-. now left.
       + right. apply (next (n + 1) inside). }
-    rewrite known. cbv iota. destruct (acl_decision d (rules_of d acl) (packet w)); split; try discriminate.
+    rewrite known. cbv iota.
+    destruct (acl_decision d (rules_of d acl) (packet w)); split; try discriminate.
     + reflexivity.
     + intros _. eexists. reflexivity.
     + intros [w' no]. discriminate.
@@ -123,8 +128,8 @@ Proof.
     intros [w' no]. discriminate.
 Qed.
 
-(** In words: where nothing is in doubt, the interpreter lets a packet pass the security groups of an
-    interface exactly if their rules or its tracked connections allow it ([SG-1], [SG-2]). *)
+(** In words: where nothing is in doubt, the interpreter lets a packet pass the security groups of
+    an interface exactly if their rules or its tracked connections allow it ([SG-1], [SG-2]). *)
 Theorem groups_that_run_decide_by_rules :
   forall net d heading e w,
     is_judged e = true ->
