@@ -106,7 +106,13 @@ let package = Package(
     tests(
       "DifferentialTests",
       ["Checker", "NetworkModel", "PolicyTypes", "Simulator", "SourceText", "TestSupport"]),
-    tests("EndToEndTests", ["isola"]),
+    tests(
+      "CheckerTests",
+      [
+        "Checker", "Importers", "NetworkModel", "PolicySyntax", "PolicyTypes", "Simulator", "SourceText",
+        "TestSupport",
+      ]),
+    tests("EndToEndTests", ["Checker", "Simulator", "SolverZ3", "Toolkit", "isola"]),
   ],
   cxxLanguageStandard: .cxx17
 )

@@ -8,7 +8,7 @@ import TermGraph
 extension Checker {
   /// Assertions that are unsatisfiable for every sender, family and path iff the claim holds.
   mutating func checkForbid(_ claim: Claim) throws(CheckError) -> ClaimResult {
-    let families = self.families(claim.addresses)
+    let families = claim.addresses.families
     let starts = ends.starts(claim.source, .all, families: families)
     if let empty = emptiness(claim, starts) {
       return ClaimResult(claim: claim, verdict: .vacuous, emptiness: empty, obligations: 0)
@@ -127,14 +127,6 @@ extension Checker {
     set.written == nil ? Set(set.members.map(\.interface)) : nil
   }
 
-  func families(_ mode: AddressMode) -> [IPFamily] {
-    switch mode {
-    case .standard, .all: [.v4, .v6]
-    case .public: [.v4]
-    case .ipv6: [.v6]
-    }
-  }
-
   /// The boxes that a sender's traffic consists of.
   func probes(
     _ start: Start, _ family: IPFamily, _ traffic: Traffic, _ destinations: Intervals, twoWay: Bool
@@ -150,7 +142,7 @@ extension Checker {
   }
 
   func emptiness(_ claim: Claim, _ starts: [Start]) -> String? {
-    if let reason = claim.vacuity.first { return reason.reason }
+    if let reason = vacuity(claim).first { return reason.reason }
     if claim.traffic.entries.isEmpty { return "the traffic `\(claim.traffic.text)` is empty" }
     if starts.isEmpty { return "no member of the source `\(claim.source.text)` can send" }
     return nil

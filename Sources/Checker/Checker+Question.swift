@@ -44,6 +44,7 @@ extension Checker {
       }
     }
     for unknown in globalUnknowns { unknowns.insert(unknown) }
+    for unknown in source.doubts.union(destination.doubts) { unknowns.insert(unknown) }
     var blockers: [Blocker] = []
     if explains {
       for (probe, goal) in asked where blockers.count < Blocker.limit {

@@ -8,7 +8,7 @@ import TermGraph
 extension Checker {
   /// Assertions that are unsatisfiable for every pair, family and failing path iff the claim holds.
   mutating func checkRequire(_ claim: Claim) throws(CheckError) -> ClaimResult {
-    let families = self.families(claim.addresses)
+    let families = claim.addresses.families
     let reading: AddressReading = claim.addresses == .all ? .all : .primary
     let starts = ends.starts(claim.source, reading, families: families)
     if let empty = emptiness(claim, starts) {

@@ -82,6 +82,7 @@ extension Checker {
     var result = Choices()
     result.natAddress = choices.natAddress
     result.routeTie = choices.routeTie
+    result.transitExit = choices.transitExit
     result.natPort = choices.natPort.mapValues { UInt16(values[Int($0.index)]) }
     return result
   }
@@ -96,7 +97,10 @@ extension Checker {
     case .v4: documentation = ["198.51.100.0/24", "203.0.113.0/24", "8.8.8.8/32"]
     case .v6: documentation = ["2001:db8::/32"]
     }
-    let outside = documentation.compactMap { CIDR($0) }.map { max($0.first, 1)...$0.last }
+    // People expect a host, not the first or last address of a range.
+    let outside = documentation.compactMap { CIDR($0) }.map { range in
+      range.last - range.first < 2 ? range.first...range.last : range.first + 1...range.last - 1
+    }
     var order: [(VariableID, preferred: [ClosedRange<UInt128>])] = [
       (variables.proto, [6...6, 17...17, 1...1, 58...58]),
       (variables.destinationPort, [443...443, 22...22, 80...80, 1...65535]),

@@ -1,7 +1,7 @@
 import ForwardingGraph
 package import NetworkModel
 package import PolicyTypes
-import Simulator
+package import Simulator
 package import SolverZ3
 import SymbolicCompiler
 import TermGraph
@@ -15,15 +15,22 @@ package struct Checker: ~Copyable {
   /// Reads filters that were not collected as open (`forbid`) or as unknown (everything else).
   let openSimulator: Simulator
   let strictSimulator: Simulator
+  /// The addresses of REA-6, for vacuity.
+  private let internet: AddressSet
   var solver: SolverContext
   /// Solver calls so far.
   package internal(set) var obligations = 0
 
-  package init(_ network: NetworkModel, solver: SolverConfiguration = .init()) throws(CheckError) {
+  /// `mutation` is for tests of the replay: a rule that the simulator gets wrong.
+  package init(
+    _ network: NetworkModel, solver: SolverConfiguration = .init(), mutation: Mutation? = nil
+  ) throws(CheckError) {
     exploration = ExplorationPlan(network)
     ends = Ends(network: network, plan: exploration.addresses)
-    openSimulator = Simulator(network, options: .init(uncollectedFilters: .open))
-    strictSimulator = Simulator(network, options: .init(uncollectedFilters: .unknown))
+    openSimulator = Simulator(network, options: .init(uncollectedFilters: .open, mutation: mutation))
+    strictSimulator = Simulator(
+      network, options: .init(uncollectedFilters: .unknown, mutation: mutation))
+    internet = NetworkIndex(network).internet
     do {
       self.solver = try SolverContext(configuration: solver)
     } catch {
@@ -50,8 +57,10 @@ package struct Checker: ~Copyable {
     case .require, .requireOneWay: result = try checkRequire(claim)
     }
     result.obligations = obligations - before
-    return result
+    return result.doubted
   }
+
+  func vacuity(_ claim: Claim) -> [Vacuity] { claim.vacuity(internet: internet) }
 
   // MARK: Solver
 

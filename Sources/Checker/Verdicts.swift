@@ -27,6 +27,16 @@ package struct Witness: Hashable, Sendable {
   }
 }
 
+extension Witness {
+  fileprivate var sender: ID<Interface>? {
+    if case .interface(let id) = emitter { id } else { nil }
+  }
+
+  fileprivate var receiver: ID<Interface>? {
+    if case .delivered(.interface(let id)) = exchange.forward.disposition { id } else { nil }
+  }
+}
+
 /// What was found about one claim.
 package struct ClaimResult: Hashable, Sendable {
   package var claim: Claim
@@ -49,6 +59,36 @@ package struct ClaimResult: Hashable, Sendable {
     self.unknowns = unknowns
     self.emptiness = emptiness
     self.obligations = obligations
+  }
+}
+
+extension ClaimResult {
+  /// The same with regard to ends that are not known (LANG-9a). The search knows the certain part of every set: what
+  /// it found there is a violation unless the rest of an exception may release it, and what it did not find may be in
+  /// the rest of the source or destination. Exceptions only release, so what holds without the rest of one holds.
+  var doubted: ClaimResult {
+    let isEmptyForCertain =
+      claim.source.hasNobody || claim.destination.isEmpty || claim.traffic.entries.isEmpty
+    let reasons: Set<Unknown>
+    switch verdict {
+    case .violated:
+      reasons = claim.exceptions.reduce(into: []) {
+        $0.formUnion($1.source.doubts(about: witness?.sender))
+        $0.formUnion($1.destination.doubts(about: witness?.receiver))
+      }
+    case .vacuous where isEmptyForCertain: reasons = []
+    case .proved, .unknown, .vacuous: reasons = claim.source.doubts.union(claim.destination.doubts)
+    }
+    guard !reasons.isEmpty else { return self }
+    var collector = UnknownCollector()
+    collector.insert(unknowns)
+    collector.insert(Array(reasons))
+    var result = self
+    result.verdict = .unknown
+    result.unknowns = collector.sorted
+    result.witness = nil
+    result.emptiness = nil
+    return result
   }
 }
 

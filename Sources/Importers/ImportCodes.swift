@@ -64,7 +64,7 @@ package struct ImportCode: Hashable, Sendable {
     ),
     .init(
       "IM017", "a file that is not read",
-      "No layout claims it, or another recording of the call is used."),
+      "No layout claims it, its name does not end in `.json`, or another recording of the call is used."),
     .init(
       "IM018", "the owner is not the account of the envelope",
       "The owner is believed. Shared VPCs are listed by every account that uses them [IMP-2]."),

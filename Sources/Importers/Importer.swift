@@ -91,6 +91,7 @@ extension ImportState {
     importSecurityGroupRules()
     importRoutes()
     completePlaceholders()
+    openContestedTags()
     reportOverlaps()
     synthesiseRoutes()
     importUnmodelled()

@@ -39,6 +39,7 @@ package struct SecurityGroup: NamedObject {
   package var scope: ID<Scope>
   package var rules: [SecurityGroupRule]
   package var tags: Tags
+  package var gaps: Gaps = [:]
   package var origin: SourceRange?
 
   package init(

@@ -20,6 +20,7 @@ package struct Interface: NamedObject {
   package var delegatedPrefixes: [CIDR]
   package var instance: ID<Instance>?
   package var tags: Tags
+  package var gaps: Gaps = [:]
   package var text: String
   package var origin: SourceRange?
 
@@ -98,6 +99,7 @@ package struct Instance: NamedObject {
   package var isRunning: Bool
   package var type: String
   package var tags: Tags
+  package var gaps: Gaps = [:]
   package var interfaces: [ID<Interface>]
   package var origin: SourceRange?
 

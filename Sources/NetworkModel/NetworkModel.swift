@@ -15,6 +15,9 @@ package struct NetworkModel: Sendable {
   package var natGateways = Table<NATGateway>()
   package var peerings = Table<Peering>()
   package var vpcEndpoints = Table<VPCEndpoint>()
+  package var transitGateways = Table<TransitGateway>()
+  package var transitGatewayAttachments = Table<TransitGatewayAttachment>()
+  package var transitGatewayRouteTables = Table<TransitGatewayRouteTable>()
 
   /// Public IPv4 addresses that belong to an account of the snapshot but are associated with nothing: not the Internet
   /// (REA-6), and nobody answers there.

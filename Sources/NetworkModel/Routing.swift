@@ -76,7 +76,8 @@ package enum RouteTarget: Hashable, Sendable {
   /// An interface, also when the route named its instance.
   case interface(Reference<Interface>)
   case gatewayEndpoint(Reference<VPCEndpoint>)
-  /// Transit gateway, virtual private gateway, core network, carrier or local gateway, gateway load balancer endpoint…
+  case transitGateway(Reference<TransitGateway>)
+  /// Virtual private gateway, core network, carrier or local gateway, gateway load balancer endpoint…
   case unmodelled(UnknownID)
 }
 

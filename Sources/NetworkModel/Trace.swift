@@ -23,6 +23,8 @@ package struct Choices: Hashable, Sendable {
   package var natPort: [ID<NATGateway>: UInt16] = [:]
   /// RT-5: for a table and a prefix, the index of the chosen one among the tied prefix-list routes, in table order.
   package var routeTie: [RouteTie: Int] = [:]
+  /// TGW-8, TGW-9: index into `TransitGatewayVPC.subnets` where the rules leave the zone of an exit open.
+  package var transitExit: [TransitExit: Int] = [:]
 
   package init() {}
 }
@@ -34,6 +36,17 @@ package struct RouteTie: Hashable, Sendable {
   package init(table: ID<RouteTable>, range: CIDR) {
     self.table = table
     self.range = range
+  }
+}
+
+/// The `visit`-th time (from 0) that one leg leaves a transit gateway through an attachment.
+package struct TransitExit: Hashable, Sendable {
+  package var attachment: ID<TransitGatewayAttachment>
+  package var visit: Int
+
+  package init(attachment: ID<TransitGatewayAttachment>, visit: Int) {
+    self.attachment = attachment
+    self.visit = visit
   }
 }
 
@@ -57,6 +70,10 @@ package enum DropCode: String, Hashable, Sendable, CaseIterable {
   case peeringAddress = "PCX_REQUIRES_ADDRESS_IN_VPC_CIDR"
   case protocolRestriction = "PROTOCOL_RESTRICTION"
   case gatewayEndpointProtocol = "VPCE_GATEWAY_PROTOCOL_RESTRICTION"
+  case transitZone = "TGW_ROUTE_AZ_RESTRICTION"
+  case transitNoAssociation = "TGW_ATTACH_MISSING_TGW_RTB_ASSOCIATION"
+  case transitNoRoute = "TGW_RTB_NO_ROUTE_TO_TGW_ATTACHMENT"
+  case transitBadStateRoute = "TGW_RTB_BAD_STATE_ROUTE"
   case spoofed = "GATEWAY_REJECTS_SPOOFED_TRAFFIC"
   case returnPath = "X_RETURN_PATH"
   case noState = "X_NO_STATE"

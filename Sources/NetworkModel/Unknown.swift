@@ -31,6 +31,16 @@ package struct Unknown: Hashable, Sendable {
   }
 }
 
+/// An attribute that selectors ask for and that a snapshot may leave open.
+package enum ObjectAttribute: Hashable, Sendable {
+  case id, tags, name, type, zone, ranges, region, account
+}
+
+/// The attributes of an object that are not, or not wholly, known, each with the reason: the object was named but not
+/// described, or its description leaves them out. A test of such an attribute is decided by the values that are known,
+/// or not at all (LANG-9a).
+package typealias Gaps = [ObjectAttribute: UnknownID]
+
 /// A named assumption that every answer and report lists (IMP-3a, layout profiles).
 package struct Assumption: Hashable, Sendable {
   /// Stable name such as `batfish.network-acls-allow-all`.
@@ -64,6 +74,8 @@ package struct Scope: NamedObject, Hashable {
   package var partition: String
   package var account: String
   package var region: String
+  /// Set where nothing says which account or Region it is: the text is then a stand-in.
+  package var gaps: Gaps = [:]
   package var name: String { "\(partition)/\(account)/\(region)" }
 
   package init(partition: String = "aws", account: String, region: String) {

@@ -10,6 +10,7 @@ package struct VPC: NamedObject {
   package var ipv4: [CIDR]
   package var ipv6: [VPCv6Range]
   package var tags: Tags
+  package var gaps: Gaps = [:]
   /// The attached internet gateway, filled by the importer's linker (IGW-1).
   package var internetGateway: ID<InternetGateway>?
   /// Whether packets may cross an IGW or EIGW here (BPA); see `BlockPublicAccess`.
@@ -60,18 +61,21 @@ package struct Subnet: NamedObject {
   package var vpc: ID<VPC>
   package var scope: ID<Scope>
   /// AZ id (`use1-az1`) when known, else the account's AZ name (CNV-8).
-  package var zone: String?
+  package var zone: Zone?
+  /// The account's own name of the zone (`us-east-1a`).
+  package var zoneName: String?
   package var ranges: [CIDR]
   /// RT-1, resolved: the explicit association, else the VPC's main table.
   package var routeTable: Reference<RouteTable>
   /// NACL-1, resolved: the association, else the VPC's default ACL.
   package var networkACL: SubnetACL
   package var tags: Tags
+  package var gaps: Gaps = [:]
   package var mapsPublicAddress: Bool
   package var origin: SourceRange?
 
   package init(
-    name: String, vpc: ID<VPC>, scope: ID<Scope>, zone: String?, ranges: [CIDR],
+    name: String, vpc: ID<VPC>, scope: ID<Scope>, zone: Zone?, ranges: [CIDR],
     routeTable: Reference<RouteTable>, networkACL: SubnetACL, tags: Tags = [:],
     mapsPublicAddress: Bool = false, origin: SourceRange? = nil
   ) {

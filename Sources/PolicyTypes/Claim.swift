@@ -34,19 +34,37 @@ package struct EndpointSet: Hashable, Sendable {
   /// Destination addresses that were written as such (a public address or a CIDR): a further way to be meant, by what stands
   /// in the packet (LANG-5). As destination of a question the packet is sent there, owner or not.
   package var written: AddressSet?
+  /// Further interfaces that may be in the set, with the reasons (LANG-9a); the other fields hold what is in it for
+  /// certain.
+  package var doubtful: [ID<Interface>: Set<Unknown>]
   /// How it reads in reports, e.g. `web` or `10.0.0.0/16`.
   package var text: String
 
   package init(
-    members: [EndpointMember], outside: AddressSet? = nil, written: AddressSet? = nil, text: String
+    members: [EndpointMember], outside: AddressSet? = nil, written: AddressSet? = nil,
+    doubtful: [ID<Interface>: Set<Unknown>] = [:], text: String
   ) {
     self.members = members
     self.outside = outside
     self.written = written
+    self.doubtful = doubtful
     self.text = text
   }
 
-  package var isEmpty: Bool { members.isEmpty && outside == nil && written == nil }
+  /// Nothing is in the set, for certain.
+  package var isEmpty: Bool {
+    members.isEmpty && outside == nil && written == nil && doubtful.isEmpty
+  }
+
+  /// Why the set is not known; empty when it is.
+  package var doubts: Set<Unknown> { doubtful.values.reduce(into: []) { $0.formUnion($1) } }
+
+  /// Why it is not known what the set says of an end; nil stands for a host outside or a service.
+  package func doubts(about end: ID<Interface>?) -> Set<Unknown> {
+    // An address that the set may give or take counts for whoever has it.
+    if outside != nil || written != nil { return doubts }
+    return end.flatMap { doubtful[$0] } ?? []
+  }
 }
 
 /// A class of packets by protocol, destination port or ICMP type and code; a union of its entries.

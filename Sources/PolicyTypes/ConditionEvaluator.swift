@@ -20,26 +20,32 @@ indirect enum CheckedCondition: Sendable {
     case notLike(Pattern)
   }
 
-  /// Two-valued; an attribute that an object lacks fails the plain forms and passes the negated
-  /// ones.
-  func holds(_ object: SelectedObject, in model: NetworkModel) -> Bool {
+  /// An attribute that an object lacks fails the plain forms and passes the negated ones. Of one that is not wholly
+  /// known, a value that is known may decide; what a further value could change is unknown.
+  func truth(_ object: SelectedObject, in model: NetworkModel) -> Truth {
     switch self {
     case .texts(let attribute, let test):
       let values = object.texts(attribute, in: model)
-      return switch test {
-      case .isOneOf(let wanted): values.contains { wanted.contains($0) }
-      case .isNoneOf(let wanted): !values.contains { wanted.contains($0) }
-      case .like(let pattern): values.contains { pattern.matches($0) }
-      case .notLike(let pattern): !values.contains { pattern.matches($0) }
-      }
-    case .prefixes(let attribute, let wanted, let negated):
+      let (found, isNegated) =
+        switch test {
+        case .isOneOf(let wanted): (values.contains { wanted.contains($0) }, false)
+        case .isNoneOf(let wanted): (values.contains { wanted.contains($0) }, true)
+        case .like(let pattern): (values.contains { pattern.matches($0) }, false)
+        case .notLike(let pattern): (values.contains { pattern.matches($0) }, true)
+        }
+      let passes = object.truth(attribute, found: found, in: model)
+      return isNegated ? !passes : passes
+    case .prefixes(let attribute, let wanted, let isNegated):
       let values = object.prefixes(attribute, in: model)
-      return values.contains { value in wanted.contains { $0.contains(value) } } != negated
+      let found = values.contains { value in wanted.contains { $0.contains(value) } }
+      let passes = object.truth(attribute, found: found, in: model)
+      return isNegated ? !passes : passes
     case .exists(let attribute):
-      return !object.texts(attribute, in: model).isEmpty
-    case .not(let inner): return !inner.holds(object, in: model)
-    case .all(let members): return members.allSatisfy { $0.holds(object, in: model) }
-    case .some(let members): return members.contains { $0.holds(object, in: model) }
+      let found = !object.texts(attribute, in: model).isEmpty
+      return object.truth(attribute, found: found, in: model)
+    case .not(let inner): return !inner.truth(object, in: model)
+    case .all(let members): return .all(members.lazy.map { $0.truth(object, in: model) })
+    case .some(let members): return .some(members.lazy.map { $0.truth(object, in: model) })
     }
   }
 }

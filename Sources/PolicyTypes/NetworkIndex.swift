@@ -7,12 +7,16 @@ package struct NetworkIndex: Sendable {
   private(set) var bySubnet: [ID<Subnet>: [ID<Interface>]] = [:]
   private(set) var byVPC: [ID<VPC>: [ID<Interface>]] = [:]
   private(set) var byGroup: [ID<SecurityGroup>: [ID<Interface>]] = [:]
+  /// Interfaces of which it is not known, or not wholly, which groups they have.
+  private(set) var withUnknownGroups: [ID<Interface>: Set<Unknown>] = [:]
   private(set) var byInstance: [ID<Instance>: [ID<Interface>]] = [:]
   /// Owners of single private or IPv6 addresses.
   private var owners: [IPAddress: [ID<Interface>]] = [:]
   private var delegated: [(range: CIDR, interface: ID<Interface>)] = []
   /// Owners of public addresses, with the private address behind.
   private var publicOwners: [IPAddress: [(interface: ID<Interface>, behind: IPAddress)]] = [:]
+  /// Every address of REA-6.
+  package private(set) var internet = AddressSet.empty
   /// Interfaces of services that are not modelled, by the name of the service.
   private(set) var byService: [String: [ID<Interface>]] = [:]
 
@@ -23,7 +27,12 @@ package struct NetworkIndex: Sendable {
       bySubnet[interface.subnet, default: []].append(id)
       byVPC[interface.vpc, default: []].append(id)
       for group in interface.groups {
-        if let group = group.id { byGroup[group, default: []].append(id) }
+        switch group {
+        case .resolved(let group): byGroup[group, default: []].append(id)
+        case .missing(let unknown):
+          guard !model[unknown].isOneGroup else { continue }
+          withUnknownGroups[id, default: []].insert(model[unknown])
+        }
       }
       if let instance = interface.instance { byInstance[instance, default: []].append(id) }
       for address in interface.privateAddresses {
@@ -44,6 +53,8 @@ package struct NetworkIndex: Sendable {
         byInstance[id, default: []].append(interface)
       }
     }
+    internet = outside(of: CIDR(.v4, base: 0, length: 0))
+      .union(outside(of: CIDR(.v6, base: 0, length: 0)))
   }
 
   /// `owned(e)` of ENI-1.
@@ -90,11 +101,6 @@ package struct NetworkIndex: Sendable {
       }
     }
     return found.mapValues { AddressSet(normalizing: $0) }
-  }
-
-  /// Every address of REA-6.
-  var internet: AddressSet {
-    outside(of: CIDR(.v4, base: 0, length: 0)).union(outside(of: CIDR(.v6, base: 0, length: 0)))
   }
 
   /// The public addresses of the snapshot that are associated with an interface, inside `set`.

@@ -12,10 +12,15 @@ struct ResolvedSet: Sendable {
   /// True when `internet` itself is in the set, so that a destination is not limited to what was
   /// written.
   var namesInternet = false
+  /// Interfaces that may be in the set beyond what the other fields say, each with the reasons: the fields hold what is
+  /// in the set for certain (LANG-9a).
+  var doubtful: [ID<Interface>: Set<Unknown>] = [:]
 
-  var isEmpty: Bool { members.isEmpty && outside.isEmpty && written.isEmpty }
+  var isEmpty: Bool {
+    members.isEmpty && outside.isEmpty && written.isEmpty && doubtful.isEmpty
+  }
   /// True when nobody can start or receive traffic here.
-  var hasNobody: Bool { members.isEmpty && outside.isEmpty }
+  var hasNobody: Bool { members.isEmpty && outside.isEmpty && doubtful.isEmpty }
 }
 
 /// The laws of LANG-7: union, intersection and difference of interfaces and addresses.
@@ -37,7 +42,9 @@ extension ResolvedSet {
       outside += set.outside.ranges
       written += set.written.ranges
       result.namesInternet = result.namesInternet || set.namesInternet
+      result.doubtful.merge(set.doubtful) { $0.union($1) }
     }
+    result.doubtful = result.doubtful.filter { !result.isWhole($0.key) }
     result.outside = AddressSet(normalizing: outside)
     result.written = AddressSet(normalizing: written)
     return result
@@ -57,6 +64,12 @@ extension ResolvedSet {
     }
     result.outside = outside.intersection(other.outside)
     result.namesInternet = namesInternet && other.namesInternet
+    for (one, two) in [(self, other), (other, self)] {
+      for (interface, reasons) in one.doubtful
+      where two.mayMean(interface, in: index) && !result.isWhole(interface) {
+        result.doubtful[interface, default: []].formUnion(reasons)
+      }
+    }
     guard !written.isEmpty || !other.written.isEmpty else { return result }
     // What the members own already counts as theirs; another owner of the same address is not
     // meant.
@@ -80,10 +93,32 @@ extension ResolvedSet {
     }
     // What remains of `internet` is a set of addresses like any other; members keep their own
     // limits.
-    let taken = other.reachableAddresses(in: index)
-    result.outside = outside.subtracting(other.outside.union(other.written))
+    var taken = other.reachableAddresses(in: index)
+    var away = other.outside.union(other.written)
+    result.doubtful = doubtful.filter { !other.isWhole($0.key) }
+    for (interface, reasons) in other.doubtful where mayMean(interface, in: index) {
+      result.doubtful[interface, default: []].formUnion(reasons)
+      result.members[interface] = nil
+      let addresses = AddressSet(normalizing: index.addresses(of: interface))
+      taken = taken.union(addresses)
+      away = away.union(addresses)
+    }
+    result.outside = outside.subtracting(away)
     result.written = written.subtracting(taken)
     return result
+  }
+
+  /// The whole interface is in the set, for certain.
+  private func isWhole(_ interface: ID<Interface>) -> Bool {
+    guard let addresses = members[interface] else { return false }
+    return addresses == nil
+  }
+
+  /// Something of the interface may be in the set.
+  private func mayMean(_ interface: ID<Interface>, in index: NetworkIndex) -> Bool {
+    if members[interface] != nil || doubtful[interface] != nil { return true }
+    let addresses = AddressSet(normalizing: index.addresses(of: interface))
+    return !addresses.intersection(written.union(outside.intersection(index.internet))).isEmpty
   }
 
   /// Every address that a packet to this set may carry.
@@ -111,15 +146,18 @@ extension ResolvedSet {
       members: members.sorted { $0.key < $1.key }.map {
         EndpointMember(interface: $0.key, addresses: $0.value)
       },
-      outside: outside.isEmpty ? nil : outside, written: limit.isEmpty ? nil : limit, text: text)
+      outside: outside.isEmpty ? nil : outside, written: limit.isEmpty ? nil : limit,
+      doubtful: doubtful, text: text)
   }
 
   /// The same destination as parts that each consist of one sort of ends, for claims about every
   /// pair (POL-4): whole interfaces and `internet`; owners of written private addresses; written
   /// addresses outside or public.
   func parts(in index: NetworkIndex) -> [ResolvedSet] {
-    guard !written.isEmpty, !members.isEmpty || namesInternet else { return [self] }
-    var named = ResolvedSet(members: members.filter { $0.value == nil })
+    guard !written.isEmpty, !members.isEmpty || namesInternet || !doubtful.isEmpty else {
+      return [self]
+    }
+    var named = ResolvedSet(members: members.filter { $0.value == nil }, doubtful: doubtful)
     if namesInternet {
       named.outside = outside
       named.namesInternet = true

@@ -10,6 +10,8 @@ struct SelectedObject {
   var subnets: [ID<Subnet>] = []
   var vpcs: [ID<VPC>] = []
   var scope: ID<Scope>
+  /// What is open about the object itself and about its scope.
+  private var gaps: Gaps = [:]
 
   init(instance: ID<Instance>, interfaces: [ID<Interface>], in model: NetworkModel) {
     self.instance = instance
@@ -17,6 +19,7 @@ struct SelectedObject {
     subnets = interfaces.map { model.interfaces[$0].subnet }
     vpcs = interfaces.map { model.interfaces[$0].vpc }
     scope = model.instances[instance].scope
+    gaps = Self.gaps(model.instances[instance].gaps, scope, in: model)
   }
 
   init(interface: ID<Interface>, in model: NetworkModel) {
@@ -26,17 +29,24 @@ struct SelectedObject {
     subnets = [object.subnet]
     vpcs = [object.vpc]
     scope = object.scope
+    gaps = Self.gaps(object.gaps, scope, in: model)
   }
 
   init(subnet: ID<Subnet>, in model: NetworkModel) {
     subnets = [subnet]
     vpcs = [model.subnets[subnet].vpc]
     scope = model.subnets[subnet].scope
+    gaps = Self.gaps(model.subnets[subnet].gaps, scope, in: model)
   }
 
   init(vpc: ID<VPC>, in model: NetworkModel) {
     vpcs = [vpc]
     scope = model.vpcs[vpc].scope
+    gaps = Self.gaps(model.vpcs[vpc].gaps, scope, in: model)
+  }
+
+  private static func gaps(_ own: Gaps, _ scope: ID<Scope>, in model: NetworkModel) -> Gaps {
+    own.merging(model.scopes[scope].gaps) { mine, _ in mine }
   }
 }
 
@@ -76,18 +86,25 @@ extension SelectedObject {
     case .id(let subject):
       return switch subject {
       case .instance: instance.map { [model.instances[$0].name] } ?? []
-      case .interface: interfaces.map { model.interfaces[$0].name }
+      case .interface:
+        interfaces.filter { model.interfaces[$0].gaps[.id] == nil }.map { model.interfaces[$0].name }
       case .subnet: subnets.map { model.subnets[$0].name }
       case .vpc: vpcs.map { model.vpcs[$0].name }
       case .sg: groups(in: model).map { model.securityGroups[$0].name } + missingGroups(in: model)
       }
     case .tag(let subject, let key):
       return tags(subject, in: model).compactMap { $0[key] }
-    case .groupName: return groups(in: model).map { model.securityGroups[$0].groupName }
-    case .instanceType: return instance.map { [model.instances[$0].type] } ?? []
-    case .zone: return subnets.compactMap { model.subnets[$0].zone }
-    case .region: return [model.scopes[scope].region]
-    case .account: return [model.scopes[scope].account]
+    case .groupName:
+      return groups(in: model).map { model.securityGroups[$0] }
+        .compactMap { $0.gaps[.name] == nil ? $0.groupName : nil }
+    case .instanceType:
+      return instance.map { model.instances[$0] }
+        .flatMap { $0.gaps[.type] == nil ? [$0.type] : nil } ?? []
+    case .zone:
+      return subnets.flatMap { [model.subnets[$0].zone?.name, model.subnets[$0].zoneName] }
+        .compactMap { $0 }
+    case .region: return gaps[.region] == nil ? [model.scopes[scope].region] : []
+    case .account: return gaps[.account] == nil ? [model.scopes[scope].account] : []
     case .address, .publicAddress, .ranges: return prefixes(attribute, in: model).map(\.description)
     }
   }
@@ -121,11 +138,81 @@ extension SelectedObject {
 
   /// A group that is named by an interface but missing from the snapshot still has its id.
   private func missingGroups(in model: NetworkModel) -> [String] {
+    unresolvedGroups(in: model).map { model[$0] }.filter(\.isOneGroup).map(\.object)
+  }
+
+  private func unresolvedGroups(in model: NetworkModel) -> [UnknownID] {
     interfaces.flatMap { model.interfaces[$0].groups }.compactMap { group in
       switch group {
       case .resolved: nil
-      case .missing(let unknown): model[unknown].object
+      case .missing(let unknown): unknown
       }
     }
+  }
+}
+
+extension Unknown {
+  /// It stands for one security group, whose id is known; otherwise for all groups of an interface.
+  var isOneGroup: Bool { kind == "securityGroup" }
+}
+
+extension SelectedObject {
+  /// Yes if a known value passed; else no, unless there may be values that are not known.
+  func truth(_ attribute: Attribute, found: Bool, in model: NetworkModel) -> Truth {
+    if found { return .yes }
+    let reasons = doubts(attribute, in: model)
+    guard !reasons.isEmpty else { return .no }
+    return .unknown(Set(reasons.map { model[$0].leavesOpen(attribute) }))
+  }
+
+  /// Why an attribute may have more values than the known ones; empty when all are known.
+  private func doubts(_ attribute: Attribute, in model: NetworkModel) -> [UnknownID] {
+    switch attribute {
+    case .id(.sg): return unresolvedGroups(in: model).filter { !model[$0].isOneGroup }
+    case .id(.interface): return interfaces.compactMap { model.interfaces[$0].gaps[.id] }
+    case .id(.instance), .id(.subnet), .id(.vpc): return []
+    case .tag(let subject, _):
+      return switch subject {
+      case .instance: instance.flatMap { model.instances[$0].gaps[.tags] }.map { [$0] } ?? []
+      case .interface: interfaces.compactMap { model.interfaces[$0].gaps[.tags] }
+      case .subnet: subnets.compactMap { model.subnets[$0].gaps[.tags] }
+      case .vpc: vpcs.compactMap { model.vpcs[$0].gaps[.tags] }
+      case .sg: groupGaps(.tags, in: model)
+      }
+    case .groupName: return groupGaps(.name, in: model)
+    case .instanceType: return instance.flatMap { model.instances[$0].gaps[.type] }.map { [$0] } ?? []
+    case .zone: return subnets.compactMap { model.subnets[$0].gaps[.zone] }
+    case .region: return gaps[.region].map { [$0] } ?? []
+    case .account: return gaps[.account].map { [$0] } ?? []
+    case .address, .publicAddress: return []
+    case .ranges(.subnet): return subnets.compactMap { model.subnets[$0].gaps[.ranges] }
+    case .ranges: return vpcs.compactMap { model.vpcs[$0].gaps[.ranges] }
+    }
+  }
+
+  private func groupGaps(_ attribute: ObjectAttribute, in model: NetworkModel) -> [UnknownID] {
+    groups(in: model).compactMap { model.securityGroups[$0].gaps[attribute] }
+      + unresolvedGroups(in: model)
+  }
+}
+
+extension Unknown {
+  /// The same missing thing as the reason why a selector is not decided.
+  fileprivate func leavesOpen(_ attribute: Attribute) -> Unknown {
+    let what =
+      switch attribute {
+      case .id: "ids"
+      case .tag: "tags"
+      case .groupName: "name"
+      case .instanceType: "type"
+      case .zone: "zone"
+      case .region: "Region"
+      case .account: "account"
+      case .address, .publicAddress: "addresses"
+      case .ranges: "ranges"
+      }
+    var copy = self
+    copy.reason += ", so a selector cannot know its \(what)"
+    return copy
   }
 }

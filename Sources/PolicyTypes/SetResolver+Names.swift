@@ -13,7 +13,13 @@ extension SetResolver {
     }
     if let id = model.vpcs.id(named: text) { return whole(index.hosts(index.byVPC[id] ?? [])) }
     if let id = model.securityGroups.id(named: text) {
-      return whole(index.hosts(index.byGroup[id] ?? []))
+      var set = whole(index.hosts(index.byGroup[id] ?? []))
+      // Interfaces whose groups are not known may have this one.
+      for (interface, reasons) in index.withUnknownGroups
+      where index.isHost(interface) && set.members[interface] == nil {
+        set.doubtful[interface] = reasons
+      }
+      return set
     }
     if let id = model.natGateways.id(named: text) {
       return whole(model.natGateways[id].addresses.map(\.interface))

@@ -11,34 +11,35 @@ extension SetResolver {
       condition = checked
     }
     let model = self.model
-    func isChosen(_ object: SelectedObject) -> Bool { condition?.holds(object, in: model) ?? true }
+    var chosen = ResolvedSet()
+    func choose(_ object: SelectedObject, _ interfaces: [ID<Interface>]) {
+      let interfaces = index.hosts(interfaces)
+      guard !interfaces.isEmpty else { return }
+      switch condition?.truth(object, in: model) ?? .yes {
+      case .no: return
+      case .yes: for id in interfaces { chosen.members[id] = .some(nil) }
+      case .unknown(let reasons):
+        for id in interfaces { chosen.doubtful[id, default: []].formUnion(reasons) }
+      }
+    }
     switch selector.kind {
     case .instances:
-      return whole(
-        index.hosts(
-          model.instances.ids.flatMap { id -> [ID<Interface>] in
-            let interfaces = index.byInstance[id] ?? []
-            return isChosen(SelectedObject(instance: id, interfaces: interfaces, in: model))
-              ? interfaces : []
-          }))
+      for id in model.instances.ids {
+        let interfaces = index.byInstance[id] ?? []
+        choose(SelectedObject(instance: id, interfaces: interfaces, in: model), interfaces)
+      }
     case .interfaces:
-      return whole(
-        index.hosts(model.interfaces.ids).filter {
-          isChosen(SelectedObject(interface: $0, in: model))
-        })
+      for id in model.interfaces.ids { choose(SelectedObject(interface: id, in: model), [id]) }
     case .subnets:
-      return whole(
-        index.hosts(
-          model.subnets.ids.filter {
-            isChosen(SelectedObject(subnet: $0, in: model))
-          }.flatMap { index.bySubnet[$0] ?? [] }))
+      for id in model.subnets.ids {
+        choose(SelectedObject(subnet: id, in: model), index.bySubnet[id] ?? [])
+      }
     case .vpcs:
-      return whole(
-        index.hosts(
-          model.vpcs.ids.filter {
-            isChosen(SelectedObject(vpc: $0, in: model))
-          }.flatMap { index.byVPC[$0] ?? [] }))
+      for id in model.vpcs.ids {
+        choose(SelectedObject(vpc: id, in: model), index.byVPC[id] ?? [])
+      }
     }
+    return chosen
   }
 
   /// Nil after a report; all mistakes of the condition are reported.

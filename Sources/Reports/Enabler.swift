@@ -38,7 +38,8 @@ struct Enabler {
     case .badState, .badStateRoute, .noPossibleDestination, .sourceDestinationCheck,
       .igwNeedsPublicSource, .igwNeedsPrivateDestination, .igwDestinationRFC1918,
       .igwDestinationRFC6598, .igwSourceRFC1918, .igwSourceRFC6598, .natSourceOutsideVPC,
-      .peeringAddress, .protocolRestriction, .gatewayEndpointProtocol, .spoofed, .returnPath,
+      .peeringAddress, .protocolRestriction, .gatewayEndpointProtocol, .transitZone,
+      .transitNoAssociation, .transitNoRoute, .transitBadStateRoute, .spoofed, .returnPath,
       .noState, .eigwInbound, .natUnsolicited, .loop, .notTheReverse:
       return code.advice
     }

@@ -86,6 +86,12 @@ extension ReportContext {
     for (tie, index) in choices.routeTie {
       lines.append((network.routeTables[tie.table].name, "route \(tie.range) number \(index + 1)"))
     }
+    for (exit, index) in choices.transitExit {
+      let attachment = network.transitGatewayAttachments[exit.attachment]
+      guard case .vpc(let side) = attachment.kind, side.subnets.indices.contains(index) else { continue }
+      let subnet = side.subnets[index].id.map { network.subnets[$0].name } ?? String(index)
+      lines.append((attachment.name, "exit \(exit.visit + 1) into \(subnet)"))
+    }
     return lines.sorted { $0 < $1 }.map {
       ["component": .string($0.component), "value": .string($0.value), "leg": .string(leg)]
     }

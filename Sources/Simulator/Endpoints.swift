@@ -18,6 +18,13 @@ extension Walk {
     guard endpoint.isFunctional, endpoint.vpc == vpc else {
       return dropped(.badState, at: site, "GWE-1")
     }
+    if transit.isForwarded, !has(.transitForwardedMayUseEndpoint) {
+      return ends(
+        unknown: Unknown(
+          object: endpoint.name, kind: "vpcEndpoint",
+          reason: "whether it serves what came through a transit gateway is not documented",
+          rule: "GWE-1", origin: endpoint.origin))
+    }
     guard isTCPOrEcho else { return dropped(.gatewayEndpointProtocol, at: site, "GWE-1") }
     memory.service = .gatewayEndpoint(id)
     return delivered(to: .service(endpoint.name), at: site, "GWE-1")

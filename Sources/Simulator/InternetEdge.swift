@@ -15,9 +15,10 @@ extension Walk {
     switch packet.family {
     case .v4:
       let mapped = publicAddress(of: packet.source, in: vpc)
-      guard mapped != nil || has(.igwNoPublicNeeded) else {
+      guard mapped != nil || has(.igwNoPublicNeeded) || isPrivateNAT(in: vpc) else {
         return dropped(.igwNeedsPublicSource, at: site, "IGW-2")
       }
+      if let end = forwardedSource(network.internetGateways[id].name, site) { return end }
       if KnownRanges.isRFC1918(packet.destination) {
         return dropped(.igwDestinationRFC1918, at: site, "IGW-2")
       }
@@ -25,11 +26,13 @@ extension Walk {
         return dropped(.igwDestinationRFC6598, at: site, "IGW-2")
       }
       packet.source = mapped ?? packet.source
+      transit.forgetsEntries()
       record("translate", at: site, "IGW-2")
     case .v6:
       guard isPublicSource(in: vpc) || has(.igwNoPublicNeeded) else {
         return dropped(.igwNeedsPublicSource, at: site, "IGW-4")
       }
+      if let end = forwardedSource(network.internetGateways[id].name, site) { return end }
       record("forward", at: site, "IGW-4")
     }
     if !has(.igwKeepsReferences) { tag = [] }
@@ -59,9 +62,29 @@ extension Walk {
         return dropped(.igwNeedsPublicSource, at: site, "EIG-1")
       }
     }
+    if let end = forwardedSource(network.egressOnlyInternetGateways[id].name, site) { return end }
     record("forward", at: site, "EIG-1")
     tag = []
     return crossInternet()
+  }
+
+  /// A packet that came through a transit gateway with a source that could leave here: undocumented
+  /// (PCX-2a, K26).
+  private mutating func forwardedSource(_ name: String, _ site: Site) -> Disposition? {
+    guard transit.isForwarded, !has(.transitForwardedMayLeave) else { return nil }
+    let hop = network.hop("unknown", at: site, "PCX-2a", packet)
+    return ends(
+      unknown: Unknown(
+        object: name, kind: hop.kind,
+        reason: "whether it lets out what came through a transit gateway is not documented",
+        rule: "PCX-2a", origin: hop.origin))
+  }
+
+  /// For a mutant of NAT-5.
+  private func isPrivateNAT(in vpc: ID<VPC>) -> Bool {
+    guard has(.natPrivateReachesInternet), let owner = world.owner(of: packet.source, in: vpc)
+    else { return false }
+    return network.interfaces[owner].kind == .natGateway
   }
 
   /// The public mapping of a private address on a functional interface of `vpc` (ENI-2, IGW-2).
@@ -147,6 +170,7 @@ extension Walk {
         return dropped(.igwNeedsPrivateDestination, at: site, "IGW-3")
       }
       packet.destination = mapping.address
+      transit.forgetsEntries()
       record("translate", at: site, "IGW-3")
     } else {
       guard let owner = world.owner(of: packet.destination, in: vpc),

@@ -33,11 +33,64 @@ package enum Mutation: String, Hashable, Sendable, CaseIterable {
   case natAcceptsAllProtocols
   /// NAT-6: replies find no state.
   case natForgetsState
+  /// NAT-5: a private gateway's packets cross an internet gateway.
+  case natPrivateReachesInternet
+  /// NAT-2: what came through a transit gateway is refused.
+  case natRefusesForwarded
+  /// NAT-6: replies are not routed to the client, only delivered in the gateway's VPC.
+  case natRepliesLocally
   // Peering
   /// PCX-2: any source may cross.
   case peeringIgnoresSourceOwnership
   /// PCX-1: a connection that is not active carries traffic.
   case peeringIgnoresState
+  // Transit gateways
+  /// TGW-4: any zone may use the attachment.
+  case transitIgnoresZone
+  /// TGW-4: an attachment without IPv6 support carries IPv6.
+  case transitIgnoresIPv6Support
+  /// TGW-2: packets are looked up in the gateway's first table.
+  case transitIgnoresAssociation
+  /// TGW-5: the shortest prefix wins.
+  case transitShortestWins
+  /// TGW-5: among equal prefixes the last source wins.
+  case transitSourceReversed
+  /// TGW-6: a blackhole route is no candidate.
+  case transitBlackholeFallsBack
+  /// TGW-6: an attachment that is not functional carries traffic.
+  case transitIgnoresState
+  /// TGW-8: the source's zone does not matter.
+  case transitExitIgnoresZone
+  /// TGW-9: appliance mode changes nothing.
+  case transitApplianceModeIgnored
+  /// TGW-10: the table of the attachment's subnet is not asked.
+  case transitDeliversByOwnership
+  /// NACL-9: the attachment's subnet does not filter what enters it toward the gateway.
+  case transitEntrySkipsACL
+  /// NACL-9: what enters the attachment's subnet is filtered as leaving it, too.
+  case transitEntryTestsEgress
+  /// NACL-9: the attachment's subnet does not filter what leaves it toward a host.
+  case transitExitSkipsACL
+  /// NACL-9: what comes from the gateway is filtered as entering the attachment's subnet, too.
+  case transitExitTestsIngress
+  /// NACL-10: from the gateway to the attachment's own subnet is filtered.
+  case transitSameSubnetFiltered
+  /// SG-9: references survive whatever the options say.
+  case transitKeepsReferences
+  /// SG-9: the option of the sender's attachment does not matter.
+  case transitReferencesNeedOneSide
+  /// SG-9: references survive in every zone.
+  case transitReferencesIgnoreZone
+  /// SG-9: references survive a second passage, through an inspection VPC.
+  case transitSecondPassageKeepsReferences
+  /// SG-9, TGW-11: references survive a peering of gateways.
+  case transitPeeringKeepsReferences
+  /// PCX-2a: what came through a transit gateway may cross a peering.
+  case transitForwardedMayPeer
+  /// PCX-2a: what came through a transit gateway leaves through an internet gateway like any other.
+  case transitForwardedMayLeave
+  /// GWE-1: what came through a transit gateway may use a gateway endpoint.
+  case transitForwardedMayUseEndpoint
   // Internet edge
   /// IGW-2: a source without public mapping leaves as it is.
   case igwNoPublicNeeded

@@ -28,6 +28,9 @@ extension Walk {
     guard !memory.translations.contains(where: { $0.gateway == id }) else {
       return dropped(.loop, at: site, "REA-2")
     }
+    if has(.natRefusesForwarded), transit.isForwarded {
+      return dropped(.natSourceOutsideVPC, at: site, "NAT-2")
+    }
     let address = gateway.addresses[chooseAddress(of: id, among: gateway.addresses.count)]
     let inside = packet
     if !has(.natKeepsSource) {
@@ -37,6 +40,8 @@ extension Walk {
     memory.translations.append(
       .init(gateway: id, interface: address.interface, inside: inside, outside: packet))
     origin = address.interface
+    transit.isForwarded = false
+    transit.forgetsEntries()
     record("translate", at: site, "NAT-3")
     return emit(fromGatewayIn: gateway.subnet)
   }
@@ -69,7 +74,13 @@ extension Walk {
     packet.destination = known.inside.source
     packet.destinationPort = known.inside.sourcePort
     origin = id
+    transit.forgetsEntries()
     record("translate", at: .natGateway(known.gateway), "NAT-6")
-    return emit(fromGatewayIn: network.natGateways[known.gateway].subnet)
+    let subnet = network.natGateways[known.gateway].subnet
+    if has(.natRepliesLocally) {
+      return deliverByOwnership(
+        in: network.subnets[subnet].vpc, leaving: subnet, at: .natGateway(known.gateway), "NAT-6")
+    }
+    return emit(fromGatewayIn: subnet)
   }
 }

@@ -9,6 +9,9 @@ extension Walk {
     else {
       return dropped(.badState, at: site, "PCX-1")
     }
+    if transit.isForwarded, !has(.transitForwardedMayPeer) {
+      return dropped(.peeringAddress, at: site, "PCX-2a")
+    }
     guard isInside(remote) else { return dropped(.peeringAddress, at: site, "PCX-2") }
     guard world.owner(of: packet.source, in: vpc) != nil || has(.peeringIgnoresSourceOwnership)
     else {

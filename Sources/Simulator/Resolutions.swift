@@ -8,6 +8,8 @@ enum ChoicePoint {
   case natPort(ID<NATGateway>)
   /// RT-5: one of `count` routes.
   case routeTie(RouteTie, count: Int)
+  /// TGW-8, TGW-9: one of `count` subnets.
+  case transitExit(TransitExit, count: Int)
 }
 
 /// How a walk settles nondeterminism: as `choices` says, else the first possibility (CNV-6). A
@@ -34,6 +36,14 @@ extension Walk {
   mutating func chooseRoute(_ tie: RouteTie, among count: Int) -> Int {
     guard let chosen = choices.routeTie[tie] else {
       leaveOpen(.routeTie(tie, count: count), count)
+      return 0
+    }
+    return (0..<count).contains(chosen) ? chosen : 0
+  }
+
+  mutating func chooseTransitExit(_ exit: TransitExit, among count: Int) -> Int {
+    guard let chosen = choices.transitExit[exit] else {
+      leaveOpen(.transitExit(exit, count: count), count)
       return 0
     }
     return (0..<count).contains(chosen) ? chosen : 0
@@ -101,6 +111,12 @@ extension Simulator {
       for index in 0..<count {
         var next = choices
         next.routeTie[tie] = index
+        settled.append(next)
+      }
+    case .transitExit(let exit, let count):
+      for index in 0..<count {
+        var next = choices
+        next.transitExit[exit] = index
         settled.append(next)
       }
     }

@@ -23,6 +23,15 @@ enum Site {
   case natGateway(ID<NATGateway>)
   case peering(ID<Peering>)
   case vpcEndpoint(ID<VPCEndpoint>)
+  case transitGateway(ID<TransitGateway>)
+  /// An attachment and, for a VPC, the subnet of it where the packet passes.
+  case transitGatewayAttachment(ID<TransitGatewayAttachment>, ID<Subnet>?)
+  /// An attachment that has no subnet in the zone of the given one.
+  case transitGatewayZone(ID<TransitGatewayAttachment>, ID<Subnet>)
+  /// A table of a transit gateway when no route of it decides.
+  case transitGatewayTable(ID<TransitGatewayRouteTable>)
+  /// The same, and the index of the selected route.
+  case transitGatewayRoute(ID<TransitGatewayRouteTable>, Int)
   case internet
   case service(String)
   case unknown(Unknown)
@@ -86,6 +95,32 @@ extension NetworkModel {
       (hop.component, hop.kind, hop.origin) = (
         vpcEndpoints[id].name, "vpcEndpoint", vpcEndpoints[id].origin
       )
+    case .transitGateway(let id):
+      (hop.component, hop.kind) = (transitGateways[id].name, "transitGateway")
+      hop.origin = transitGateways[id].origin
+    case .transitGatewayAttachment(let id, let subnet):
+      (hop.component, hop.kind) = (
+        transitGatewayAttachments[id].name, "transitGatewayAttachment"
+      )
+      (hop.rule, hop.origin) = (subnet.map { subnets[$0].name }, transitGatewayAttachments[id].origin)
+    case .transitGatewayZone(let id, let subnet):
+      (hop.component, hop.kind) = (
+        transitGatewayAttachments[id].name, "transitGatewayAttachment"
+      )
+      hop.rule = "no subnet in \(subnets[subnet].zone?.name ?? "the zone") of \(subnets[subnet].name)"
+      hop.origin = transitGatewayAttachments[id].origin
+    case .transitGatewayTable(let id):
+      (hop.component, hop.kind) = (
+        transitGatewayRouteTables[id].name, "transitGatewayRouteTable"
+      )
+      hop.rule = "no route covers \(packet.destination)"
+      hop.origin = transitGatewayRouteTables[id].origin
+    case .transitGatewayRoute(let id, let index):
+      let route = transitGatewayRouteTables[id].routes[index]
+      (hop.component, hop.kind) = (
+        transitGatewayRouteTables[id].name, "transitGatewayRouteTable"
+      )
+      (hop.rule, hop.origin) = (text(route), route.origin ?? transitGatewayRouteTables[id].origin)
     case .internet:
       (hop.component, hop.kind) = ("internet", "internet")
     case .service(let name):
@@ -140,6 +175,13 @@ extension NetworkModel {
     }
   }
 
+  /// `10.1.0.0/16 → tgw-attach-0a1b`.
+  private func text(_ route: TransitGatewayRoute) -> String {
+    let targets = route.attachments.map { text($0, \.transitGatewayAttachments) }
+    let target = targets.isEmpty ? "blackhole" : targets.joined(separator: ", ")
+    return "\(route.destination) → \(target)"
+  }
+
   private func text(_ target: RouteTarget) -> String {
     switch target {
     case .local: "local"
@@ -149,6 +191,7 @@ extension NetworkModel {
     case .peering(let peering): text(peering, \.peerings)
     case .interface(let interface): text(interface, \.interfaces)
     case .gatewayEndpoint(let endpoint): text(endpoint, \.vpcEndpoints)
+    case .transitGateway(let gateway): text(gateway, \.transitGateways)
     case .unmodelled(let unknown): self[unknown].object
     }
   }

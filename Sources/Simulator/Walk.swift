@@ -10,14 +10,16 @@ struct Walk {
   let choices: Choices
   let records: Bool
   var packet: Packet
-  /// `originEni`: who emitted the packet last; nil for what comes from outside or from a service.
   /// Who has the packet in the end, also when a filter on the way is unknown.
   var reached: Receiver?
   /// Gateways that translated this reply back already (REA-2).
   var translatedBack: [ID<NATGateway>] = []
+  /// `originEni`: who emitted the packet last; nil for what comes from outside or from a service.
   var origin: ID<Interface>?
   /// `sgTag`: the groups of `origin`, or none after something stripped them (SG-6).
   var tag: [Reference<SecurityGroup>] = []
+  /// The transit gateways on the way.
+  var transit = TransitProgress()
   /// What the devices on the way remember of this connection (FLW-4).
   var memory = ConnectionState()
   /// The first unknown that the packet passed: it decides if nothing drops the packet later (K2).

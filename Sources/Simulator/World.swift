@@ -11,6 +11,7 @@ final class World: Sendable {
   private let publicMappings: [IPAddress: PublicMapping]
   private let unassociated: Set<IPAddress>
   private let egressOnlyGateways: [ID<VPC>: ID<EgressOnlyInternetGateway>]
+  private let attachments: [Attaching: Attached]
   /// Globally routable IPv6 ranges and their VPCs.
   private let publicRanges: [PublicRange]
 
@@ -27,6 +28,17 @@ final class World: Sendable {
   private struct PublicRange {
     var range: CIDR
     var vpc: ID<VPC>
+  }
+
+  private struct Attaching: Hashable {
+    var vpc: ID<VPC>
+    var gateway: ID<TransitGateway>
+  }
+
+  /// The functional attachments of one VPC to one transit gateway.
+  enum Attached {
+    case one(ID<TransitGatewayAttachment>)
+    case several
   }
 
   struct PublicMapping {
@@ -68,9 +80,28 @@ final class World: Sendable {
     publicMappings = mappings
     unassociated = Set(network.unassociatedPublicAddresses)
     egressOnlyGateways = egressOnly
+    attachments = World.attachments(network)
     publicRanges = network.vpcs.ids.flatMap { id in
       network.vpcs[id].ipv6.filter(\.isPublic).map { PublicRange(range: $0.range, vpc: id) }
     }
+  }
+
+  private static func attachments(_ network: NetworkModel) -> [Attaching: Attached] {
+    var attachments: [Attaching: Attached] = [:]
+    for id in network.transitGatewayAttachments.ids {
+      let attachment = network.transitGatewayAttachments[id]
+      guard attachment.isFunctional, case .vpc(let side) = attachment.kind,
+        let vpc = side.vpc.id, let gateway = attachment.gateway.id
+      else { continue }
+      let key = Attaching(vpc: vpc, gateway: gateway)
+      attachments[key] = attachments[key] == nil ? .one(id) : .several
+    }
+    return attachments
+  }
+
+  /// What connects `vpc` with `gateway` (TGW-1).
+  func attachment(of vpc: ID<VPC>, to gateway: ID<TransitGateway>) -> Attached? {
+    attachments[Attaching(vpc: vpc, gateway: gateway)]
   }
 
   /// The interface of `vpc` that owns `address`, functional or not (ENI-1, CNV-4).

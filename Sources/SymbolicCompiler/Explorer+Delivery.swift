@@ -128,6 +128,11 @@ extension Explorer {
         reason: "a route leads to an endpoint of a kind that is not modelled", rule: "RT-11")
     }
     guard endpoint.isFunctional, endpoint.vpc == vpc else { return drop(state, .badState) }
+    if state.transit.isForwarded {
+      return unknown(
+        state, object: endpoint.name, kind: "vpcEndpoint",
+        reason: "whether it serves packets from a transit gateway is not documented", rule: "GWE-1")
+    }
     let family = state.header.family
     let echo = family == .v4 ? IPProtocol.icmp : IPProtocol.icmp6
     let allowed = Intervals(union: [UInt128(echo)...UInt128(echo), 6...6])

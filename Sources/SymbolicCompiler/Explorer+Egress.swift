@@ -91,9 +91,9 @@ extension Explorer {
 
   /// Security groups of the sender; connection state first (SG-2).
   private mutating func passEgressGroups(
-    _ state: PathState, _ interface: ID<Interface>, route: EgressRoute
+    _ state: PathState, _ interface: ID<Interface>?, route: EgressRoute
   ) -> [PathState] {
-    guard network.interfaces[interface].kind != .natGateway else { return [state] }
+    guard let interface, network.interfaces[interface].kind != .natGateway else { return [state] }
     let outcome = groupsOrState(of: interface, .egress, state, route: route)
     return pass(state, outcome, orDrop: groupDropCode(interface, .egress))
   }
@@ -127,8 +127,8 @@ extension Explorer {
     return hasRules ? .securityGroupMismatch : .securityGroupEmpty
   }
 
-  /// Network ACL of the sender's subnet, then its table (RT-1).
-  private mutating func route(_ state: PathState, from interface: ID<Interface>, subnet: ID<Subnet>) {
+  /// Network ACL of the sender's subnet, then its table (RT-1). `interface` is nil when a transit gateway sends (TGW-10).
+  mutating func route(_ state: PathState, from interface: ID<Interface>?, subnet: ID<Subnet>) {
     let home = network.subnets[subnet]
     switch home.routeTable {
     case .missing(let id):
@@ -147,7 +147,7 @@ extension Explorer {
   }
 
   private mutating func follow(
-    _ decision: RouteDecision, _ state: PathState, from interface: ID<Interface>, subnet: ID<Subnet>,
+    _ decision: RouteDecision, _ state: PathState, from interface: ID<Interface>?, subnet: ID<Subnet>,
     table: ID<RouteTable>
   ) {
     let name = network.routeTables[table].name
@@ -173,7 +173,7 @@ extension Explorer {
       {
         continue
       }
-      if let route = choice.route { kind = egressRoute(route, from: interface) }
+      if let route = choice.route, let interface { kind = egressRoute(route, from: interface) }
       var state = state
       if let tie { state.choices.routeTie[RouteTie(table: table, range: tie)] = position }
       for passed in passEgressGroups(state, interface, route: kind) {
@@ -187,7 +187,7 @@ extension Explorer {
           case .unrankedRoutes:
             finish(next, .unknown(unranked(name)))
           case .routes:
-            if let route = choice.route { take(route, next, from: interface, subnet: subnet) }
+            if let route = choice.route { take(route, next, from: subnet) }
           }
         }
       }
@@ -211,15 +211,13 @@ extension Explorer {
       }
       return .peering(id)
     case .internetGateway, .egressOnlyInternetGateway, .natGateway, .interface,
-      .gatewayEndpoint, .unmodelled:
+      .gatewayEndpoint, .transitGateway, .unmodelled:
       return .other
     }
   }
 
   /// RT-11: the targets.
-  private mutating func take(
-    _ route: Route, _ state: PathState, from interface: ID<Interface>, subnet: ID<Subnet>
-  ) {
+  private mutating func take(_ route: Route, _ state: PathState, from subnet: ID<Subnet>) {
     switch route.state {
     case .active: break
     case .blackhole: return drop(state, .badStateRoute)
@@ -235,9 +233,10 @@ extension Explorer {
     case .peering(.resolved(let id)): crossPeering(state, id, from: vpc)
     case .interface(.resolved(let id)): enterRouteTarget(state, id, vpc)
     case .gatewayEndpoint(.resolved(let id)): enterGatewayEndpoint(state, id, vpc)
+    case .transitGateway(.resolved(let id)): enterTransitGateway(state, id, from: subnet)
     case .internetGateway(.missing(let id)), .egressOnlyInternetGateway(.missing(let id)),
       .natGateway(.missing(let id)), .peering(.missing(let id)), .interface(.missing(let id)),
-      .gatewayEndpoint(.missing(let id)), .unmodelled(let id):
+      .gatewayEndpoint(.missing(let id)), .transitGateway(.missing(let id)), .unmodelled(let id):
       unknown(state, id)
     }
   }

@@ -30,6 +30,9 @@ extension Explorer {
     switch state.header.family {
     case .v6:
       guard let owned = keepOwnedPublicSource(state, vpc) else { return }
+      if owned.transit.isForwarded {
+        return forwarded(owned, gateway.name, kind: "internetGateway")
+      }
       atInternet(clearGroups(owned))
     case .v4:
       let mappings = plan.mappingsOfVPC[Int(vpc.index)].filter {
@@ -39,6 +42,9 @@ extension Explorer {
       drop(
         state.narrowedSource(to: state.sources.subtracting(mapped)), .igwNeedsPublicSource)
       guard var known = state.narrowedSource(to: mapped) else { return }
+      if known.transit.isForwarded {
+        return forwarded(known, gateway.name, kind: "internetGateway")
+      }
       let codes: [(Intervals, DropCode)] = [
         (SpecialRanges.rfc1918, .igwDestinationRFC1918),
         (SpecialRanges.rfc6598, .igwDestinationRFC6598),
@@ -88,13 +94,28 @@ extension Explorer {
       }
       for passed in pass(state, FilterOutcome(allow: known, unknown: []), orDrop: .noState) {
         guard let owned = keepOwnedPublicSource(passed, vpc) else { continue }
+        if owned.transit.isForwarded {
+          forwarded(owned, gateway.name, kind: "egressOnlyInternetGateway")
+          continue
+        }
         atInternet(clearGroups(owned))
       }
       return
     }
     guard var owned = keepOwnedPublicSource(state, vpc) else { return }
+    if owned.transit.isForwarded {
+      return forwarded(owned, gateway.name, kind: "egressOnlyInternetGateway")
+    }
     owned.egressOnly = EgressOnlyRecord(gateway: id, vpc: vpc, header: owned.header)
     atInternet(clearGroups(owned))
+  }
+
+  /// PCX-2a: a gateway's source is owned here, but the packet came through a transit gateway.
+  private mutating func forwarded(_ state: PathState, _ gateway: String, kind: String) {
+    unknown(
+      state, object: gateway, kind: kind,
+      reason: "what it does with a packet that came through a transit gateway is not documented",
+      rule: "PCX-2a")
   }
 
   /// The packet is outside: owned public addresses lead back in (IGW-6), the rest is the Internet or nobody (REA-6).

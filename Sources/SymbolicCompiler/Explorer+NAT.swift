@@ -48,6 +48,7 @@ extension Explorer {
     for (index, address) in gateway.addresses.enumerated() {
       var next = state
       next.natsThisLeg.append(id)
+      next.transit.translateSource()
       next.choices.natAddress[id] = index
       let inside = next.header
       next.header.source = .constant(address.privateAddress.value)
@@ -74,6 +75,7 @@ extension Explorer {
         var next = rest
         if matches != TermGraph.true { next.filters.append(matches) }
         if next.translatedBack.insert(index).inserted {
+          next.transit.rewriteHeader()
           next.header.destination = record.inside.source
           next.header.destinationPort = record.inside.sourcePort
           leave(next, from: interface)
@@ -97,6 +99,8 @@ extension Explorer {
     let family = state.header.family
     var state = state
     state.trail.append(peering.name)
+    // PCX-2a
+    if state.transit.isForwarded { return drop(state, .peeringAddress) }
     var ranges = remote.ranges
     if ranges.isEmpty, let known = remote.vpc.id { ranges = network.vpcs[known].ranges }
     let reachable = Intervals(ranges, family: family)
@@ -122,9 +126,9 @@ extension Explorer {
 
   /// NAT-10: the reply to a NAT gateway's address over a peering needs no route back. True if it was handled here.
   mutating func returnToSender(
-    _ state: PathState, from interface: ID<Interface>, decision: RouteDecision, route: Route?
+    _ state: PathState, from interface: ID<Interface>?, decision: RouteDecision, route: Route?
   ) -> Bool {
-    guard let goal = reply, state.phase == .established, goal.sender == .interface(interface),
+    guard let goal = reply, let interface, state.phase == .established, goal.sender == .interface(interface),
       let (address, peering) = state.natAcrossPeering, state.header.destination == .constant(address)
     else { return false }
     if decision == .noRoute {

@@ -35,6 +35,7 @@ extension Explorer {
     state.header = state.header.reversed
     state.phase = .established
     state.natsThisLeg = []
+    state.transit = TransitHistory()
     state.keepsGroups = false
     state.trail.append("reply")
     let forwardChoices = state.choices

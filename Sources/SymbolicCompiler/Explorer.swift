@@ -34,10 +34,12 @@ package struct ExplorationPlan: Sendable {
   package let addresses: AddressPlan
   let partitions: [IPFamily: ContiguousArray<RoutePartition>]
   let membersOfGroup: ContiguousArray<[ID<Interface>]>
+  let transit: TransitPlan
 
   package init(_ network: NetworkModel) {
     self.network = network
     addresses = AddressPlan(network)
+    transit = TransitPlan(network)
     var partitions: [IPFamily: ContiguousArray<RoutePartition>] = [:]
     for family in IPFamily.allCases {
       partitions[family] = ContiguousArray(

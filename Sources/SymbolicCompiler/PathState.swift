@@ -44,6 +44,7 @@ package struct SymbolicChoices: Hashable, Sendable {
   package var natAddress: [ID<NATGateway>: Int] = [:]
   package var natPort: [ID<NATGateway>: VariableID] = [:]
   package var routeTie: [RouteTie: Int] = [:]
+  package var transitExit: [TransitExit: Int] = [:]
 }
 
 /// One symbolic packet on its way: header, path condition, ghost fields (PKT-3) and what was remembered of it.
@@ -78,6 +79,9 @@ package struct PathState: Sendable {
   var translatedBack: Set<Int> = []
   var connections: [ConnectionRecord] = []
   var egressOnly: EgressOnlyRecord?
+  var transit = TransitHistory()
+  /// How often the current leg left transit gateways into a VPC.
+  package var transitPassages: Int { transit.passages }
   /// NAT-10: the address of the last NAT gateway when it was the packet's source as it crossed this peering.
   var natAcrossPeering: (address: UInt128, peering: ID<Peering>)?
 

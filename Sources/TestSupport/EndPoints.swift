@@ -112,6 +112,7 @@ private struct EndPointCollector {
     for route in network.routeTables.elements.flatMap(\.routes) {
       if case .range(let range) = route.destination { add(range) }
     }
+    for route in network.transitGatewayRouteTables.elements.flatMap(\.routes) { add(route.destination) }
     for peering in network.peerings.elements {
       for range in peering.requester.ranges + peering.accepter.ranges { add(range) }
     }

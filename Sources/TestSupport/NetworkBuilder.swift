@@ -20,6 +20,7 @@ package struct NetworkBuilder {
   private var mainTables: [ID<VPC>: ID<RouteTable>] = [:]
   private var defaultACLs: [ID<VPC>: ID<NetworkACL>] = [:]
   private var openGroups: [ID<VPC>: ID<SecurityGroup>] = [:]
+  var transitTables: [ID<TransitGateway>: ID<TransitGatewayRouteTable>] = [:]
 
   package init(account: String = "111122223333", region: String = "us-east-1") {
     guard let scope = model.scopes.insert(Scope(account: account, region: region)) else {
@@ -38,7 +39,7 @@ package struct NetworkBuilder {
     return address
   }
 
-  private func added<T: NamedObject>(_ id: ID<T>?, _ name: String) -> ID<T> {
+  func added<T: NamedObject>(_ id: ID<T>?, _ name: String) -> ID<T> {
     guard let id else { preconditionFailure("the name `\(name)` is taken") }
     return id
   }
@@ -98,7 +99,7 @@ package struct NetworkBuilder {
     added(
       model.subnets.insert(
         Subnet(
-          name: name, vpc: vpc, scope: model.vpcs[vpc].scope, zone: zone, ranges: ranges,
+          name: name, vpc: vpc, scope: model.vpcs[vpc].scope, zone: Zone(id: zone), ranges: ranges,
           routeTable: .resolved(table ?? mainTable(vpc)), networkACL: .acl(acl ?? defaultACL(vpc)))), name)
   }
 

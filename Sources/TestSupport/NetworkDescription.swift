@@ -24,6 +24,7 @@ private struct NetworkDump {
     for subnet in network.subnets.elements {
       lines.append(
         "subnet \(subnet.name) of \(network.vpcs[subnet.vpc].name) \(list(subnet.ranges.map(\.description)))"
+          + (subnet.zone.map { " zone \($0.name)" + ($0.scope == nil ? "" : " (name)") } ?? " no zone")
           + " table \(text(subnet.routeTable, network.routeTables)) acl \(text(subnet.networkACL))")
     }
     for interface in network.interfaces.elements { lines.append(text(interface)) }
@@ -43,6 +44,7 @@ private struct NetworkDump {
       }
     }
     routing()
+    transit()
     rest()
   }
 
@@ -83,6 +85,54 @@ private struct NetworkDump {
       lines.append(
         "endpoint \(endpoint.name) \(endpoint.kind) of \(network.vpcs[endpoint.vpc].name)"
           + "\(endpoint.isFunctional ? "" : " not functional")")
+    }
+  }
+
+  private mutating func transit() {
+    for gateway in network.transitGateways.elements {
+      lines.append(
+        "transit gateway \(gateway.name)\(gateway.isFunctional ? "" : " not functional")"
+          + (gateway.keepsGroupReferences ? " keeps references" : "")
+          + (gateway.unlistedAttachments.map { " unlisted " + text($0) } ?? ""))
+    }
+    for attachment in network.transitGatewayAttachments.elements {
+      lines.append(
+        "attachment \(attachment.name) of \(text(attachment.gateway, network.transitGateways))"
+          + "\(attachment.isFunctional ? "" : " not functional") \(text(attachment.kind))"
+          + " \(text(attachment.association))")
+    }
+    for table in network.transitGatewayRouteTables.elements {
+      lines.append("transit table \(table.name)\(table.unknownContents.map { " " + text($0) } ?? "")")
+      for route in table.routes {
+        let state =
+          switch route.state {
+          case .active: ""
+          case .blackhole: " blackhole"
+          case .unknown(let id): " state " + text(id)
+          }
+        let targets = route.attachments.map { text($0, network.transitGatewayAttachments) }
+        lines.append("  \(route.destination) -> \(list(targets)) \(route.source)\(state)")
+      }
+    }
+  }
+
+  private func text(_ kind: TransitGatewayAttachment.Kind) -> String {
+    switch kind {
+    case .unmodelled(let id): return "unmodelled " + text(id)
+    case .peering(let peer): return "peers with " + text(peer, network.transitGatewayAttachments)
+    case .vpc(let side):
+      return "to \(text(side.vpc, network.vpcs)) in"
+        + " \(list(side.subnets.map { text($0, network.subnets) }))"
+        + "\(side.applianceMode ? " appliance mode" : "")\(side.supportsIPv6 ? " IPv6" : "")"
+        + "\(side.keepsGroupReferences ? " keeps references" : "")"
+    }
+  }
+
+  private func text(_ association: TransitGatewayAssociation) -> String {
+    switch association {
+    case .table(let table): "table " + text(table, network.transitGatewayRouteTables)
+    case .none: "not associated"
+    case .unknown(let id): "association " + text(id)
     }
   }
 
@@ -202,6 +252,7 @@ private struct NetworkDump {
     case .peering(let reference): text(reference, network.peerings)
     case .interface(let reference): text(reference, network.interfaces)
     case .gatewayEndpoint(let reference): text(reference, network.vpcEndpoints)
+    case .transitGateway(let reference): text(reference, network.transitGateways)
     case .unmodelled(let id): text(id)
     }
   }

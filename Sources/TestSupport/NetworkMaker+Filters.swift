@@ -21,7 +21,7 @@ extension NetworkMaker {
   mutating func fillGroups(_ site: Int) {
     for (index, group) in sites[site].groups.enumerated() {
       var rules: [SecurityGroupRule] = []
-      switch random.weighted([index == 0 ? 130 : 50, 30, 8, 14, 3]) {
+      switch random.weighted([openWeight(index), 30, 8, 14, 3, size.hasTransitGateways ? 25 : 0]) {
       case 0:
         rules = .open
       case 1:
@@ -32,8 +32,13 @@ extension NetworkMaker {
       case 3:
         for _ in 0..<random.int(1...4) { rules.append(groupRule(site, .ingress)) }
         for _ in 0..<random.int(1...4) { rules.append(groupRule(site, .egress)) }
-      case _:
+      case 4:
         break
+      case _:
+        // Only members of one group, mostly of another VPC.
+        let home = random.int(0...(sites.count - 1))
+        rules = random.pick(sites[home].groups).map { [.ingress(.any, $0)] } ?? []
+        rules += [.egress(.any, "0.0.0.0/0"), .egress(.any, "::/0")]
       }
       let prefix = net.model.securityGroups[group].name
       net.model.securityGroups[group].rules = rules.enumerated().map { number, rule in
@@ -44,6 +49,9 @@ extension NetworkMaker {
     }
   }
 
+  /// Behind gateways a packet meets more filters, so more of them are open.
+  private func openWeight(_ index: Int) -> Int { (index == 0 ? 130 : 50) * (size.hasTransitGateways ? 2 : 1) }
+
   private mutating func groupRule(_ site: Int, _ direction: Direction) -> SecurityGroupRule {
     let range = randomRange(around: site)
     let peer: SecurityGroupPeer
@@ -53,7 +61,7 @@ extension NetworkMaker {
     case 1:
       peer = random.pick(lists).map { .prefixList(.resolved($0)) } ?? .range(range)
     case 2:
-      let home = random.chance(70) ? site : random.int(0...(sites.count - 1))
+      let home = random.chance(size.hasTransitGateways ? 35 : 70) ? site : random.int(0...(sites.count - 1))
       peer = random.pick(sites[home].groups).map { .group(.resolved($0)) } ?? .range(range)
     case 3:
       peer = .stale("sg-deleted")
@@ -70,6 +78,7 @@ extension NetworkMaker {
   // MARK: Network ACLs
 
   mutating func fillACLs(_ site: Int) {
+    if size.hasTransitGateways, random.chance(35) { return }
     let shared = net.defaultACL(sites[site].vpc)
     for acl in sites[site].acls where acl != shared || random.chance(10) {
       if acl != shared, random.chance(5) { continue }

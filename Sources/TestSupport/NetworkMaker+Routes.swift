@@ -25,6 +25,7 @@ extension NetworkMaker {
   mutating func fillTables(_ site: Int) {
     for (table, role) in sites[site].tables {
       var routes = RouteDraft(net.model.routeTables[table].routes)
+      addTransit(&routes, site, role)
       addDefaults(&routes, site, role)
       addPeerings(&routes, site)
       addEndpoints(&routes, site)
@@ -107,7 +108,7 @@ extension NetworkMaker {
   /// Two lists that share a prefix, with different targets (RT-5).
   private mutating func addListTie(_ routes: inout RouteDraft, _ site: Int) {
     guard random.chance(20) else { return }
-    let targets = [gateway(site), nat(site)].compactMap(\.self)
+    let targets = [gateway(site), nat(site), transitTarget(site)].compactMap(\.self)
     for list in lists.prefix(2) {
       guard let target = random.pick(targets) else { return }
       routes.add(

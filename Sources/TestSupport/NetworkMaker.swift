@@ -39,6 +39,9 @@ struct NetworkMaker {
   var free: [ID<Subnet>: FreeSpace] = [:]
   var lists: [ID<PrefixList>] = []
   var peerings: [ID<Peering>] = []
+  var hubs: [Hub] = []
+  /// Zones are written as names of their owners, not as ids.
+  private(set) var namesZones = false
   private var publicAddresses = 0
 
   init(seed: UInt64, size: RandomNetwork.Size) {
@@ -47,6 +50,7 @@ struct NetworkMaker {
     hasIPv6 = random.chance(50)
     allowsUnknowns = random.chance(size.unknowns)
     port = random.among(22, 80, 443, 1024, 3306, 8080)
+    if size.hasTransitGateways { namesZones = random.chance(25) }
   }
 
   mutating func make() -> NetworkModel {
@@ -58,11 +62,13 @@ struct NetworkMaker {
       makeACLs(site)
       makeGroups(site)
       makeSubnets(site)
+      makeZones(site)
     }
     for site in sites.indices {
       makeNATGateways(site)
       makeHosts(site)
     }
+    makeTransitGateways()
     for site in sites.indices {
       fillTables(site)
       fillACLs(site)
@@ -164,7 +170,7 @@ struct NetworkMaker {
       for b in sites.indices where a < b {
         let (first, second) = (net.model.vpcs[sites[a].vpc], net.model.vpcs[sites[b].vpc])
         let overlapping = first.ranges.contains { mine in second.ranges.contains(where: mine.overlaps) }
-        guard !overlapping, random.chance(70) else { continue }
+        guard !overlapping, random.chance(size.hasTransitGateways ? 30 : 70) else { continue }
         let id = net.peering("pcx-\(a)-\(b)", sites[a].vpc, sites[b].vpc, active: random.chance(88))
         if random.chance(20) { net.model.peerings[id].accepter.ranges = [] }
         if random.chance(10) { net.model.peerings[id].requester.ranges = Array(first.ranges.prefix(1)) }

@@ -50,6 +50,11 @@ package struct PathAgreement {
     return found
   }
 
+  /// How many paths the TCP and UDP packets of `emitter` take, dropped ones included: what an exploration costs.
+  package func pathCount(from emitter: Emitter, _ family: IPFamily) -> Int {
+    SymbolicLeg(plan, .ports, family, emitter, uncollected: uncollected).forward.count
+  }
+
   /// REA-6: an outside host uses an address of the Internet.
   private func isPossible(_ packet: Packet, _ emitter: Emitter) -> Bool {
     emitter != .internet || plan.addresses.internet(packet.family).contains(packet.source.value)
@@ -68,6 +73,8 @@ package struct PathAgreement {
         continue
       }
       guard case .delivered = simulated else { continue }
+      let passages = leg.forward[end].state.transitPassages
+      if passages > 0 { endings["delivered through \(passages) transit passages", default: 0] += 1 }
       let returns = simulator.returnResolutions(packet, from: emitter, choices: choices)
       for returnChoices in returns {
         comparisons += 1
@@ -75,6 +82,7 @@ package struct PathAgreement {
           of: packet, from: emitter, choices: choices, returnChoices: returnChoices)
         let replies = leg.replies(to: end, taking: packet, choices, returnChoices)
         endings["reply " + kind(outcome), default: 0] += 1
+        if passages > 0, outcome == .complete { endings["reply complete after transit", default: 0] += 1 }
         guard replies.count == 1, let reply = replies.first, agree(reply, outcome) else {
           found.append(
             report(packet, emitter, choices, simulated: "reply \(outcome)", ends: replies))

@@ -10,19 +10,29 @@ package enum RandomNetwork {
     package var interfaces: ClosedRange<Int>
     /// Of 100 networks, how many may contain unknowns.
     package var unknowns: Int
+    /// Whether the VPCs hang on transit gateways.
+    package var hasTransitGateways: Bool
 
     package init(
-      vpcs: ClosedRange<Int>, subnets: ClosedRange<Int>, interfaces: ClosedRange<Int>, unknowns: Int = 25
+      vpcs: ClosedRange<Int>, subnets: ClosedRange<Int>, interfaces: ClosedRange<Int>, unknowns: Int = 25,
+      hasTransitGateways: Bool = false
     ) {
       self.vpcs = vpcs
       self.subnets = subnets
       self.interfaces = interfaces
       self.unknowns = unknowns
+      self.hasTransitGateways = hasTransitGateways
     }
 
     /// One VPC, at most two subnets and four interfaces.
     package static let tiny = Size(vpcs: 1...1, subnets: 1...2, interfaces: 1...2)
     package static let small = Size(vpcs: 1...3, subnets: 1...3, interfaces: 1...3)
+    /// Two to four VPCs on one to three transit gateways.
+    package static let transit = Size(
+      vpcs: 2...4, subnets: 1...3, interfaces: 1...2, unknowns: 35, hasTransitGateways: true)
+
+    /// What the differential tests take: two networks of three have transit gateways.
+    package static func mixed(_ seed: UInt64) -> Size { seed % 3 == 0 ? .small : .transit }
   }
 
   /// The network of `seed`; the same for the same arguments.

@@ -97,6 +97,7 @@ struct SymbolicLeg {
   private func fits(_ symbolic: SymbolicChoices, _ concrete: Choices) -> Bool {
     symbolic.natAddress.allSatisfy { $0.value == concrete.natAddress[$0.key] ?? 0 }
       && symbolic.routeTie.allSatisfy { $0.value == concrete.routeTie[$0.key] ?? 0 }
+      && symbolic.transitExit.allSatisfy { $0.value == concrete.transitExit[$0.key] ?? 0 }
   }
 
   private func assignment(_ packet: Packet, _ choices: [(SymbolicChoices, Choices)]) -> [UInt128] {

@@ -2,6 +2,7 @@ import Checker
 package import Importers
 package import NetworkModel
 package import Reports
+package import Simulator
 import SolverZ3
 package import SourceText
 
@@ -22,6 +23,8 @@ package struct Session: Sendable {
   package let imported: ImportResult
   package private(set) var files: SourceFiles
   let path: String
+  /// For tests of the replay: a rule that the simulator gets wrong. No input of a user reaches it.
+  package var mutation: Mutation?
 
   package var network: NetworkModel { imported.network }
 
@@ -62,7 +65,7 @@ package struct Session: Sendable {
 
   /// A checker of this network. `started` gets what stops a solver call from another thread.
   func checker(_ started: (Interrupter) -> Void) throws(CheckError) -> Checker {
-    let checker = try Checker(network)
+    let checker = try Checker(network, mutation: mutation)
     started(checker.interrupter)
     return checker
   }

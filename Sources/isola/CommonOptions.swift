@@ -42,9 +42,9 @@ struct NetworkOptions: ParsableArguments {
 }
 
 /// From thrown errors to messages and exit codes.
-enum Failures {
+package enum Failures {
   /// Runs a step; mistakes of the user and failures of the tool go to standard error.
-  static func reported<Value>(_ step: () throws -> Value) throws -> Value {
+  package static func reported<Value>(_ step: () throws -> Value) throws -> Value {
     do {
       return try step()
     } catch let failure as InputFailure {

@@ -1,5 +1,5 @@
 /// How a run ends; the numbers are part of the contract.
-enum ExitStatus: Int32, Error {
+package enum ExitStatus: Int32, Error {
   /// Everything is proved, or the answer was given.
   case success = 0
   case violated = 1

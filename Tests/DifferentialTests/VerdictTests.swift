@@ -18,6 +18,7 @@ struct VerdictTests {
     var run = DifferentialRun(size: .small, subjects: 4, budget: 150)
     for offset in 0..<Self.count where run.contradictions.isEmpty {
       let seed = Self.firstSeed &+ UInt64(offset)
+      run.size = .mixed(seed)
       try run.run(seed: seed) { network, subject in
         do {
           var checker = try Checker(network)

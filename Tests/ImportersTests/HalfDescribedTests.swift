@@ -70,6 +70,114 @@ import Testing
     #expect(groups.count == 1 && groups.allSatisfy { $0.id == nil })
   }
 
+  @Test(arguments: ["", #", "Attachments": null"#])
+  func aGatewayWithoutAttachmentsIsUnknown(_ attachments: String) {
+    let plain = #"{"InternetGatewayId": "igw-z"\#(attachments)}"#
+    #expect(globals(["InternetGateways": [plain]]).contains("igw-z"))
+    let egress = #"{"EgressOnlyInternetGatewayId": "eigw-z"\#(attachments)}"#
+    #expect(globals(["EgressOnlyInternetGateways": [egress]]).contains("eigw-z"))
+  }
+
+  @Test(arguments: ["", #", "Entries": null"#])
+  func anACLWithoutEntriesIsUnknown(_ entries: String) throws {
+    let network = Fixture.network(replacing: [
+      "NetworkAcls": [
+        #"{"NetworkAclId": "acl-a", "VpcId": "vpc-a", "IsDefault": true, "Associations": []\#(entries)}"#
+      ]
+    ]).network
+    let found = try #require(network.networkACLs.named("acl-a")).entries
+    #expect(found.count == 4 && found.allSatisfy { $0.unknown != nil })
+  }
+
+  @Test(arguments: ["", #""Associations": null, "#])
+  func aTableOrACLWithoutItsSubnetsMayHaveAny(_ associations: String) throws {
+    let local = #"{"DestinationCidrBlock": "10.0.0.0/16", "GatewayId": "local"}"#
+    let network = Fixture.network(replacing: [
+      "RouteTables": [
+        #"{"RouteTableId": "rtb-m", "VpcId": "vpc-a", "Associations": [{"Main": true}], "Routes": [\#(local)]}"#,
+        #"{"RouteTableId": "rtb-x", "VpcId": "vpc-a", \#(associations)"Routes": [\#(local)]}"#,
+      ],
+      "NetworkAcls": [
+        #"{"NetworkAclId": "acl-m", "VpcId": "vpc-a", "IsDefault": true, "Associations": [], "Entries": []}"#,
+        #"{"NetworkAclId": "acl-x", "VpcId": "vpc-a", "IsDefault": false, \#(associations)"Entries": []}"#,
+      ],
+    ]).network
+    let subnet = try #require(network.subnets.named("subnet-a"))
+    #expect(subnet.routeTable.id == nil)
+    guard case .missing = subnet.networkACL else {
+      Issue.record("expected an unknown ACL")
+      return
+    }
+  }
+
+  @Test func aClassThatIsNullWasNotCollected() {
+    var files = Fixture.folder(replacing: ["InternetGateways": nil])
+    files.append(("gateways.json", #"{"InternetGateways": null}"#))
+    let network = Importer.importNetwork(folder: files).network
+    #expect(
+      network.globalUnknowns.contains { network[$0].object.hasPrefix("InternetGateways of") })
+  }
+
+  @Test(arguments: [
+    #""PublicIp": "198.51.100.9", "NetworkInterfaceId": "eni-y""#,
+    #""PrivateIp": "10.0.1.99", "NetworkInterfaceId": "eni-y""#,
+  ])
+  func aNATGatewayWithoutAnAddressIsUnknown(_ address: String) {
+    let network = Fixture.network(replacing: [
+      "NatGateways": [
+        #"{"NatGatewayId": "nat-y", "VpcId": "vpc-a", "SubnetId": "subnet-a", "State": "available", "NatGatewayAddresses": [{\#(address)}]}"#
+      ]
+    ]).network
+    #expect(network.natGateways.named("nat-y")?.unmodelled != nil)
+  }
+
+  @Test func directionsHaveNoDefault() {
+    let entry =
+      #"{"NetworkAclId": "acl-a", "VpcId": "vpc-a", "IsDefault": true, "Associations": [], "Entries": [{"RuleNumber": 100, "RuleAction": "allow", "Protocol": "-1", "CidrBlock": "0.0.0.0/0"}]}"#
+    #expect(errors(["NetworkAcls": [entry]]).contains("IM004"))
+    let rule =
+      #"{"SecurityGroupRuleId": "sgr-1", "GroupId": "sg-a", "IpProtocol": "-1", "CidrIpv4": "0.0.0.0/0"}"#
+    #expect(errors(["SecurityGroupRules": [rule]]).contains("IM004"))
+  }
+
+  @Test func providerRangesAreReadWhole() {
+    let result = Importer.importNetwork(
+      folder: [("aws_configs/us-east-1/Vpcs.json", #"{"Vpcs": []}"#)])
+    #expect(result.network.closedProviderRanges.count == 102)
+  }
+
+  @Test func aReservationWithoutInstancesIsAnError() {
+    #expect(errors(["Reservations": [#"{"ReservationId": "r-1"}"#]]).contains("IM004"))
+    #expect(errors(["Reservations": [#"{"Instances": null}"#]]).contains("IM004"))
+    #expect(!errors(["Reservations": [#"{"Instances": []}"#]]).contains("IM004"))
+  }
+
+  @Test(arguments: ["tcp", "17", "icmp"], [#""FromPort": null, "ToPort": null, "#, "", #""ToPort": 22, "#])
+  func aRuleWithoutItsRangeIsNotOneForAll(_ proto: String, _ ports: String) throws {
+    let network = Fixture.network(replacing: [
+      "SecurityGroups": [
+        #"{"GroupId": "sg-a", "VpcId": "vpc-a", "IpPermissionsEgress": [], "IpPermissions": [{"IpProtocol": "\#(proto)", \#(ports)"IpRanges": [{"CidrIp": "0.0.0.0/0"}]}]}"#
+      ]
+    ]).network
+    guard case .unknown? = network.securityGroups.named("sg-a")?.rules.first?.peer else {
+      Issue.record("expected an unknown rule")
+      return
+    }
+  }
+
+  @Test(arguments: [
+    #""Protocol": "6""#, #""Protocol": "17", "PortRange": null"#, #""Protocol": "1""#,
+    #""Protocol": "58", "IcmpTypeCode": {"Type": 8}"#,
+  ])
+  func anEntryWithoutItsRangeIsNotOneForAll(_ service: String) throws {
+    let network = Fixture.network(replacing: [
+      "NetworkAcls": [
+        #"{"NetworkAclId": "acl-a", "VpcId": "vpc-a", "IsDefault": true, "Associations": [], "Entries": [{"RuleNumber": 100, "Egress": false, "RuleAction": "deny", "CidrBlock": "10.0.0.0/8", \#(service)}]}"#
+      ]
+    ]).network
+    #expect(network.networkACLs.named("acl-a")?.entries.first?.unknown != nil)
+  }
+
   @Test func aListOfRulesThatIsMissingIsNotEmpty() throws {
     let network = Fixture.network(replacing: [
       "SecurityGroups": [#"{"GroupId": "sg-a", "VpcId": "vpc-a", "IpPermissionsEgress": []}"#]

@@ -19,6 +19,20 @@ import Testing
     #expect(used.sorted() == ImportCode.all.map(\.code))
   }
 
+  /// Specs/Language/Diagnostics.md has one row for each code, with the title of its page.
+  @Test func everyCodeHasARow() throws {
+    let package = "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+    let text = try String(
+      decoding: contents(package + "/Specs/Language/Diagnostics.md"), as: UTF8.self)
+    let rows = text.split(separator: "\n").filter { $0.hasPrefix("| IM") }
+      .map { $0.split(separator: "|").map { $0.trimmingPrefix(" ") } }
+    #expect(rows.map { $0[0].prefix(5) } == ImportCode.all.map { $0.code[...] })
+    for (row, page) in zip(rows, ImportCode.all) {
+      let meaning = row[1].replacing("warning: ", with: "")
+      #expect(meaning == page.title + " ")
+    }
+  }
+
   private func names(_ path: String) -> [String] {
     guard let handle = opendir(path) else { return [] }
     defer { closedir(handle) }

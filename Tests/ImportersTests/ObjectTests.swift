@@ -30,7 +30,7 @@ import Testing
 
   @Test func subnets() throws {
     let a = try #require(network.subnets.named("subnet-a"))
-    #expect(a.zone == "euw1-az2")
+    #expect(a.zone == Zone(id: "euw1-az2"))
     #expect(a.ranges == [try cidr("10.0.1.0/24")])
     #expect(a.mapsPublicAddress)
     #expect(a.routeTable.id == network.routeTables.id(named: "rtb-a"))

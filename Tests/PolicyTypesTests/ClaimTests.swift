@@ -92,10 +92,55 @@ import Testing
     (#"forbid internet -> i-db on tcp except internet -> i-db on tcp/22 because "x""#, []),
     (#"forbid internet -> i-db on any except 0.0.0.0/0 -> i-db on any because "x""#, []),
     ("forbid i-web -> i-web", []),
+    (
+      #"forbid internet -> i-db except 0.0.0.0/0 -> i-db because "x" except ::/0 -> i-db because "y""#,
+      [.allExcepted]
+    ),
+    (#"forbid internet -> i-db using public except 0.0.0.0/0 -> i-db because "x""#, [.allExcepted]),
+    (
+      #"forbid internet -> i-db except 0.0.0.0/1, ::/0 -> i-db because "x" except 128.0.0.0/1 -> i-db because "y""#,
+      [.allExcepted]
+    ),
+    (
+      #"forbid internet -> i-db except 0.0.0.0/1, ::/0 -> i-db because "x" except 128.0.0.0/2 -> i-db because "y""#,
+      []
+    ),
+    (
+      #"forbid i-web -> i-db on tcp/20-25 except i-web -> i-db on tcp/20-22 because "x" except i-web -> i-db on tcp/23-25 because "y""#,
+      [.allExcepted]
+    ),
+    (
+      #"forbid i-web -> i-db on tcp/20-25 except i-web -> i-db on tcp/20-22 because "x" except i-web -> i-db on tcp/24-25 because "y""#,
+      []
+    ),
+    (
+      #"forbid i-web, eni-twin -> i-db except i-web -> i-db because "x" except eni-twin -> i-db on tcp because "y" except eni-twin -> i-db on any because "z""#,
+      [.allExcepted]
+    ),
+    (
+      #"forbid i-web, eni-twin -> i-db except i-web -> i-db because "x" except eni-twin -> i-db on tcp because "y""#,
+      []
+    ),
+    (
+      #"forbid i-web -> i-db on icmp except i-web -> i-db on icmp/8 because "x" except i-web -> i-db on icmp because "y""#,
+      [.allExcepted]
+    ),
+    (
+      #"forbid internet -> i-db on icmp except 0.0.0.0/0 -> i-db on icmp because "x" except ::/0 -> i-db on icmpv6 because "y""#,
+      [.allExcepted]
+    ),
+    (
+      #"forbid i-db, eni-twin -> i-db, eni-twin except i-db -> eni-twin because "x" except eni-twin -> i-db because "y""#,
+      [.allExcepted]
+    ),
+    (
+      #"forbid i-db -> 10.0.0.0/8 except i-db -> 10.0.0.0/9 because "x" except i-db -> 10.128.0.0/9 because "y""#,
+      [.allExcepted]
+    ),
     ("forbid internet -> internet", []),
   ])
   func vacuity(_ body: String, _ expected: [Vacuity]) throws {
-    #expect(try claim(body).vacuity == expected)
+    #expect(try claim(body).vacuity(internet: NetworkIndex(smallNetwork()).internet) == expected)
   }
 }
 

@@ -122,9 +122,18 @@ let findings: [Finding] = [
     var network = try smallNetwork()
     let parsed = Parser.parseFile(Array(forbid("onprem -> i-db").utf8), file: testFile)
     #expect(
-      TypeChecker.check([parsed.tree], against: network).policies.first?.claims.first?.vacuity == [
+      TypeChecker.check([parsed.tree], against: network).policies.first?.claims.first?
+        .vacuity(internet: NetworkIndex(network).internet) == [
         .emptySource("onprem")
       ])
+    // A gateway that only a route names was not declared, and is there all the same.
+    var undeclared = network
+    _ = undeclared.note(
+      Unknown(object: "tgw-1", kind: "transitGateway", reason: "is not modelled", rule: "TGW-4"))
+    let found = TypeChecker.check([parsed.tree], against: undeclared).diagnostics
+    #expect(found.map(\.code) == ["PT015"])
+    #expect(
+      found.first?.message == "`onprem` cannot be resolved, because `tgw-1` is not modelled")
     network.unmodelled.insert(
       UnmodelledObject(name: "vpn-1", kind: "vpnConnection", scope: nil, origin: nil))
     #expect(TypeChecker.check([parsed.tree], against: network).diagnostics.map(\.code) == ["PT015"])

@@ -22,7 +22,7 @@ func smallNetwork() throws -> NetworkModel {
     let subnet = try add(
       to: &model.subnets,
       Subnet(
-        name: "subnet-\(letter)", vpc: vpc, scope: scope, zone: "euw1-az1",
+        name: "subnet-\(letter)", vpc: vpc, scope: scope, zone: Zone(id: "euw1-az1"),
         ranges: [cidr("10.0.1.0/24")],
         routeTable: .resolved(table), networkACL: .assumedOpen, tags: ["Name": "net-\(letter)"]))
     vpcs.append(vpc)

@@ -108,6 +108,7 @@ extension ImportState {
       gather(kind, member, of: answer, group: group, token: token)
     } else if let kind = unmodelledClass(key, of: answer) {
       _ = answer.response.member(key)
+      if member.value.kind == .null { return }
       gathered.presentKeys.insert(kind.addsPaths && key == "items" ? "VpcLattice" : key)
       if let token, kind.addsPaths {
         warn(
@@ -188,8 +189,10 @@ extension ImportState {
   private func gather(
     _ kind: ResourceClass, _ member: JSONMember, of answer: Answer, group: Int, token: JSONMember?
   ) {
+    // `null` is no answer: the class stays as if it had not been collected.
+    if member.value.kind == .null { return member.markConsumed() }
     if kind == .prefixListEntries { return gatherEntries(member, of: answer, token: token) }
-    if member.value.kind != .array, member.value.kind != .null, kind != .blockPublicAccessOptions {
+    if member.value.kind != .array, kind != .blockPublicAccessOptions {
       return error(
         "IM005", "expected a list under `\(member.key)`, found \(member.value.kind.name)",
         at: member.value.range)
@@ -220,6 +223,11 @@ extension ImportState {
   private func gatherReservation(_ value: JSONValue, group: Int) {
     let record = Record(value, self)
     record.ignore(["ReservationId", "Groups", "OwnerId", "RequesterId"], type: "Reservations")
+    if value.peek("Instances")?.kind != .array, record.isMissing("Instances") {
+      error(
+        "IM004", "expected a reservation with `Instances`, found one without",
+        at: value.range.shortened)
+    }
     for instance in record.list("Instances") {
       guard instance.kind == .object else {
         error(

@@ -37,6 +37,7 @@ extension ImportState {
       return true
     }
     defer { element.value.markConsumed() }
+    noteTags(kind, name, known, element)
     if merges || isSameView(known, element) { return false }
     let views = (view(known), view(element))
     let isShared = views.0 != .unclear && views.1 == .participant && owner(known) == owner(element)
@@ -65,6 +66,35 @@ extension ImportState {
     return first.value.isSame(as: second.value, except: except)
   }
 
+  /// Two views of one object with different tags: selectors know only those of the first for certain (LANG-9a).
+  private func noteTags(_ kind: ResourceClass, _ name: String, _ first: Element, _ second: Element) {
+    for key in ["Tags", "TagSet"] {
+      let tags = [first, second].map { Record($0.value, self).tags(key) }
+      guard tags[0] != tags[1] else { continue }
+      let missing = unknown(
+        name, kind.title, "accounts that see it have different tags for it", rule: "CNV-8",
+        at: second.value.range)
+      contestedTags.append((kind, name, missing))
+    }
+  }
+
+  /// Enters what `noteTags` found into the finished objects.
+  func openContestedTags() {
+    for (kind, name, missing) in contestedTags {
+      if kind == .vpcs, let id = model.vpcs.id(named: name) {
+        model.vpcs[id].gaps[.tags] = missing
+      } else if kind == .subnets, let id = model.subnets.id(named: name) {
+        model.subnets[id].gaps[.tags] = missing
+      } else if kind == .securityGroups, let id = model.securityGroups.id(named: name) {
+        model.securityGroups[id].gaps[.tags] = missing
+      } else if kind == .networkInterfaces, let id = model.interfaces.id(named: name) {
+        model.interfaces[id].gaps[.tags] = missing
+      } else if kind == .reservations, let id = model.instances.id(named: name) {
+        model.instances[id].gaps[.tags] = missing
+      }
+    }
+  }
+
   private enum View { case owner, participant, unclear }
 
   private func owner(_ element: Element) -> String? { element.value.peek("OwnerId")?.string }
@@ -84,8 +114,10 @@ extension ImportState {
       gathered.isPresent(.vpcs, in: element.group) ? "is not in the snapshot" : "was not collected"
     warn("IM014", "the VPC `\(DisplayText.escape(name))` is named here but \(why)", at: range)
     let scope = self.scope(of: element, owner: nil, region: regionOfVPC[name])
-    let placeholder = VPC(
+    let missing = unknown(name, "vpc", "the VPC \(why)", rule: "IMP-3a", at: range)
+    var placeholder = VPC(
       name: name, scope: scope, ipv4: [], blockPublicAccess: .off, origin: range)
+    placeholder.gaps = [.tags: missing, .ranges: missing, .account: missing]
     guard let id = model.vpcs.insert(placeholder) else { return ID(index: 0) }
     placeholderVPCs.insert(id)
     groupOfVPC[id] = element.group
@@ -103,9 +135,10 @@ extension ImportState {
       ? "is not in the snapshot" : "was not collected"
     warn("IM014", "the subnet `\(DisplayText.escape(name))` is named here but \(why)", at: range)
     let missing = unknown(name, "subnet", "the subnet \(why)", rule: "IMP-3a", at: range)
-    let placeholder = Subnet(
+    var placeholder = Subnet(
       name: name, vpc: vpc, scope: model.vpcs[vpc].scope, zone: nil, ranges: [],
       routeTable: .missing(missing), networkACL: .missing(missing), origin: range)
+    placeholder.gaps = [.tags: missing, .ranges: missing, .zone: missing, .account: missing]
     return model.subnets.insert(placeholder) ?? ID(index: 0)
   }
 

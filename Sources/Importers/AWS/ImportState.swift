@@ -30,6 +30,9 @@ final class ImportState {
   /// NACL-1: associations and default ACLs.
   var aclOfSubnet: [String: ID<NetworkACL>] = [:]
   var defaultACL: [ID<VPC>: ID<NetworkACL>] = [:]
+  /// VPCs with a table or an ACL that does not say which subnets are its own; nil where it does not name its VPC either.
+  var tablesWithoutSubnets: [ID<VPC>?: UnknownID] = [:]
+  var aclsWithoutSubnets: [ID<VPC>?: UnknownID] = [:]
   /// Objects whose second pass is still to come.
   var describedTables: [(ID<RouteTable>, Element)] = []
   var describedGroups: [(ID<SecurityGroup>, Element)] = []
@@ -40,6 +43,8 @@ final class ImportState {
   var regionalNATs: [String: UnknownID] = [:]
   /// Position of an interface on its instance; 0 is the primary one.
   var deviceIndexes: [ID<Interface>: Int] = [:]
+  /// Objects whose tags two accounts see differently.
+  var contestedTags: [(ResourceClass, String, UnknownID)] = []
   /// Every group that an interface names.
   var groupsOfInterfaces: Set<String> = []
   /// Assumptions used so far, by name.
@@ -85,11 +90,21 @@ final class ImportState {
     model.unmodelled.insert(UnmodelledObject(name: name, kind: kind, scope: scope, origin: range))
   }
 
+  /// Stands for an account or Region that nothing in the input names.
+  private static let unstated = "default"
+
   /// The scope of an account and Region, entered when first seen.
   func scope(partition: String?, account: String, region: String) -> ID<Scope> {
-    let scope = Scope(
+    var scope = Scope(
       partition: partition ?? Self.partition(of: region), account: account, region: region)
     if let known = model.scopes.id(named: scope.name) { return known }
+    for (attribute, text, title) in [
+      (ObjectAttribute.account, account, "account"), (.region, region, "Region"),
+    ] where text == Self.unstated {
+      scope.gaps[attribute] = unknown(
+        "objects of an unnamed \(title)", "class", "the input does not say which \(title) they are in",
+        rule: "IMP-2")
+    }
     return model.scopes.insert(scope) ?? ID(index: 0)
   }
 
@@ -106,9 +121,11 @@ final class ImportState {
     let group = gathered.groups[element.group]
     let ofVPC = vpc.map { model.scopes[model.vpcs[$0].scope] }
     let account =
-      owner ?? group.account ?? ofVPC?.account ?? gathered.accounts[element.group] ?? "default"
+      owner ?? group.account ?? ofVPC?.account ?? gathered.accounts[element.group]
+      ?? Self.unstated
     let place =
-      group.region ?? region ?? ofVPC?.region ?? gathered.regions[element.group] ?? "default"
+      group.region ?? region ?? ofVPC?.region ?? gathered.regions[element.group]
+      ?? Self.unstated
     return scope(partition: group.partition, account: account, region: place)
   }
 

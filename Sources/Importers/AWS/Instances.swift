@@ -36,10 +36,14 @@ extension ImportState {
         self.vpc(named: $0, for: element, at: record.range.shortened)
       }
       let owner = element.wrapper?.peek("OwnerId")?.string
-      let instance = Instance(
+      var instance = Instance(
         name: name, scope: scope(of: element, owner: owner, vpc: vpc),
         isRunning: stateName == "running",
         type: record.string("InstanceType") ?? "", tags: record.tags(), origin: record.range)
+      if instance.type.isEmpty {
+        instance.gaps[.type] = unknown(
+          name, "instance", "it comes without a type", rule: "IMP-3a", at: record.range)
+      }
       guard let id = model.instances.insert(instance) else { continue }
       if !Self.instanceStates.contains(stateName) {
         unknownEverywhere(
@@ -124,6 +128,10 @@ extension ImportState {
       sourceDestinationCheck: check ?? true, groups: groups,
       privateAddresses: [PrivateAddress(address: address, isPrimary: true, publicAddress: mapped)],
       origin: record.range)
+    let missing = unknown(
+      interface.name, "networkInterface", "only its instance is described", rule: "IMP-3a",
+      at: record.range)
+    interface.gaps = [.id: missing, .tags: missing]
     requireGroups(&interface)
     guard let made = model.interfaces.insert(interface) else { return }
     attach(made, to: name, element, at: record.range)
@@ -159,9 +167,14 @@ extension ImportState {
       unknownEverywhere(
         name, "instance", "the instance was not collected", rule: "IMP-3a", at: range)
     }
-    return model.instances.insert(
-      Instance(name: name, scope: model.interfaces[interface].scope, isRunning: true, origin: range)
-    )
+    let reason =
+      gathered.isPresentAnywhere(.reservations)
+      ? "the instance is not in the snapshot" : "the instance was not collected"
+    let missing = unknown(name, "instance", reason, rule: "IMP-3a", at: range)
+    var instance = Instance(
+      name: name, scope: model.interfaces[interface].scope, isRunning: true, origin: range)
+    instance.gaps = [.tags: missing, .type: missing]
+    return model.instances.insert(instance)
   }
 
   /// Without describe-network-interfaces only the interfaces of instances are known, not those of load balancers,

@@ -60,6 +60,11 @@ extension ImportState {
       delegatedPrefixes: prefixes(record, "Ipv4Prefixes", "Ipv4Prefix", .v4)
         + prefixes(record, "Ipv6Prefixes", "Ipv6Prefix", .v6),
       tags: record.tags("TagSet"), text: text, origin: record.range)
+    if known != nil, record.isMissing("TagSet") {
+      interface.gaps[.tags] = unknown(
+        name, "networkInterface", "only its instance is described", rule: "IMP-3a",
+        at: record.range)
+    }
     setKind(&interface, record, text)
     requireGroups(&interface)
     setStatus(&interface, record, subnet)

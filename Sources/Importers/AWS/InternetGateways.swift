@@ -8,11 +8,7 @@ extension ImportState {
       else { return }
       record.ignore(["OwnerId"], type: "InternetGateways")
       let vpc = attachedVPC(record, element)
-      if !record.value.has("Attachments") {
-        unknownEverywhere(
-          name, "internetGateway", "it comes without its attachments", rule: "IMP-3a",
-          at: record.range)
-      }
+      requireAttachments(record, name, "internetGateway")
       let gateway = InternetGateway(name: name, vpc: vpc, tags: record.tags(), origin: record.range)
       guard let id = model.internetGateways.insert(gateway), let vpc else { return }
       if let other = model.vpcs[vpc].internetGateway {
@@ -39,10 +35,18 @@ extension ImportState {
         isFirst(.egressOnlyInternetGateways, name, element)
       else { return }
       record.ignore(["Tags", "OwnerId"], type: "EgressOnlyInternetGateways")
+      requireAttachments(record, name, "egressOnlyInternetGateway")
       model.egressOnlyInternetGateways.insert(
         EgressOnlyInternetGateway(
           name: name, vpc: attachedVPC(record, element), origin: record.range))
     }
+  }
+
+  /// AWS writes the list also when it is empty; without it the gateway may be attached anywhere.
+  private func requireAttachments(_ record: Record, _ name: String, _ kind: String) {
+    guard !record.value.states("Attachments") else { return }
+    unknownEverywhere(
+      name, kind, "it comes without its attachments", rule: "IMP-3a", at: record.range)
   }
 
   /// The VPC of the attachment that works (CNV-4).

@@ -35,6 +35,12 @@ extension ImportState {
       for appliance in appliances { appliance.markConsumed() }
       if !appliances.isEmpty { problem = problem ?? "a proxy is attached to it (NAT-11)" }
       if isFunctional && addresses.isEmpty { problem = problem ?? "it has no address" }
+      if isFunctional, record.records("NatGatewayAddresses").contains(where: Self.lacksAddress) {
+        problem = problem ?? "one of its entries comes without its address"
+      }
+      if type == "public", addresses.contains(where: { publicAddress(of: $0) == nil }) {
+        problem = problem ?? "it is public, and one of its addresses has no public one"
+      }
       let id = problem.map {
         unknown(
           name, "natGateway", $0, rule: appliances.isEmpty ? "IMP-5" : "NAT-11", at: record.range)
@@ -45,6 +51,17 @@ extension ImportState {
           isPublic: type != "private",
           addresses: addresses, unmodelled: id, tags: record.tags(), origin: record.range))
     }
+  }
+
+  private static func lacksAddress(_ entry: Record) -> Bool {
+    let status = entry.value.peek("Status")?.string
+    return (status == nil || status == "succeeded") && entry.isMissing("PrivateIp")
+  }
+
+  private func publicAddress(of address: NATAddress) -> IPAddress? {
+    address.publicAddress
+      ?? model.interfaces[address.interface].privateAddresses
+      .first { $0.address == address.privateAddress }?.publicAddress
   }
 
   private static let natStates: Set<String> = [

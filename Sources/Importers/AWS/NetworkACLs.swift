@@ -13,7 +13,7 @@ extension ImportState {
       }
       let isDefault = record.bool("IsDefault") ?? false
       let entries =
-        record.value.has("Entries")
+        record.value.states("Entries")
         ? record.records("Entries").compactMap { aclEntry($0, of: name) } : unsaidEntries(of: name)
       checkNumbers(entries, of: name)
       let acl = NetworkACL(
@@ -21,6 +21,12 @@ extension ImportState {
         origin: record.range)
       guard let id = model.networkACLs.insert(acl) else { return }
       if isDefault, let vpc { defaultACL[vpc] = id }
+      // Also the default one lists its subnets: without the list, those that no other lists may be its own.
+      if !record.value.states("Associations") {
+        aclsWithoutSubnets[vpc] = unknown(
+          name, "networkAcl", "it comes without its associations", rule: "IMP-3a",
+          at: record.range.shortened)
+      }
       for association in record.records("Associations") {
         association.ignore(
           ["NetworkAclAssociationId", "NetworkAclId"], type: "NetworkAcls.Associations")
@@ -58,7 +64,8 @@ extension ImportState {
     }
     var problem: String?
     let action = record.string("RuleAction")
-    let direction: Direction = (record.bool("Egress") ?? false) ? .egress : .ingress
+    guard let isEgress = record.required("Egress", record.bool("Egress")) else { return nil }
+    let direction: Direction = isEgress ? .egress : .ingress
     let service = aclService(record, &problem)
     let range = record.cidr("CidrBlock", .v4) ?? record.cidr("Ipv6CidrBlock", .v6)
     if ["CidrBlock", "Ipv6CidrBlock"].allSatisfy({ record.value.peek($0)?.isEmpty == false }) {
@@ -106,10 +113,17 @@ extension ImportState {
     if let ports = record.record("PortRange") {
       guard let range = portRange(ports, "From", "To") else { return nil }
       service.ports = range
+    } else if proto == .number(6) || proto == .number(17) {
+      problem = "the missing port range"
     }
     if let icmp = record.record("IcmpTypeCode") {
       service.icmpType = icmpField(icmp, "Type", &problem)
       service.icmpCode = icmpField(icmp, "Code", &problem)
+      if icmp.isMissing("Type") || icmp.isMissing("Code") {
+        problem = problem ?? "the missing ICMP type or code"
+      }
+    } else if proto == .number(1) || proto == .number(58) {
+      problem = "the missing ICMP type or code"
     }
     return service
   }

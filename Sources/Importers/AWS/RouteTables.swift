@@ -16,6 +16,11 @@ extension ImportState {
       let table = RouteTable(name: name, vpc: vpc, tags: record.tags(), origin: record.range)
       guard let id = model.routeTables.insert(table) else { continue }
       describedTables.append((id, element))
+      if !record.value.states("Associations") {
+        tablesWithoutSubnets[vpc] = unknown(
+          name, "routeTable", "it comes without its associations", rule: "IMP-3a",
+          at: record.range.shortened)
+      }
       for association in record.records("Associations") { associate(association, id, vpc, element) }
       for gateway in record.records("PropagatingVgws") { _ = gateway.string("GatewayId") }
     }

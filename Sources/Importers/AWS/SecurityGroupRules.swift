@@ -14,15 +14,19 @@ extension ImportState {
     var match = ServiceMatch(proto)
     switch proto {
     case .number(6), .number(17):
-      // Absent or -1 both ways means every port.
-      guard let from, let to, (from, to) != (-1, -1) else {
-        return from == to ? (match, nil) : (match, "the half-open port range")
+      // AWS writes 0 to 65535, older dumps -1, for every port: a range that is not there was taken out.
+      guard let from, let to else {
+        return (match, from == to ? "the missing port range" : "the half-open port range")
       }
+      if (from, to) == (-1, -1) { return (match, nil) }
       guard let ports = portRange(from, to, at: record.range) else { return nil }
       match.ports = ports == 0...65535 ? nil : ports
       return (match, nil)
     case .number(1), .number(58):
-      var problem: String?
+      // SG-3: for ICMPv6 a missing range is all types.
+      var problem =
+        (from == nil) != (to == nil) || from == nil && proto == .number(1)
+        ? "the missing ICMP type or code" : nil
       match.icmpType = icmp(from, "type", &problem)
       match.icmpCode = icmp(to, "code", &problem)
       return (match, problem)

@@ -13,10 +13,14 @@ extension ImportState {
       let vpc = record.string("VpcId").map {
         self.vpc(named: $0, for: element, at: record.range.shortened)
       }
-      let group = SecurityGroup(
+      var group = SecurityGroup(
         name: name, groupName: record.string("GroupName") ?? "", vpc: vpc,
         scope: scope(of: element, owner: record.string("OwnerId"), vpc: vpc), tags: record.tags(),
         origin: record.range)
+      if group.groupName.isEmpty {
+        group.gaps[.name] = unknown(
+          name, "securityGroup", "it comes without a `GroupName`", rule: "IMP-3a", at: record.range)
+      }
       guard let id = model.securityGroups.insert(group) else { continue }
       describedGroups.append((id, element))
     }
@@ -36,8 +40,12 @@ extension ImportState {
         "IM014", "the security group `\(DisplayText.escape(name))` has rules but no description",
         at: range.shortened)
       let owner = element.value.peek("GroupOwnerId")?.string
-      model.securityGroups.insert(
-        SecurityGroup(name: name, vpc: nil, scope: scope(of: element, owner: owner), origin: range))
+      var group = SecurityGroup(
+        name: name, vpc: nil, scope: scope(of: element, owner: owner), origin: range)
+      let missing = unknown(
+        name, "securityGroup", "the group has rules but no description", rule: "IMP-3a", at: range)
+      group.gaps = [.tags: missing, .name: missing]
+      model.securityGroups.insert(group)
     }
   }
 
@@ -57,7 +65,8 @@ extension ImportState {
       let record = Record(element.value, self)
       let name = model.securityGroups[id].name
       let flat = flattened(record, of: id, element)
-      let saysRules = element.value.has("IpPermissions") || element.value.has("IpPermissionsEgress")
+      let saysRules =
+        element.value.states("IpPermissions") || element.value.states("IpPermissionsEgress")
       guard gathered.isPresent(.securityGroupRules, in: element.group) else {
         if !saysRules {
           error(
@@ -93,7 +102,7 @@ extension ImportState {
   private func unsaidRules(of group: String, _ element: Element) -> [SecurityGroupRule] {
     [("IpPermissions", Direction.ingress), ("IpPermissionsEgress", .egress)].compactMap {
       key, direction in
-      guard !element.value.has(key) else { return nil }
+      guard !element.value.states(key) else { return nil }
       let id = unknown(
         group, "securityGroup", "it comes without the list `\(key)`", rule: "IMP-3a",
         at: element.value.range.shortened)
@@ -167,7 +176,8 @@ extension ImportState {
     -> [SecurityGroupRule]
   {
     guard let service = securityGroupService(record) else { return [] }
-    let direction: Direction = (record.bool("IsEgress") ?? false) ? .egress : .ingress
+    guard let isEgress = record.required("IsEgress", record.bool("IsEgress")) else { return [] }
+    let direction: Direction = isEgress ? .egress : .ingress
     let group = model.securityGroups.id(named: groupName)
     var peers: [SecurityGroupPeer] = []
     if let range = record.cidr("CidrIpv4", .v4) { peers.append(.range(range)) }

@@ -16,18 +16,24 @@ extension ImportState {
       guard let vpcName = record.id("VpcId") else { return }
       let vpc = self.vpc(named: vpcName, for: element, at: record.range.shortened)
       let zoneName = record.string("AvailabilityZone")
-      let zone =
-        record.string("AvailabilityZoneId") ?? zoneName.map { zoneIDs[element.group]?[$0] ?? $0 }
+      let zoneID =
+        record.string("AvailabilityZoneId") ?? zoneName.flatMap { zoneIDs[element.group]?[$0] }
       let scope = self.scope(
         of: element, owner: record.string("OwnerId"), vpc: vpc,
         region: zoneName.flatMap(FolderNames.region(ofZone:)))
+      let zone = zoneID.map(Zone.init(id:)) ?? zoneName.map { Zone(name: $0, of: scope) }
       let ranges = (record.cidr("CidrBlock", .v4).map { [$0] } ?? []) + ipv6SubnetRanges(record, of: name)
       let mapsPublic = record.bool("MapPublicIpOnLaunch") ?? false
-      let subnet = Subnet(
+      var subnet = Subnet(
         name: name, vpc: vpc, scope: scope, zone: zone, ranges: ranges,
         routeTable: routeTable(ofSubnet: name, in: vpc, element),
         networkACL: networkACL(ofSubnet: name, in: vpc, element),
         tags: record.tags(), mapsPublicAddress: mapsPublic, origin: record.range)
+      subnet.zoneName = zoneName
+      if zone == nil {
+        subnet.gaps[.zone] = unknown(
+          name, "subnet", "it comes without a zone", rule: "IMP-3a", at: record.range)
+      }
       let blocking = record.record("BlockPublicAccessStates")?.string("InternetGatewayBlockMode")
       guard let id = model.subnets.insert(subnet) else { return }
       noteSpecials(record, id, vpc, blocking)
@@ -84,6 +90,9 @@ extension ImportState {
     RouteTable
   > {
     if let table = tableOfSubnet[name] { return .resolved(table) }
+    if let missing = tablesWithoutSubnets[vpc] ?? tablesWithoutSubnets[nil] {
+      return .missing(missing)
+    }
     let isTruncated = gathered.isTruncated(.routeTables, in: element.group)
     if !isTruncated, let main = mainTable[vpc] { return .resolved(main) }
     let reason =
@@ -98,6 +107,7 @@ extension ImportState {
   /// NACL-1: the association, else the default one of the VPC, else what the profile says (IMP-3a b).
   private func networkACL(ofSubnet name: String, in vpc: ID<VPC>, _ element: Element) -> SubnetACL {
     if let acl = aclOfSubnet[name] { return .acl(acl) }
+    if let missing = aclsWithoutSubnets[vpc] ?? aclsWithoutSubnets[nil] { return .missing(missing) }
     if gathered.isTruncated(.networkACLs, in: element.group) {
       return .missing(
         unknown(

@@ -90,6 +90,9 @@ package struct JSONValue: Sendable {
   /// True when there is such a key; consumes nothing.
   package func has(_ key: String) -> Bool { find(key) != nil }
 
+  /// Whether the member is there with a value, which may be empty; `null` is none.
+  package func states(_ key: String) -> Bool { peek(key).map { $0.kind != .null } ?? false }
+
   /// The member with this key; consumes nothing.
   package func peek(_ key: String) -> JSONValue? { find(key)?.value }
 

@@ -12,7 +12,7 @@ struct CallNames {
 
   init(path: [String]) {
     let name = path.last ?? ""
-    let base = name.hasSuffix(".json") ? String(name.dropLast(5)) : name
+    let base = LayoutReader.isJSON(name) ? String(name.dropLast(5)) : name
     if path.count >= 2, Self.isPerObjectFolder(path[path.count - 2]) {
       operation = path[path.count - 2]
       object = Self.decoded(base)

@@ -48,7 +48,7 @@ extension [Answer] {
   /// `dir/ec2.DescribeSubnets_2.json` → its folder and call, and 2.
   private static func callAndNumber(_ answer: Answer) -> (call: String, number: Int) {
     let base =
-      answer.fileName.hasSuffix(".json") ? String(answer.fileName.dropLast(5)) : answer.fileName
+      LayoutReader.isJSON(answer.fileName) ? String(answer.fileName.dropLast(5)) : answer.fileName
     let place = answer.folder + "/"
     guard let bar = base.lastIndex(of: "_"), let number = Int(base[base.index(after: bar)...])
     else {

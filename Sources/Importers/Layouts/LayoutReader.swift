@@ -25,9 +25,14 @@ struct LayoutReader {
       let isFolder = path == "-" ? false : try InputFiles.isFolder(path)
       let batfishRoot = isFolder ? try Self.batfishRoot(path) : nil
       let wanted = batfishRoot ?? path
+      var leftOut: [[String]] = []
       let found = try InputFiles.read(wanted) { relative in
-        batfishRoot == nil ? Self.mayBeJSON(relative) : relative.last?.hasSuffix(".json") == true
+        let isWanted =
+          batfishRoot == nil ? Self.mayBeJSON(relative) : Self.isJSON(relative.last ?? "")
+        if !isWanted { leftOut.append(relative) }
+        return isWanted
       }
+      noteLeftOut(leftOut)
       accept(found, path: path, isFolder: isFolder, isBatfish: batfishRoot != nil)
     } catch {
       switch error {
@@ -70,11 +75,33 @@ struct LayoutReader {
     return try InputFiles.names(in: path).contains("aws_configs") ? trimmed + "/aws_configs" : nil
   }
 
+  /// Copies such as `vpcs.json.bak` and `vpcs.json~` are not read, and not left out in silence. Prose and policies that
+  /// stand beside a network are not worth a word.
+  private mutating func noteLeftOut(_ files: [[String]]) {
+    let names = files.compactMap { relative -> String? in
+      guard let name = relative.last?.lowercased() else { return nil }
+      return [".md", ".isola"].contains { name.hasSuffix($0) }
+        ? nil : DisplayText.escape(relative.joined(separator: "/"))
+    }
+    guard !names.isEmpty else { return }
+    let more = names.count > 5 ? ["and \(names.count - 5) more"] : []
+    diagnostics.append(
+      Diagnostic(
+        code: "IM017", severity: .warning,
+        message: names.count == 1
+          ? "a file is not read: its name does not end in `.json`"
+          : "\(names.count) files are not read: their names do not end in `.json`",
+        range: nil, notes: names.prefix(5).map { "`\($0)`" } + more))
+  }
+
+  /// The ending in any case.
+  static func isJSON(_ name: String) -> Bool { name.lowercased().hasSuffix(".json") }
+
   /// Files named `.json`, and files without an extension inside a per-resource folder such as
   /// `elbv2-describe-load-balancer-attributes/ARN`.
   private static func mayBeJSON(_ relative: [String]) -> Bool {
     guard let name = relative.last else { return false }
-    if name.hasSuffix(".json") { return true }
+    if isJSON(name) { return true }
     return relative.count >= 2 && CallNames.isPerObjectFolder(relative[relative.count - 2])
   }
 
@@ -93,7 +120,9 @@ struct LayoutReader {
     }
     let claimed = parsed.filter { if case .other = $0.shape { false } else { true } }
     guard !claimed.isEmpty else {
-      if diagnostics.isEmpty { reportNoLayout(parsed, path: path, isFolder: isFolder) }
+      if !diagnostics.contains(where: { $0.severity == .error }) {
+        reportNoLayout(parsed, path: path, isFolder: isFolder)
+      }
       return
     }
     for other in parsed {
