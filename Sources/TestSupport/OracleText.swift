@@ -1,7 +1,8 @@
 package import NetworkModel
 
 /// Writes networks and packets in the text that the extracted interpreter reads
-/// (Proofs/Extraction/Format.md). Objects are numbered by their index, unknowns by their id.
+/// (Proofs/Extraction/Format.md). Objects are numbered by their index, unknowns by their id. The model
+/// has no transit gateways: the interpreter refuses a network whose routes lead to one.
 package struct OracleText {
   package private(set) var text = ""
   private var regions: [String: Int] = [:]
@@ -247,7 +248,9 @@ package struct OracleText {
     case .peering(let peering): "peering:\(reference(peering))"
     case .interface(let interface): "interface:\(reference(interface))"
     case .gatewayEndpoint(let endpoint): "endpoint:\(reference(endpoint))"
-    case .unmodelled(let unknown): "unmodelled:\(unknown.index)"
+    case .transitGateway(.missing(let unknown)), .unmodelled(let unknown):
+      "unmodelled:\(unknown.index)"
+    case .transitGateway(.resolved(let gateway)): "transit:\(gateway.index)"
     }
   }
 }
