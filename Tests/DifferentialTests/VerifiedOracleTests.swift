@@ -65,4 +65,35 @@ struct VerifiedOracleTests {
     let missed = DropCode.allCases.filter { drops[Substring($0.rawValue)] == nil && !Self.unmet.contains($0) }
     #expect(missed.isEmpty, "never met: \(missed.map(\.rawValue))")
   }
+
+  /// Decided by hand, so the model is held against people here and not against the simulator alone.
+  @Test("computes the conformance vectors", arguments: ConformanceVector.all.filter { $0.network.transitGateways.isEmpty })
+  func computesVectors(vector: ConformanceVector) throws {
+    var text = OracleText()
+    text.network(vector.network)
+    for (index, question) in vector.questions.enumerated() {
+      text.exchange(
+        "\(index)", question.packet, from: question.emitter, choices: .init(), returnChoices: .init())
+    }
+    let answers = OracleAnswer.read(try VerifiedOracle.run(["interpret"], input: text.text))
+    #expect(answers.count == vector.questions.count)
+    for (question, answer) in zip(vector.questions, answers) {
+      let expected =
+        switch question.fate {
+        case .answered: "complete"
+        case .unanswered(let code): "reply-failed \(code.rawValue)"
+        case .dropped(let code): "dropped \(code.rawValue)"
+        case .unknown(let name): "unknown \(name)"
+        }
+      let said =
+        if answer.forward.end.hasPrefix("dropped ") {
+          String(answer.forward.end)
+        } else if let number = Int(answer.outcome.dropFirst("unknown ".count)) {
+          "unknown \(vector.network.unknowns[number].object)"
+        } else {
+          String(answer.outcome)
+        }
+      #expect(said == expected, "\(vector), \(describe(question.packet))")
+    }
+  }
 }
