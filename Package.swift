@@ -56,10 +56,12 @@ let package = Package(
     // Proof
     module("SymbolicCompiler", ["ForwardingGraph", "NetworkModel", "TermGraph"]),
     module("SolverZ3", ["CZ3", "TermGraph"], settings: [.strictMemorySafety()]),
+    module("PacketSets", ["ForwardingGraph"]),
+    module("Certificates", ["ForwardingGraph", "SolverZ3", "TermGraph"]),
     module(
       "Checker",
       [
-        "ForwardingGraph", "NetworkModel", "PolicyTypes", "Simulator", "SolverZ3",
+        "Certificates", "ForwardingGraph", "NetworkModel", "PacketSets", "PolicyTypes", "Simulator", "SolverZ3",
         "SymbolicCompiler", "TermGraph",
       ]),
 
@@ -86,8 +88,8 @@ let package = Package(
     module(
       "TestSupport",
       [
-        "Checker", "ForwardingGraph", "NetworkModel", "PolicyTypes", "Simulator", "SourceText",
-        "SymbolicCompiler", "TermGraph",
+        "Certificates", "Checker", "ForwardingGraph", "NetworkModel", "PacketSets", "PolicyTypes",
+        "Simulator", "SolverZ3", "SourceText", "SymbolicCompiler", "TermGraph",
       ]),
     tests("TermGraphTests", ["TermGraph"]),
     tests("SolverZ3Tests", ["CZ3", "SolverZ3", "TermGraph"]),
@@ -105,7 +107,10 @@ let package = Package(
       ]),
     tests(
       "DifferentialTests",
-      ["Checker", "NetworkModel", "PolicyTypes", "Simulator", "SourceText", "TestSupport"]),
+      [
+        "Certificates", "Checker", "ForwardingGraph", "NetworkModel", "PolicyTypes", "Simulator",
+        "SolverZ3", "SourceText", "TestSupport",
+      ]),
     tests(
       "CheckerTests",
       [

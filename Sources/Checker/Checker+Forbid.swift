@@ -13,6 +13,11 @@ extension Checker {
     if let empty = emptiness(claim, starts) {
       return ClaimResult(claim: claim, verdict: .vacuous, emptiness: empty, obligations: 0)
     }
+    if claim.kind == .forbid, network.globalUnknowns.isEmpty,
+      try provesByInvariant(claim, starts, families)
+    {
+      return ClaimResult(claim: claim, verdict: .proved, obligations: 0)
+    }
     let twoWay = claim.kind == .forbidConnections
     let options = ExplorerOptions(uncollectedFilters: .open, receivers: receivers(claim.destination))
     var unknowns = UnknownCollector()

@@ -18,6 +18,7 @@ package struct Checker: ~Copyable {
   /// The addresses of REA-6, for vacuity.
   private let internet: AddressSet
   var solver: SolverContext
+  var engine = InvariantEngine()
   /// Solver calls so far.
   package internal(set) var obligations = 0
 

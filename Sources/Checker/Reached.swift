@@ -54,7 +54,7 @@ extension Ends {
   /// The part of a written destination by which provider services are meant: every address behind a gateway endpoint;
   /// link services and the resolver only when they are named (a host prefix, or a range inside the link ranges), because
   /// no rule can filter them and a wide range such as 0.0.0.0/0 does not mean them.
-  private func serviceRanges(_ written: AddressSet, _ service: String) -> AddressSet {
+  func serviceRanges(_ written: AddressSet, _ service: String) -> AddressSet {
     if network.vpcEndpoints.id(named: service) != nil { return written }
     return AddressSet(
       written.ranges.filter { range in

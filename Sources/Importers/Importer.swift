@@ -89,6 +89,7 @@ extension ImportState {
     importEndpoints()
     importPrefixLists()
     importSecurityGroupRules()
+    importTransitGateways()
     importRoutes()
     completePlaceholders()
     openContestedTags()

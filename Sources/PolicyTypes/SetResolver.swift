@@ -134,13 +134,28 @@ struct SetResolver {
       ]
       .contains { kind.contains($0) }
     }
-    // A gateway that only a route names was not collected, and so is not among the objects.
+    // A gateway that only a route names was not collected, and so is not among the objects; the same holds for a
+    // transit gateway with attachments that nobody listed.
     let named = model.unknowns.first { ["vpnGateway", "transitGateway", "coreNetwork"].contains($0.kind) }
-    guard let first = hybrid.first?.name ?? named?.object else { return ResolvedSet() }
+    guard let first = hybrid.first?.name ?? openAttachment ?? named?.object else {
+      return ResolvedSet()
+    }
     report(
       "PT015",
       "`onprem` cannot be resolved, because `\(DisplayText.escape(first))` is not modelled",
       at: range, notes: ["name the on-premises addresses as a CIDR"])
     return nil
+  }
+
+  /// A transit gateway attachment in use that leads to something that is not in the snapshot.
+  private var openAttachment: String? {
+    model.transitGatewayAttachments.elements.first { attachment in
+      guard attachment.isFunctional else { return false }
+      switch attachment.kind {
+      case .vpc: return false
+      case .peering(let other): return other.id == nil || attachment.gateway.id == nil
+      case .unmodelled: return true
+      }
+    }?.name
   }
 }

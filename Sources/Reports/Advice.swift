@@ -7,7 +7,8 @@ extension Unknown {
     case "class":
       CollectCommand.command(forClass: object).map { "collect it: \($0)" } ?? "collect this class"
     case "solver": "ask about less at once: fewer members, one protocol"
-    case _ where rule.hasPrefix("IMP-3") || rule == "NACL-1" || rule == "SG-8":
+    case _ where rule.hasPrefix("IMP-3") || rule == "NACL-1" || rule == "SG-8"
+      || rule == "TGW-3" || rule == "TGW-16":
       CollectCommand.command(forKind: kind).map { "collect it: \($0)" } ?? "collect the object"
     case _ where rule == "ENI-6":
       "say what this appliance does with packets, or ask about paths that avoid it"
@@ -55,13 +56,24 @@ enum CollectCommand {
     "vpcEndpoint": "VpcEndpoints",
   ]
 
+  /// Kinds that need another call than the one that lists them, or more than one.
+  private static let calls = [
+    "prefixList": "aws ec2 get-managed-prefix-list-entries",
+    "transitGateway":
+      "aws ec2 describe-transit-gateways and describe-transit-gateway-attachments, in the account that owns it",
+    "transitGatewayAttachment":
+      "aws ec2 describe-transit-gateway-attachments and describe-transit-gateway-vpc-attachments",
+    "transitGatewayRouteTable":
+      "aws ec2 describe-transit-gateway-route-tables and search-transit-gateway-routes",
+  ]
+
   /// `object` names the class first: `NetworkAcls of 111122223333/us-east-1`.
   static func command(forClass object: String) -> String? {
     commands.first { object.hasPrefix($0.key) }?.command
   }
 
   static func command(forKind kind: String) -> String? {
-    if kind == "prefixList" { return "aws ec2 get-managed-prefix-list-entries" }
+    if let own = calls[kind] { return own }
     return classes[kind].flatMap(command(forClass:))
   }
 }

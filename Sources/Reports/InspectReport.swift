@@ -23,7 +23,20 @@ package struct InspectReport: Sendable {
       ("egressOnlyInternetGateway", network.egressOnlyInternetGateways.count),
       ("natGateway", network.natGateways.count), ("vpcPeeringConnection", network.peerings.count),
       ("vpcEndpoint", network.vpcEndpoints.count), ("prefixList", network.prefixLists.count),
+      ("transitGateway", network.transitGateways.count),
+      ("transitGatewayAttachment", modelledAttachments),
+      ("transitGatewayRouteTable", network.transitGatewayRouteTables.count),
     ]
+  }
+
+  /// Those of other kinds are among the objects that are not modelled.
+  private var modelledAttachments: Int {
+    network.transitGatewayAttachments.elements.count { attachment in
+      switch attachment.kind {
+      case .vpc, .peering: true
+      case .unmodelled: false
+      }
+    }
   }
 
   /// Objects that are not modelled, by kind, sorted by kind.

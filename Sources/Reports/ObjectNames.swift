@@ -50,6 +50,9 @@ extension ReportContext {
     case "internetGateway": name(component, \.internetGateways, \.tags)
     case "natGateway": name(component, \.natGateways, \.tags)
     case "vpcPeeringConnection": name(component, \.peerings, \.tags)
+    case "transitGateway": name(component, \.transitGateways, \.tags)
+    case "transitGatewayAttachment": name(component, \.transitGatewayAttachments, \.tags)
+    case "transitGatewayRouteTable": name(component, \.transitGatewayRouteTables, \.tags)
     case "vpcEndpoint": name(component, \.vpcEndpoints, \.tags)
     case _: nil
     }

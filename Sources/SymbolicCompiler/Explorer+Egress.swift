@@ -206,7 +206,10 @@ extension Explorer {
     case .local: return .local
     case .peering(.missing(let id)): return .unknown(network[id])
     case .peering(.resolved(let id)):
-      if case .missing(let vpc) = network.peerings[id].remote(from: network.interfaces[interface].vpc)?.vpc {
+      let peering = network.peerings[id]
+      // SG-7, SG-8: whoever is beyond, only an active peering inside a Region preserves references.
+      guard peering.isActive, peering.requester.region == peering.accepter.region else { return .other }
+      if case .missing(let vpc) = peering.remote(from: network.interfaces[interface].vpc)?.vpc {
         return .unknown(network[vpc])
       }
       return .peering(id)

@@ -21,7 +21,7 @@ extension NetworkMaker {
   mutating func fillGroups(_ site: Int) {
     for (index, group) in sites[site].groups.enumerated() {
       var rules: [SecurityGroupRule] = []
-      switch random.weighted([openWeight(index), 30, 8, 14, 3, size.hasTransitGateways ? 25 : 0]) {
+      switch random.weighted([openWeight(index), 30, 8, 14, 3, size.hasTransitGateways ? 40 : 0]) {
       case 0:
         rules = .open
       case 1:
@@ -37,7 +37,8 @@ extension NetworkMaker {
       case _:
         // Only members of one group, mostly of another VPC.
         let home = random.int(0...(sites.count - 1))
-        rules = random.pick(sites[home].groups).map { [.ingress(.any, $0)] } ?? []
+        let group = random.chance(60) ? sites[home].groups.first : random.pick(sites[home].groups)
+        rules = group.map { [.ingress(.any, $0)] } ?? []
         rules += [.egress(.any, "0.0.0.0/0"), .egress(.any, "::/0")]
       }
       let prefix = net.model.securityGroups[group].name

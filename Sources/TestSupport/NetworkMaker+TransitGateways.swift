@@ -61,7 +61,8 @@ extension NetworkMaker {
     for number in 0..<random.weighted([50, 35, 15]) {
       hub.tables.append(net.transitTable("tgw-rtb-\(index)-\(number)", of: gateway))
     }
-    if random.chance(30), let site = sites.indices.randomElement(using: &random) {
+    let homes = sites.indices.filter { isHome(index, of: $0) }
+    if homes.count > 2, random.chance(45), let site = random.pick(homes) {
       hub.inspection = site
       if hub.tables.count < 2 { hub.tables.append(net.transitTable("tgw-rtb-\(index)-in", of: gateway)) }
     }

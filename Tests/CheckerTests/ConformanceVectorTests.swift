@@ -14,7 +14,7 @@ struct ConformanceVectorTests {
     var checker = try Checker(vector.network)
     for question in vector.questions {
       let pinned = Pinned(question)
-      let implied = Implied(question.fate, in: vector.network)
+      let implied = Implied(question.fate, in: vector)
       for (kind, verdict) in implied.verdicts {
         let result = try checker.check(pinned.claim(kind))
         #expect(result.verdict == verdict, "\(kind) \(question.packet)")
@@ -72,8 +72,9 @@ private struct Implied {
   let deliver: Answer
   let reach: Answer
 
-  /// What an unknown may do with other packets of the sender counts against `forbid` (POL-9), not against the rest.
-  init(_ fate: ConformanceVector.Fate, in network: NetworkModel) {
+  /// What an unknown that packets of the vector meet may do with other packets of the sender counts against `forbid`
+  /// (POL-9), not against the rest.
+  init(_ fate: ConformanceVector.Fate, in vector: ConformanceVector) {
     let oneWay: Verdict
     let twoWay: Verdict
     switch fate {
@@ -82,8 +83,11 @@ private struct Implied {
     case .dropped: (oneWay, twoWay, deliver, reach) = (.proved, .proved, .unreachable, .unreachable)
     case .unknown: (oneWay, twoWay, deliver, reach) = (.unknown, .unknown, .unknown, .unknown)
     }
+    let meetsUnknown = vector.questions.contains { question in
+      if case .unknown = question.fate { true } else { false }
+    }
     func forbidden(_ verdict: Verdict) -> Verdict {
-      verdict == .proved && !network.unknowns.isEmpty ? .unknown : verdict
+      verdict == .proved && meetsUnknown ? .unknown : verdict
     }
     verdicts = [
       (.forbid, forbidden(oneWay)), (.forbidDirect, forbidden(oneWay)),

@@ -115,7 +115,7 @@ struct MutationTests {
 
   /// Whether the answers that the wrong rule leads to are seen to be wrong for this seed.
   private func contradicts(_ mutation: Mutation, seed: UInt64) -> Bool {
-    var run = DifferentialRun(size: .small, subjects: 5, budget: 60)
+    var run = DifferentialRun(size: .mixed(seed), subjects: 5, budget: 60)
     run.run(seed: seed) { network, subject in
       let wrong = Harness(network, mutation: mutation)
       let seen = wrong.observations(of: subject, budget: 60, seed: seed)

@@ -14,7 +14,7 @@ struct RandomNetworkTests {
   @Test("every network keeps the invariants of the model")
   func isLegal() {
     for seed in UInt64(0)..<1000 {
-      let network = RandomNetwork.make(seed: seed)
+      let network = RandomNetwork.make(seed: seed, size: .mixed(seed))
       let broken = brokenInvariants(network)
       #expect(broken.isEmpty, "seed \(seed): \(broken)\n\(describe(network))")
     }
@@ -39,6 +39,20 @@ struct RandomNetworkTests {
       "transparent", "service unknown", "not collected", "missing", "edge table", "assumed open",
       "eu-west-1", "protocol 50", "protocol 107", "type 8", "type 128", "nat-gone", "pl-gone", "sg-gone",
       "tgw-", "denies igw", "/28", "/80", "main",
+    ] {
+      #expect(text.contains(word), "\(word) never occurs")
+    }
+  }
+
+  @Test("every kind of transit gateway, attachment and route occurs")
+  func coversTransitGateways() {
+    let text = (UInt64(0)..<400).map { describe(RandomNetwork.make(seed: $0, size: .transit)) }
+      .joined(separator: "\n")
+    for word in [
+      "transit gateway tgw-2", "keeps references", "unlisted", "unmodelled", "peers with", "appliance mode",
+      "IPv6", "not associated", "association unknown", "tgw-rtb-0-0", "subnet-gone", "vpc-far", "(name)",
+      "no zone", "use1-az3", "blackhole", "tgw-gone", "tgw-attach-gone", "prefixList", "vpnConcentrator",
+      "more routes exist",
     ] {
       #expect(text.contains(word), "\(word) never occurs")
     }

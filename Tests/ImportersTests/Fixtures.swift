@@ -5,7 +5,9 @@ import SourceText
 /// A small network with one object of every modelled class, as AWS CLI answers. `KEY` in an element is replaced by an
 /// extra member in the ledger tests.
 enum Fixture {
-  static let classes: [(name: String, elements: [String])] = [
+  static let classes: [(name: String, elements: [String])] = vpcClasses + transitClasses
+
+  private static let vpcClasses: [(name: String, elements: [String])] = [
     (
       "AvailabilityZones",
       [

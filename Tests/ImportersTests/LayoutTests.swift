@@ -164,12 +164,12 @@ import Testing
 
   @Test func unknownAnswersAreCounted() {
     let result = Fixture.network(replacing: [
-      "QuantumLinks": ["{}", "{}"], "TransitGateways": [#"{"TransitGatewayId": "tgw-1"}"#],
+      "QuantumLinks": ["{}", "{}"], "VpnGateways": [#"{"VpnGatewayId": "vgw-1"}"#],
     ])
     #expect(
       result.unsupported.map(\.key) == ["QuantumLinks"] && result.unsupported.map(\.count) == [2])
     #expect(result.codes == ["IM012"])
-    #expect(result.network.unmodelled.elements.map(\.kind) == ["transitGateway"])
+    #expect(result.network.unmodelled.elements.map(\.kind) == ["vpnGateway"])
     #expect(Fixture.network(replacing: ["QuantumLinks": []]).codes.isEmpty)
   }
 
@@ -244,8 +244,8 @@ import Testing
         #"{"Vpcs": [{"VpcId": "vpc-a", "CidrBlock": "10.0.0.0/16"}]}"#
       ),
       (
-        folder + "ec2-search-transit-gateway-routes/tgw-rtb-1.json",
-        #"{"Routes": [{"Type": "static"}], "AdditionalRoutesAvailable": false}"#
+        folder + "elbv2-describe-target-health/target-1.json",
+        #"{"TargetHealthDescriptions": [{"Target": {"Id": "i-1"}}]}"#
       ),
       (
         folder + "ec2-get-managed-prefix-list-entries/pl-7.json",
@@ -258,7 +258,7 @@ import Testing
       (folder + "apigateway-get-vpc-links.json", #"{"items": []}"#),
     ])
     #expect(result.layout == "aws-cli" && result.diagnostics.isEmpty, "\(result.rendered)")
-    #expect(result.network.unmodelled.elements.map(\.name) == ["tgw-rtb-1", "snva-1"])
+    #expect(result.network.unmodelled.elements.map(\.name) == ["target-1", "snva-1"])
     #expect(
       result.network.prefixLists.named("pl-7")?.entries
         == .known([try #require(CIDR("10.0.0.0/8"))]))

@@ -101,11 +101,7 @@ import Testing
     #expect(routes[3].target == .peering(.resolved(ID(index: 0))))
     #expect(routes[4].target == .gatewayEndpoint(.resolved(ID(index: 0))))
     #expect(routes[4].destination == .prefixList(.resolved(ID(index: 0))))
-    guard case .unmodelled(let gateway) = routes[5].target else {
-      Issue.record("expected unmodelled")
-      return
-    }
-    #expect(network[gateway].kind == "transitGateway" && network[gateway].object == "tgw-1")
+    #expect(routes[5].target == .transitGateway(.resolved(ID(index: 0))))
     #expect(routes[6].target == .natGateway(.resolved(ID(index: 0))))
     #expect(routes[7].target == .interface(.resolved(ID(index: 0))))
     #expect(routes[8].source == .propagated)

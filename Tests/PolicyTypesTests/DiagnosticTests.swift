@@ -138,4 +138,34 @@ let findings: [Finding] = [
       UnmodelledObject(name: "vpn-1", kind: "vpnConnection", scope: nil, origin: nil))
     #expect(TypeChecker.check([parsed.tree], against: network).diagnostics.map(\.code) == ["PT015"])
   }
+
+  @Test func transitGatewaysThatLeadOutOfTheSnapshotMayLeadToPremises() throws {
+    let parsed = Parser.parseFile(Array(forbid("onprem -> i-db").utf8), file: testFile)
+    func codes(_ change: (inout NetworkModel) throws -> Void) throws -> [String] {
+      var network = try smallNetwork()
+      try change(&network)
+      return TypeChecker.check([parsed.tree], against: network).diagnostics.map(\.code)
+    }
+    func add(
+      _ kind: TransitGatewayAttachment.Kind, isFunctional: Bool = true, to network: inout NetworkModel
+    ) throws {
+      let scope = try #require(network.scopes.ids.first)
+      let inserted = network.transitGateways.insert(TransitGateway(name: "tgw-1", scope: scope))
+      let gateway = try #require(inserted)
+      network.transitGatewayAttachments.insert(
+        TransitGatewayAttachment(
+          name: "tgw-attach-1", gateway: .resolved(gateway), kind: kind, isFunctional: isFunctional,
+          association: .none))
+    }
+    let vpc = TransitGatewayVPC(vpc: .resolved(ID(index: 0)), subnets: [])
+    let out = UnknownID(index: 0)
+    #expect(try !codes { network in try add(.vpc(vpc), to: &network) }.contains("PT015"))
+    #expect(try codes { network in try add(.unmodelled(out), to: &network) }.contains("PT015"))
+    #expect(try codes { network in try add(.peering(.missing(out)), to: &network) }.contains("PT015"))
+    #expect(try !codes { network in
+      try add(.unmodelled(out), isFunctional: false, to: &network)
+    }.contains("PT015"))
+    let unlisted = Unknown(object: "tgw-1", kind: "transitGateway", reason: "", rule: "IMP-3a")
+    #expect(try codes { network in _ = network.note(unlisted) }.contains("PT015"))
+  }
 }

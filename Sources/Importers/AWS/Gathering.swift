@@ -69,6 +69,8 @@ struct Gathered {
     present[kind, default: []].insert(group)
   }
 
+  mutating func markCollected(_ kind: ResourceClass, _ group: Int) { markPresent(kind, group) }
+
   fileprivate mutating func markTruncated(_ kind: ResourceClass, _ group: Int) {
     truncated[kind, default: []].insert(group)
   }
@@ -101,9 +103,7 @@ extension ImportState {
   private func gather(_ member: JSONMember, of answer: Answer, group: Int, token: JSONMember?) {
     let key = member.key
     if AnswerKeys.transport.contains(key) { return }
-    if let kind = answer.renamed[key]
-      ?? (answer.renamed.isEmpty ? ResourceClass(rawValue: key) : nil)
-    {
+    if let kind = modelledClass(key, of: answer) {
       _ = answer.response.member(key)
       gather(kind, member, of: answer, group: group, token: token)
     } else if let kind = unmodelledClass(key, of: answer) {
@@ -131,6 +131,8 @@ extension ImportState {
       answer.response.has("Entries")
     {
       _ = answer.response.member(key)
+    } else if key == "TransitGatewayRouteTableId", answer.transitTable != nil {
+      _ = answer.response.member(key)
     } else if answer.renamed[key] == nil, member.value.isEmpty {
       member.markConsumed()
     } else if answer.layoutKeys.contains(key) {
@@ -138,6 +140,13 @@ extension ImportState {
     } else {
       unsupported(member, nameless: AnswerKeys.nameless[key] != nil)
     }
+  }
+
+  /// The class of a key. One of the nameless ones counts only if something names its object.
+  private func modelledClass(_ key: String, of answer: Answer) -> ResourceClass? {
+    if let kind = answer.renamed[key] { return kind }
+    guard answer.renamed.isEmpty, let kind = ResourceClass(rawValue: key) else { return nil }
+    return kind.isAboutOneTransitTable && answer.transitTable == nil ? nil : kind
   }
 
   /// A class that is kept without being modelled; one of the nameless ones only if something names its object.
@@ -167,7 +176,7 @@ extension ImportState {
   }
 
   /// The elements of an answer: a list, or a single object.
-  private func list(_ member: JSONMember) -> [JSONValue] {
+  func list(_ member: JSONMember) -> [JSONValue] {
     switch member.value.kind {
     case .array: return Array(member.value.elements)
     case .object:
@@ -192,12 +201,16 @@ extension ImportState {
     // `null` is no answer: the class stays as if it had not been collected.
     if member.value.kind == .null { return member.markConsumed() }
     if kind == .prefixListEntries { return gatherEntries(member, of: answer, token: token) }
+    if kind.isAboutOneTransitTable, let table = answer.transitTable {
+      return gather(kind, member, ofTable: table, answer, group: group, token: token)
+    }
     if member.value.kind != .array, kind != .blockPublicAccessOptions {
       return error(
         "IM005", "expected a list under `\(member.key)`, found \(member.value.kind.name)",
         at: member.value.range)
     }
     gathered.markPresent(kind, group)
+    if kind.isTransitList, answer.asksForPart { gathered.markTruncated(kind, group) }
     if let token {
       gathered.markTruncated(kind, group)
       warn(

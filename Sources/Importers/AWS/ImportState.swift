@@ -47,6 +47,8 @@ final class ImportState {
   var contestedTags: [(ResourceClass, String, UnknownID)] = []
   /// Every group that an interface names.
   var groupsOfInterfaces: Set<String> = []
+  /// What the answers say about transit gateways, until it is put together.
+  var transit = TransitAnswers()
   /// Assumptions used so far, by name.
   private var assumed: Set<String> = []
 

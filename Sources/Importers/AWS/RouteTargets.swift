@@ -16,6 +16,7 @@ extension ImportState {
     let interface = record.string("NetworkInterfaceId")
     let instance = record.string("InstanceId")
     let egressOnly = record.string("EgressOnlyInternetGatewayId")
+    let transit = record.string("TransitGatewayId")
     let nextHop = record.string("IpAddress")
     for (key, kind, rule) in Self.unmodelledTargets {
       guard let name = record.string(key) else { continue }
@@ -32,6 +33,12 @@ extension ImportState {
       return .peering(
         reference(
           model.peerings, peering, .peerings, term: "vpcPeeringConnection", group: group,
+          at: record.range))
+    }
+    if let transit {
+      return .transitGateway(
+        reference(
+          model.transitGateways, transit, .transitGateways, term: "transitGateway", group: group,
           at: record.range))
     }
     if let egressOnly { return egressOnlyTarget(egressOnly, group, record.range) }
@@ -55,14 +62,13 @@ extension ImportState {
   }
 
   private static let unmodelledTargets: [(String, String, String)] = [
-    ("TransitGatewayId", "transitGateway", "TGW-4"), ("CoreNetworkArn", "coreNetwork", "RT-11"),
+    ("CoreNetworkArn", "coreNetwork", "RT-11"),
     ("CarrierGatewayId", "carrierGateway", "RT-11"), ("LocalGatewayId", "localGateway", "RT-11"),
     ("OdbNetworkArn", "odbNetwork", "RT-11"),
   ]
 
   private func title(of kind: String) -> String {
     switch kind {
-    case "transitGateway": "transit gateway"
     case "coreNetwork": "core network"
     case "carrierGateway": "carrier gateway"
     case "localGateway": "local gateway"

@@ -30,6 +30,8 @@ struct Profile {
   /// Instances whose class is absent are running.
   var instancesRunning = false
   var routes = Routes.asCollected
+  /// A search of transit gateway routes whose filters are not known shows every route.
+  var searchesComplete = false
   /// Provider addresses that nobody in the snapshot owns are unreachable.
   var closedProviderRanges = false
 
@@ -69,6 +71,7 @@ struct Profile {
     blockPublicAccessOff = true
     openEndpointPolicies = true
     absentClassesEmpty = true
+    searchesComplete = true
     instancesRunning = true
   }
 

@@ -1,0 +1,38 @@
+package import ForwardingGraph
+package import SolverZ3
+import TermGraph
+
+/// Proves obligations with Z3, each canonical form once.
+package struct Discharge {
+  package private(set) var solved: [CanonicalObligation: Bool] = [:]
+  /// Obligations seen and solver calls made.
+  package private(set) var obligations = 0
+  package var calls: Int { solved.count }
+
+  package init() {}
+
+  /// True iff Z3 says that no header breaks the obligation. A solver limit is no.
+  package mutating func holds(
+    _ obligation: Obligation, in graph: inout ForwardingGraph, with solver: inout SolverContext
+  ) throws(SolverError) -> Bool {
+    obligations += 1
+    let form = CanonicalObligation(obligation, in: &graph)
+    if let known = solved[form] { return known }
+    var terms = TermGraph()
+    let term = form.counterexample(in: &terms)
+    var answer = term == TermGraph.false
+    if !answer, case .unsatisfiable = try solver.check(term, in: terms) { answer = true }
+    solved[form] = answer
+    return answer
+  }
+
+  /// The first obligation of a certificate that does not hold; nil when all do.
+  package mutating func firstFailure(
+    _ problem: SafetyProblem, _ annotation: Annotation, in graph: inout ForwardingGraph,
+    with solver: inout SolverContext
+  ) throws(SolverError) -> Obligation? {
+    for obligation in SafetyObligations.all(problem, annotation, in: graph)
+    where try !holds(obligation, in: &graph, with: &solver) { return obligation }
+    return nil
+  }
+}

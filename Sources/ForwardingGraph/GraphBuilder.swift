@@ -1,0 +1,170 @@
+package import NetworkModel
+
+extension ForwardingGraph {
+  /// The graph of one family, over the whole network.
+  package init(_ network: NetworkModel, plan: AddressPlan, family: IPFamily) {
+    var builder = GraphBuilder(network, plan: plan, family: family)
+    builder.build()
+    self = builder.graph
+  }
+}
+
+/// Expands places from all senders on, each once. The rules of each kind of place stand in a file of their own.
+struct GraphBuilder {
+  let network: NetworkModel
+  let plan: AddressPlan
+  let family: IPFamily
+  let lookups: NetworkLookups
+  var filters: FilterSets
+  var graph: ForwardingGraph
+  private var partitions: [ID<RouteTable>: RoutePartition] = [:]
+  let transit: TransitPlan
+
+  init(_ network: NetworkModel, plan: AddressPlan, family: IPFamily) {
+    self.network = network
+    self.plan = plan
+    self.family = family
+    lookups = NetworkLookups(network)
+    transit = TransitPlan(network)
+    filters = FilterSets(network, plan: plan)
+    graph = ForwardingGraph(space: HeaderSpace(family))
+  }
+
+  mutating func build() {
+    makeClasses()
+    for id in graph.classes.indices {
+      node(.sent(id, ownSource: true))
+      if graph.membersOfClass[id].contains(where: { !network.interfaces[$0].sourceDestinationCheck }) {
+        node(.sent(id, ownSource: false))
+      }
+    }
+    node(.outside)
+    var next = 0
+    while next < graph.nodes.count {
+      expand(graph.nodes[next], number: next)
+      graph.firstEdge.append(graph.edges.count)
+      next += 1
+    }
+  }
+
+  private mutating func makeClasses() {
+    var numbers: [HostClass: HostClassID] = [:]
+    for id in network.interfaces.ids {
+      let interface = network.interfaces[id]
+      let key = HostClass(
+        subnet: interface.subnet, groups: interface.groups, kind: interface.kind,
+        isFunctional: interface.isFunctional)
+      let number = numbers[key] ?? graph.classes.count
+      if number == graph.classes.count {
+        numbers[key] = number
+        graph.classes.append(key)
+        graph.membersOfClass.append([])
+      }
+      graph.membersOfClass[number].append(id)
+      graph.classOfInterface.append(number)
+    }
+  }
+
+  // MARK: Nodes and edges
+
+  @discardableResult
+  mutating func node(_ node: GraphNode) -> Int {
+    if let known = graph.numbers[node] { return known }
+    let number = graph.nodes.count
+    graph.nodes.append(node)
+    graph.numbers[node] = number
+    return number
+  }
+
+  mutating func edge(
+    _ from: Int, _ to: GraphNode, _ guards: HeaderSet, change: HeaderChange = .none
+  ) {
+    if guards.isEmpty { return }
+    graph.edges.append(GraphEdge(from: from, to: node(to), guards: guards, change: change))
+  }
+
+  mutating func edge(
+    _ from: Int, _ to: GraphNode, _ parts: [(HeaderField, Intervals)], change: HeaderChange = .none
+  ) {
+    edge(from, to, HeaderSet([graph.space.box(parts)]), change: change)
+  }
+
+  mutating func edge(_ from: Int, _ to: GraphNode) {
+    edge(from, to, HeaderSet([graph.space.everything]))
+  }
+
+  mutating func unknown(_ from: Int, _ id: UnknownID, _ parts: [(HeaderField, Intervals)] = []) {
+    edge(from, .unknown(network[id]), parts)
+  }
+
+  mutating func unknown(
+    _ from: Int, _ object: String, _ kind: String, _ reason: String, _ rule: String,
+    _ parts: [(HeaderField, Intervals)] = []
+  ) {
+    edge(from, .unknown(Unknown(object: object, kind: kind, reason: reason, rule: rule)), parts)
+  }
+
+  var everyAddress: Intervals { Intervals(0, family.maximum) }
+
+  // MARK: Tables
+
+  mutating func partition(of table: ID<RouteTable>) -> RoutePartition {
+    if let known = partitions[table] { return known }
+    let made = RoutePartition(table: network.routeTables[table], network: network, family: family)
+    partitions[table] = made
+    return made
+  }
+
+  private mutating func expand(_ node: GraphNode, number: Int) {
+    switch node {
+    case .sent(let id, let own): expandSent(number, id, ownSource: own)
+    case .inside(let subnet, let tag): expandInside(number, subnet, tag)
+    case .leaving(let subnet, let tag, let forwarded):
+      let open = filters.networkACL(of: subnet, .egress, in: &graph.space)
+      edge(number, .routing(subnet, tag, forwarded: forwarded), open)
+    case .routing(let subnet, let tag, let forwarded):
+      expandRouting(number, subnet, tag, forwarded: forwarded)
+    case .delivering(let vpc, let tag): expandDelivering(number, vpc, tag)
+    case .entering(let subnet, let tag):
+      edge(number, .inside(subnet, tag), filters.networkACL(of: subnet, .ingress, in: &graph.space))
+    case .natGateway(let id): expandNAT(number, id)
+    case .translated(let id): expandTranslated(number, id)
+    case .internetGateway(let vpc, let forwarded):
+      expandInternetGateway(number, vpc, forwarded: forwarded)
+    case .egressOnlyGateway(let vpc, let forwarded):
+      expandEgressOnly(number, vpc, forwarded: forwarded)
+    case .outside: expandOutside(number)
+    case .routeTarget(let id, let tag): expandRouteTarget(number, id, tag)
+    case .transitEntry(let attachment, let subnet, let tag):
+      expandTransitEntry(number, attachment, subnet, tag)
+    case .transitTable(let table, let origin, let tag):
+      expandTransitTable(number, table, origin, tag)
+    case .received, .receivedBy, .receivedOutside, .receivedByService, .unknown: break
+    }
+  }
+}
+
+/// Objects found by what they belong to.
+struct NetworkLookups {
+  private(set) var subnetsOfVPC: ContiguousArray<[ID<Subnet>]>
+  private(set) var peeringsOfVPC: [ID<VPC>: [ID<Peering>]] = [:]
+  /// VPCs with a functional attachment.
+  private(set) var vpcsOfTransit: [ID<TransitGateway>: [ID<VPC>]] = [:]
+
+  init(_ network: NetworkModel) {
+    subnetsOfVPC = .init(repeating: [], count: network.vpcs.count)
+    for id in network.subnets.ids { subnetsOfVPC[Int(network.subnets[id].vpc.index)].append(id) }
+    for id in network.peerings.ids {
+      for side in [network.peerings[id].requester, network.peerings[id].accepter] {
+        if let vpc = side.vpc.id { peeringsOfVPC[vpc, default: []].append(id) }
+      }
+    }
+    for id in network.transitGatewayAttachments.ids {
+      let attachment = network.transitGatewayAttachments[id]
+      guard attachment.isFunctional, case .vpc(let side) = attachment.kind,
+        let gateway = attachment.gateway.id, let vpc = side.vpc.id
+      else { continue }
+      vpcsOfTransit[gateway, default: []].append(vpc)
+    }
+  }
+}

@@ -1,0 +1,120 @@
+internal import NetworkModel
+internal import SourceText
+
+extension ImportState {
+  /// Transit gateways, their route tables and attachments, and who is associated with which table (TGW-1…3, TGW-16).
+  /// Runs after VPCs, subnets and prefix lists, and before the routes that name a gateway.
+  func importTransitGateways() {
+    importGateways()
+    importTransitTables()
+    readTransitAttachments()
+    readTransitVPCAttachments()
+    readTransitPeerings()
+    readTransitAssociations()
+    readTransitPropagations()
+    enterTransitAttachments()
+    noteUnlistedAttachments()
+    importTransitRoutes()
+  }
+
+  private static let irrelevantGatewayOptions = [
+    "AmazonSideAsn", "TransitGatewayCidrBlocks", "AutoAcceptSharedAttachments",
+    "DefaultRouteTableAssociation", "AssociationDefaultRouteTableId",
+    "DefaultRouteTablePropagation", "PropagationDefaultRouteTableId", "VpnEcmpSupport",
+    "DnsSupport", "MulticastSupport", "EncryptionSupport",
+  ]
+
+  private static let gatewayStates: Set<String> = [
+    "pending", "available", "modifying", "deleting", "deleted",
+  ]
+
+  private func importGateways() {
+    forEach(.transitGateways) { record, element in
+      guard let name = record.id("TransitGatewayId") else { return }
+      transit.groupsOfGateway[name, default: []].insert(element.group)
+      guard isFirst(.transitGateways, name, element) else { return }
+      record.ignore(["Description", "CreationTime"], type: "TransitGateways")
+      let owner = record.string("OwnerId")
+      let region = record.string("TransitGatewayArn").flatMap(Self.region(ofARN:))
+      let options = record.record("Options")
+      // TGW-15: the explicit associations and propagations count, not the defaults for new attachments.
+      options?.ignore(Self.irrelevantGatewayOptions, type: "TransitGateways.Options")
+      transit.ownerOfGateway[name] = owner
+      model.transitGateways.insert(
+        TransitGateway(
+          name: name, scope: scope(of: element, owner: owner, region: region),
+          isFunctional: isFunctional(
+            record, name, "transitGateway", known: Self.gatewayStates,
+            working: ["available", "modifying"]),
+          keepsGroupReferences: isEnabled(options, "SecurityGroupReferencingSupport", of: name),
+          tags: record.tags(), origin: record.range))
+    }
+  }
+
+  /// `arn:aws:ec2:us-east-2:111122223333:transit-gateway/…` → `us-east-2`.
+  private static func region(ofARN arn: String) -> String? {
+    let parts = arn.split(separator: ":", omittingEmptySubsequences: false)
+    return parts.count > 3 && FolderNames.isRegion(String(parts[3])) ? String(parts[3]) : nil
+  }
+
+  /// CNV-4. Whether an object in a state that nobody knows works is unknown, and so is what depends on it (IMP-5).
+  func isFunctional(
+    _ record: Record, _ name: String, _ kind: String, known: Set<String>, working: Set<String>
+  ) -> Bool {
+    let state = record.string("State")
+    guard let state, known.contains(state) else {
+      let text = DisplayText.escape(state ?? "")
+      if state != nil {
+        warn("IM013", "the state `\(text)` of `\(name)` is not known", at: record.range.shortened)
+      }
+      unknownEverywhere(
+        name, kind, "its state `\(text)` is not known", rule: "IMP-5", at: record.range)
+      return false
+    }
+    return working.contains(state)
+  }
+
+  /// An option that is `enable` or `disable`; `standard` is the provider's documented default where it is not given.
+  func isEnabled(_ options: Record?, _ key: String, of name: String, standard: Bool = false) -> Bool
+  {
+    guard let options, let text = options.string(key) else { return standard }
+    if text == "enable" || text == "disable" { return text == "enable" }
+    let value = DisplayText.escape(text)
+    warn("IM013", "the value `\(value)` of `\(key)` is not known", at: options.range)
+    unknownEverywhere(
+      name, "transitGateway", "its option `\(key)` has the unknown value `\(value)`", rule: "IMP-5",
+      at: options.range)
+    return standard
+  }
+
+  /// Whether the answers of a group are those of the account that owns the object. Others see only what is theirs.
+  /// Where nothing names the account, its VPCs tell.
+  func isOwnersView(_ owner: String?, in group: Int) -> Bool {
+    guard let owner else { return true }
+    let account = gathered.groups[group].account
+    if let account, gathered.groups[group].isStated || FolderNames.isAccount(account) {
+      return account == owner
+    }
+    let owners = Set(
+      model.vpcs.ids.filter { groupOfVPC[$0] == group }
+        .map { model.scopes[model.vpcs[$0].scope].account }
+    ).subtracting(["default"])
+    return owners.isEmpty || owners == [owner]
+  }
+
+  /// A class that lists every attachment of the gateway, in an answer of its owner, must be there to its end.
+  private func noteUnlistedAttachments() {
+    for id in model.transitGateways.ids {
+      let name = model.transitGateways[id].name
+      let isListed = transit.groupsOfGateway[name, default: []].contains { group in
+        isOwnersView(transit.ownerOfGateway[name], in: group)
+          && (isComplete(.transitGatewayAttachments, in: group)
+            || isComplete(.transitGatewayVPCAttachments, in: group))
+      }
+      if isListed { continue }
+      model.transitGateways[id].unlistedAttachments = unknown(
+        name, "transitGateway", "its attachments were not all collected in the account that owns it",
+        rule: "IMP-3a", at: model.transitGateways[id].origin)
+    }
+  }
+}
