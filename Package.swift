@@ -73,13 +73,13 @@ let package = Package(
     module(
       "Toolkit",
       [
-        "Checker", "Importers", "NetworkModel", "PolicySyntax", "PolicyTypes", "Reports", "Simulator",
-        "SolverZ3", "SourceText",
+        "Certificates", "Checker", "Importers", "NetworkModel", "PolicySyntax", "PolicyTypes", "Reports",
+        "Simulator", "SolverZ3", "SourceText",
       ]),
     .executableTarget(
       name: "isola",
       dependencies: [
-        "Checker", "NetworkModel", "PolicyTypes", "Reports", "SolverZ3", "SourceText", "Toolkit",
+        "Certificates", "Checker", "NetworkModel", "PolicyTypes", "Reports", "SolverZ3", "SourceText", "Toolkit",
         argumentParser,
       ],
       exclude: ["README.md"],

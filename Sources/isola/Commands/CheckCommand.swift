@@ -40,6 +40,12 @@ struct CheckCommand: ParsableCommand {
   @Flag(help: "Say how long each step took.")
   var timings = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Write a certificate of every claim that an invariant proves into this folder.",
+      valueName: "folder"))
+  var certificates: String?
+
   func run() throws {
     var clock = Stopwatch()
     var session = try network.open()
@@ -47,9 +53,18 @@ struct CheckCommand: ParsableCommand {
     let paths = try policyPaths()
     let checked = try Failures.reported { try session.policies(at: paths, read: Self.read) }
     clock.lap("policies")
+    var evidence: [EvidenceFile] = []
+    let keep: ((CheckedPolicy, Int, [ProvedPart]) -> Void)? = certificates.map { _ in
+      { policy, claim, parts in
+        evidence += Session.evidence(
+          parts, policy: policy, claim: claim, network: network.network, isStrict: network.strict,
+          policyFiles: paths)
+      }
+    }
     let results = try Failures.reported {
       try session.check(
-        checked, started: Interruption.register, isCancelled: { Interruption.isRequested })
+        checked, started: Interruption.register, isCancelled: { Interruption.isRequested },
+        proved: keep)
     }
     guard let results, !Interruption.isRequested else { Interruption.leave() }
     clock.lap("check")
@@ -57,6 +72,7 @@ struct CheckCommand: ParsableCommand {
       policies: results, warnings: checked.diagnostics,
       networkWarnings: session.inspection.warnings, timings: timings ? clock.laps : [])
     try publish(report, session)
+    try save(evidence)
     let status = status(of: report)
     if status != .success { throw status }
   }
@@ -80,6 +96,20 @@ struct CheckCommand: ParsableCommand {
           "error: cannot write `\(DisplayText.escape(file.path))`: \(Console.lastError)\n")
         throw ExitStatus.input
       }
+    }
+  }
+
+  private func save(_ evidence: [EvidenceFile]) throws {
+    guard let folder = certificates else { return }
+    guard mkdir(folder, 0o777) == 0 || errno == EEXIST else {
+      Console.complain(
+        "error: cannot make the folder `\(DisplayText.escape(folder))`: \(Console.lastError)\n")
+      throw ExitStatus.input
+    }
+    for file in evidence where !Console.save(file.text, to: "\(folder)/\(file.name)") {
+      Console.complain(
+        "error: cannot write `\(DisplayText.escape(file.name))`: \(Console.lastError)\n")
+      throw ExitStatus.input
     }
   }
 
@@ -120,7 +150,7 @@ struct CheckCommand: ParsableCommand {
     return names.sorted()
   }
 
-  private static func read(_ path: String) throws(InputProblem) -> [UInt8] {
+  static func read(_ path: String) throws(InputProblem) -> [UInt8] {
     guard let contents = Console.contents(of: path) else {
       throw InputProblem(message: "cannot read the policy file `\(path)`: \(Console.lastError)")
     }
