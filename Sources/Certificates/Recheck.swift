@@ -28,7 +28,11 @@ package struct Recheck: ~Copyable {
   package mutating func judge(
     _ claim: Claim, files: [CertificateKey: CertificateFile]
   ) throws(SolverError) -> Outcome {
-    guard claim.kind == .forbid else { return .rejected("a certificate of this kind of claim is not known") }
+    switch claim.kind {
+    case .forbid, .forbidDirect, .forbidConnections: break
+    case .require, .requireOneWay:
+      return .rejected("certificates of claims that require something are not known")
+    }
     guard network.globalUnknowns.isEmpty else {
       return .rejected("something that concerns every answer is unknown in this input")
     }
