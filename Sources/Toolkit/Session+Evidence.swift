@@ -8,7 +8,8 @@ import SourceText
 /// One file of an evidence folder.
 package struct EvidenceFile: Sendable {
   package let name: String
-  package let text: String
+  /// Nil when the certificate would be too large for format 1.
+  package let text: String?
 }
 
 /// What a re-check found out about one claim.
@@ -22,12 +23,12 @@ package struct RecheckedClaim: Sendable {
 
 extension Session {
   /// The certificates of the claims that an invariant proved, in format 1 with a header that says what each is about.
+  /// `number` is the policy's among all of the run, from 1: names of policies may differ only in what a file name leaves out.
   package static func evidence(
-    _ parts: [ProvedPart], policy: CheckedPolicy, claim: Int, network: String, isStrict: Bool,
+    _ parts: [ProvedPart], policy: CheckedPolicy, number: Int, claim: Int, network: String, isStrict: Bool,
     policyFiles: [String]
   ) -> [EvidenceFile] {
-    parts.compactMap { part in
-      guard let text = part.text else { return nil }
+    parts.map { part in
       let family = part.key.family == .v4 ? "4" : "6"
       let about = [
         ("network", network), ("strict", isStrict ? "yes" : "no"),
@@ -35,10 +36,13 @@ extension Session {
         ("claim", "\(claim)"), ("family", family), ("part", "\(part.key.part)"),
       ]
       let header = about.map { "# \($0) \(DisplayText.escape($1))\n" }.joined()
-      let body = text.dropFirst(CertificateText.firstLine.count + 1)
+      let text = part.text.map {
+        CertificateText.firstLine + "\n" + header
+          + $0.dropFirst(CertificateText.firstLine.count + 1)
+      }
       return EvidenceFile(
-        name: "\(slug(policy.name))-claim\(claim)-ipv\(family)-part\(part.key.part).cert",
-        text: CertificateText.firstLine + "\n" + header + body)
+        name: "\(number)-\(slug(policy.name))-claim\(claim)-ipv\(family)-part\(part.key.part).cert",
+        text: text)
     }
   }
 

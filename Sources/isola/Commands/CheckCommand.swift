@@ -56,8 +56,9 @@ struct CheckCommand: ParsableCommand {
     var evidence: [EvidenceFile] = []
     let keep: ((CheckedPolicy, Int, [ProvedPart]) -> Void)? = certificates.map { _ in
       { policy, claim, parts in
+        let number = checked.policies.firstIndex { $0.name == policy.name } ?? 0
         evidence += Session.evidence(
-          parts, policy: policy, claim: claim, network: network.network, isStrict: network.strict,
+          parts, policy: policy, number: number + 1, claim: claim, network: network.network, isStrict: network.strict,
           policyFiles: paths)
       }
     }
@@ -106,7 +107,13 @@ struct CheckCommand: ParsableCommand {
         "error: cannot make the folder `\(DisplayText.escape(folder))`: \(Console.lastError)\n")
       throw ExitStatus.input
     }
-    for file in evidence where !Console.save(file.text, to: "\(folder)/\(file.name)") {
+    for file in evidence {
+      guard let text = file.text else {
+        Console.complain(
+          "warning: `\(file.name)` is not written: the certificate is too large for format 1\n")
+        continue
+      }
+      if Console.save(text, to: "\(folder)/\(file.name)") { continue }
       Console.complain(
         "error: cannot write `\(DisplayText.escape(file.name))`: \(Console.lastError)\n")
       throw ExitStatus.input
