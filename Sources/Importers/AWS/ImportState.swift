@@ -49,6 +49,8 @@ final class ImportState {
   var groupsOfInterfaces: Set<String> = []
   /// What the answers say about transit gateways, until it is put together.
   var transit = TransitAnswers()
+  /// By group, where it was asked for.
+  var ownersSeen: [Int: OwnersSeen] = [:]
   /// Assumptions used so far, by name.
   private var assumed: Set<String> = []
 
