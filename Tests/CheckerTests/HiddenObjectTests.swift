@@ -122,4 +122,27 @@ struct HiddenObjectTests {
     let zone = #""AvailabilityZoneId": "euw1-az1""#
     #expect(try verdict(claim, folder(Self.owner, zone: zone)) == expected)
   }
+
+  /// A peering that one answer calls active and another deleted is no path for certain, in either order.
+  @Test(arguments: [("active", "deleted"), ("deleted", "active")])
+  func aContestedPeering(_ first: String, _ second: String) throws {
+    let all = #"[{"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}]"#
+    func sides(_ text: (_ name: String, _ net: Int) -> String) -> String {
+      [("a", 0), ("b", 1)].map(text).joined(separator: ", ")
+    }
+    func peering(_ status: String) -> String {
+      #"{"VpcPeeringConnections": [{"VpcPeeringConnectionId": "pcx-1", "Status": {"Code": "\#(status)"}, "RequesterVpcInfo": {"VpcId": "vpc-a", "CidrBlock": "10.0.0.0/16"}, "AccepterVpcInfo": {"VpcId": "vpc-b", "CidrBlock": "10.1.0.0/16"}}]}"#
+    }
+    let files = [
+      ("1.json", #"{"Vpcs": [\#(sides { #"{"VpcId": "vpc-\#($0)", "CidrBlock": "10.\#($1).0.0/16"}"# })]}"#),
+      ("2.json", #"{"Subnets": [\#(sides { #"{"SubnetId": "subnet-\#($0)", "VpcId": "vpc-\#($0)", "CidrBlock": "10.\#($1).1.0/24"}"# })]}"#),
+      ("3.json", #"{"NetworkInterfaces": [\#(sides { #"{"NetworkInterfaceId": "eni-\#($0)", "VpcId": "vpc-\#($0)", "SubnetId": "subnet-\#($0)", "Status": "in-use", "Groups": [{"GroupId": "sg-\#($0)"}], "PrivateIpAddress": "10.\#($1).1.5"}"# })]}"#),
+      ("4.json", #"{"SecurityGroups": [\#(sides { name, _ in #"{"GroupId": "sg-\#(name)", "VpcId": "vpc-\#(name)", "IpPermissions": \#(all), "IpPermissionsEgress": \#(all)}"# })]}"#),
+      ("5.json", #"{"RouteTables": [\#(sides { #"{"RouteTableId": "rtb-\#($0)", "VpcId": "vpc-\#($0)", "Associations": [{"Main": true}], "Routes": [{"DestinationCidrBlock": "10.\#($1).0.0/16", "GatewayId": "local"}, {"DestinationCidrBlock": "10.\#(1 - $1).0.0/16", "VpcPeeringConnectionId": "pcx-1"}]}"# })]}"#),
+      ("6.json", #"{"NetworkAcls": [], "InternetGateways": []}"#),
+      ("7.json", peering(first)), ("8.json", peering(second)),
+    ]
+    #expect(try verdict("forbid eni-a -> eni-b", files) == .unknown)
+    #expect(try verdict("require eni-a -> eni-b on tcp/443", files) == .unknown)
+  }
 }

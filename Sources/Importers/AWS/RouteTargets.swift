@@ -30,6 +30,7 @@ extension ImportState {
           model.natGateways, nat, .natGateways, term: "natGateway", group: group, at: record.range))
     }
     if let peering {
+      if let contested = contestedPeerings[peering] { return .peering(.missing(contested)) }
       return .peering(
         reference(
           model.peerings, peering, .peerings, term: "vpcPeeringConnection", group: group,
