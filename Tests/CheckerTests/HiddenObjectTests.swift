@@ -145,4 +145,15 @@ struct HiddenObjectTests {
     #expect(try verdict("forbid eni-a -> eni-b", files) == .unknown)
     #expect(try verdict("require eni-a -> eni-b on tcp/443", files) == .unknown)
   }
+
+  /// An active peering whose far side nobody describes has ranges all the same (PCX-2).
+  @Test(arguments: [("", Verdict.unknown), (#", "CidrBlock": "10.2.0.0/16""#, .proved)])
+  func aPeeringWithoutRanges(_ range: String, _ expected: Verdict) throws {
+    let route =
+      #", {"DestinationCidrBlock": "10.1.0.0/16", "VpcPeeringConnectionId": "pcx-1", "State": "active"}"#
+    let peering =
+      #"{"VpcPeeringConnections": [{"VpcPeeringConnectionId": "pcx-1", "Status": {"Code": "active"}, "RequesterVpcInfo": {"VpcId": "vpc-a", "CidrBlock": "10.0.0.0/16"}, "AccepterVpcInfo": {"VpcId": "vpc-z"\#(range)}}]}"#
+    let files = folder(Self.owner, routes: route) + [("peerings.json", peering)]
+    #expect(try verdict("forbid eni-a -> 10.1.1.5", files) == expected)
+  }
 }
