@@ -91,6 +91,7 @@ extension ImportState {
     importSecurityGroupRules()
     importTransitGateways()
     importRoutes()
+    noteUnseenInternetGateways()
     completePlaceholders()
     openContestedTags()
     reportOverlaps()

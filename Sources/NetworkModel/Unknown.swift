@@ -34,6 +34,8 @@ package struct Unknown: Hashable, Sendable {
 /// An attribute that selectors ask for and that a snapshot may leave open.
 package enum ObjectAttribute: Hashable, Sendable {
   case id, tags, name, type, zone, ranges, region, account
+  /// The two names of a zone, where the other one is known.
+  case zoneID, zoneName
 }
 
 /// The attributes of an object that are not, or not wholly, known, each with the reason: the object was named but not

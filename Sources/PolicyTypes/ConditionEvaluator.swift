@@ -33,7 +33,7 @@ indirect enum CheckedCondition: Sendable {
         case .like(let pattern): (values.contains { pattern.matches($0) }, false)
         case .notLike(let pattern): (values.contains { pattern.matches($0) }, true)
         }
-      let passes = object.truth(attribute, found: found, in: model)
+      let passes = object.truth(attribute, found: found, of: test, in: model)
       return isNegated ? !passes : passes
     case .prefixes(let attribute, let wanted, let isNegated):
       let values = object.prefixes(attribute, in: model)
@@ -50,12 +50,35 @@ indirect enum CheckedCondition: Sendable {
   }
 }
 
+extension CheckedCondition.TextTest {
+  /// Whether a zone's id (`use1-az1`) or its name (`us-east-1a`) could pass the plain form of the test.
+  var zoneForms: (id: Bool, name: Bool) {
+    let wanted: [String] =
+      switch self {
+      case .isOneOf(let texts), .isNoneOf(let texts): Array(texts)
+      case .like(let pattern), .notLike(let pattern): [pattern.start]
+      }
+    // The Region, as far as the first `-`, ends with its number in an id only.
+    let regions = wanted.map { text in
+      text.firstIndex(of: "-").flatMap { text[..<$0].last?.isNumber }
+    }
+    return (regions.contains { $0 != false }, regions.contains { $0 != true })
+  }
+}
+
 /// A pattern of `like`: `*` any run of characters, `?` one character, the rest itself; case
 /// matters, as in tags.
 struct Pattern: Hashable, Sendable {
   private let scalars: [Unicode.Scalar]
 
   init(_ text: String) { scalars = Array(text.unicodeScalars) }
+
+  /// What every text that matches starts with.
+  var start: String {
+    var start = String.UnicodeScalarView()
+    start.append(contentsOf: scalars.prefix { $0 != "*" && $0 != "?" })
+    return String(start)
+  }
 
   /// Linear memory, at most pattern × text steps: only the last `*` is ever retried.
   func matches(_ text: String) -> Bool {

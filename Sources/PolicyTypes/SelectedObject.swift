@@ -158,9 +158,13 @@ extension Unknown {
 
 extension SelectedObject {
   /// Yes if a known value passed; else no, unless there may be values that are not known.
-  func truth(_ attribute: Attribute, found: Bool, in model: NetworkModel) -> Truth {
+  func truth(
+    _ attribute: Attribute, found: Bool, of test: CheckedCondition.TextTest? = nil,
+    in model: NetworkModel
+  ) -> Truth {
     if found { return .yes }
-    let reasons = doubts(attribute, in: model)
+    var reasons = doubts(attribute, in: model)
+    if attribute == .zone, let test { reasons += zoneDoubts(test.zoneForms, in: model) }
     guard !reasons.isEmpty else { return .no }
     return .unknown(Set(reasons.map { model[$0].leavesOpen(attribute) }))
   }
@@ -187,6 +191,14 @@ extension SelectedObject {
     case .address, .publicAddress: return []
     case .ranges(.subnet): return subnets.compactMap { model.subnets[$0].gaps[.ranges] }
     case .ranges: return vpcs.compactMap { model.vpcs[$0].gaps[.ranges] }
+    }
+  }
+
+  /// CNV-8: a zone has an id and a name, and a snapshot may have only one of them.
+  private func zoneDoubts(_ forms: (id: Bool, name: Bool), in model: NetworkModel) -> [UnknownID] {
+    subnets.flatMap { subnet in
+      let gaps = model.subnets[subnet].gaps
+      return [forms.id ? gaps[.zoneID] : nil, forms.name ? gaps[.zoneName] : nil].compactMap { $0 }
     }
   }
 

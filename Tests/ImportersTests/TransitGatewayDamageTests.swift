@@ -83,6 +83,51 @@ import Testing
     #expect(!result("TransitGateways", "dreaming").hasErrors)
   }
 
+  /// It carries nothing for certain, and that it carries nothing is not certain either.
+  @Test(arguments: ["pending", "dreaming"])
+  func aContestedAttachmentLeadsToTheUnknown(_ state: String) throws {
+    let elements = (Fixture.classes.first { $0.name == "TransitGatewayVpcAttachments" }?.elements ?? [])
+      .map {
+        $0.replacing("\"State\": \"available\"", with: "\"State\": \"\(state)\"")
+          .replacing("KEY", with: "")
+      }
+    let result = Fixture.network(replacing: ["TransitGatewayVpcAttachments": elements])
+    let attachment = try #require(result.network.transitGatewayAttachments.named("tgw-attach-a"))
+    guard case .unmodelled(let reason) = attachment.kind else {
+      Issue.record("expected an unknown")
+      return
+    }
+    #expect(result.network[reason].rule == "CNV-8" && attachment.isFunctional)
+    #expect(try unlisted(result))
+  }
+
+  /// The tables name an attachment that no list shows, or one comes without what it joins.
+  @Test func anAttachmentThatIsNotDescribedWholeMayBeAnyones() throws {
+    #expect(
+      try unlisted(
+        Fixture.network(replacing: [
+          "TransitGatewayAttachments": nil, "TransitGatewayVpcAttachments": [],
+        ])))
+    for key in ["ResourceId", "ResourceType"] {
+      let text =
+        #"{"TransitGatewayAttachmentId": "tgw-attach-a", "TransitGatewayId": "tgw-1", "ResourceType": "vpc", "ResourceId": "vpc-a", "State": "available"}"#
+      let damaged =
+        key == "ResourceId"
+        ? text.replacing(#""ResourceId": "vpc-a", "#, with: "") : text.replacing(#""vpc","#, with: #""vpce","#)
+      let result = Fixture.network(replacing: [
+        "TransitGatewayAttachments": [damaged], "TransitGatewayVpcAttachments": nil,
+        "TransitGatewayPropagations": nil,
+      ])
+      #expect(try unlisted(result), "\(key)")
+    }
+  }
+
+  @Test func aTableOfAnotherGatewayIsNoAssociation() throws {
+    let table = #"{"TransitGatewayRouteTableId": "tgw-rtb-1", "TransitGatewayId": "tgw-2", "State": "available"}"#
+    let network = Fixture.network(replacing: ["TransitGatewayRouteTables": [table]]).network
+    #expect(isUnknown(network.transitGatewayAttachments.named("tgw-attach-a")?.association))
+  }
+
   @Test func aTableThatIsNotAvailableIsUnknown() throws {
     let network = Fixture.network(replacing: [
       "TransitGatewayRouteTables": [

@@ -34,6 +34,8 @@ struct Gathered {
   private var elements: [ResourceClass: [Element]] = [:]
   private var present: [ResourceClass: Set<Int>] = [:]
   private var truncated: [ResourceClass: Set<Int>] = [:]
+  /// By class and group the VPCs that requests with filters ask about, and nil for a request for all.
+  private var asked: [ResourceClass: [Int: [Set<String>?]]] = [:]
   var unmodelled: [UnmodelledElement] = []
   var unsupported: [UnsupportedAnswer] = []
   /// Keys of unmodelled classes that were collected, even if empty.
@@ -69,6 +71,25 @@ struct Gathered {
     present[kind, default: []].insert(group)
   }
 
+  fileprivate mutating func markAsked(_ kind: ResourceClass, _ group: Int, _ vpcs: Set<String>?) {
+    asked[kind, default: [:]][group, default: []].append(vpcs)
+  }
+
+  /// Whether no request asked for all objects of the class, and none for those of this VPC.
+  func isLeftOut(_ vpc: String, _ kind: ResourceClass, in group: Int) -> Bool {
+    guard let requests = asked[kind]?[group] else { return false }
+    return requests.allSatisfy { $0.map { !$0.contains(vpc) } ?? false }
+  }
+
+  /// A request that selects by something else than the VPC shows a part (IMP-3), unless another one shows all.
+  fileprivate mutating func markParts() {
+    for (kind, groups) in asked where kind != .internetGateways {
+      for (group, requests) in groups where !requests.contains(nil) && requests.contains([]) {
+        markTruncated(kind, group)
+      }
+    }
+  }
+
   mutating func markCollected(_ kind: ResourceClass, _ group: Int) { markPresent(kind, group) }
 
   fileprivate mutating func markTruncated(_ kind: ResourceClass, _ group: Int) {
@@ -86,6 +107,7 @@ extension ImportState {
         gather(member, of: answer, group: group, token: token)
       }
     }
+    gathered.markParts()
   }
 
   /// The member that says that there is more, unless another answer continues this one.
@@ -211,6 +233,7 @@ extension ImportState {
     }
     gathered.markPresent(kind, group)
     if kind.isTransitList, answer.asksForPart { gathered.markTruncated(kind, group) }
+    if kind.speaksByAbsence { gathered.markAsked(kind, group, answer.askedVPCs) }
     if let token {
       gathered.markTruncated(kind, group)
       warn(

@@ -45,10 +45,14 @@ final class ImportState {
   var deviceIndexes: [ID<Interface>: Int] = [:]
   /// Objects whose tags two accounts see differently.
   var contestedTags: [(ResourceClass, String, UnknownID)] = []
+  /// Peerings on whose status two answers disagree.
+  var contestedPeerings: [String: UnknownID] = [:]
   /// Every group that an interface names.
   var groupsOfInterfaces: Set<String> = []
   /// What the answers say about transit gateways, until it is put together.
   var transit = TransitAnswers()
+  /// By group, where it was asked for.
+  var ownersSeen: [Int: OwnersSeen] = [:]
   /// Assumptions used so far, by name.
   private var assumed: Set<String> = []
 

@@ -87,6 +87,42 @@ extension ImportState {
     }
   }
 
+  /// A gateway that a route of its VPC leads to, or that only the owner of the VPC can list, may be there although no
+  /// answer shows it: what enters the VPC through it is unknown (IMP-3a). Runs after the routes.
+  func noteUnseenInternetGateways() {
+    var named: [ID<VPC>: UnknownID] = [:]
+    for table in model.routeTables.elements {
+      guard let vpc = table.vpc else { continue }
+      for route in table.routes where route.state != .blackhole {
+        guard case .internetGateway(.missing(let gateway)) = route.target else { continue }
+        named[vpc] = named[vpc] ?? gateway
+      }
+    }
+    for vpc in model.vpcs.ids where model.vpcs[vpc].internetGateway == nil {
+      guard let reason = named[vpc] ?? hiddenGateway(of: vpc) else { continue }
+      let gateway = InternetGateway(name: model[reason].object, vpc: vpc, edgeTable: reason)
+      model.vpcs[vpc].internetGateway = model.internetGateways.insert(gateway)
+    }
+  }
+
+  private func hiddenGateway(of vpc: ID<VPC>) -> UnknownID? {
+    let owner = model.scopes[model.vpcs[vpc].scope].account
+    guard let group = groupOfVPC[vpc], gathered.isPresent(.internetGateways, in: group) else {
+      return nil
+    }
+    let reason: String
+    if gathered.isLeftOut(model.vpcs[vpc].name, .internetGateways, in: group) {
+      reason = "the request asked for other internet gateways"
+    } else if !isOwnersView(owner == "default" ? nil : owner, in: group) {
+      reason = "only the owner of the VPC can list it, and its account was not collected"
+    } else {
+      return nil
+    }
+    return unknown(
+      "internet gateway of \(model.vpcs[vpc].name)", "internetGateway", reason, rule: "IMP-3a",
+      at: model.vpcs[vpc].origin)
+  }
+
   func title(ofGroup group: Int) -> String {
     let provenance = gathered.groups[group]
     let account = provenance.account ?? gathered.accounts[group] ?? "default"

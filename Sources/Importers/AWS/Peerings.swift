@@ -94,6 +94,10 @@ extension ImportState {
         model.peerings[id].name, "vpcPeeringConnection", "two answers disagree about its status",
         rule: "IMP-7",
         at: record.range)
+      let name = model.peerings[id].name
+      contestedPeerings[name] = unknown(
+        name, "vpcPeeringConnection", "two answers disagree about its status", rule: "IMP-7",
+        at: record.range)
     }
     let known = model.peerings[id]
     guard known.requester.vpcName == requester.vpcName, known.accepter.vpcName == accepter.vpcName

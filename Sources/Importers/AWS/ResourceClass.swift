@@ -73,6 +73,11 @@ enum ResourceClass: String, CaseIterable, Hashable {
       || self == .transitGatewayRouteTables
   }
 
+  /// Classes that say something by an object's absence: a subnet has the main table, a VPC has no gateway.
+  var speaksByAbsence: Bool {
+    self == .routeTables || self == .networkACLs || self == .internetGateways
+  }
+
   /// Answers about one table of a transit gateway that do not name it (IMP-1): something beside them has to.
   var isAboutOneTransitTable: Bool {
     self == .transitGatewayRoutes || self == .transitGatewayAssociations

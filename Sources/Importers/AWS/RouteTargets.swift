@@ -30,6 +30,9 @@ extension ImportState {
           model.natGateways, nat, .natGateways, term: "natGateway", group: group, at: record.range))
     }
     if let peering {
+      if let reason = contestedPeerings[peering] ?? lacksRanges(peering, record.range) {
+        return .peering(.missing(reason))
+      }
       return .peering(
         reference(
           model.peerings, peering, .peerings, term: "vpcPeeringConnection", group: group,
@@ -59,6 +62,17 @@ extension ImportState {
       unknown(
         table.name, "routeTable", "a route has no target that is known", rule: "IMP-5",
         at: record.range))
+  }
+
+  /// PCX-2: a side whose ranges nothing tells has some, for AWS writes those of every active peering.
+  private func lacksRanges(_ peering: String, _ range: SourceRange) -> UnknownID? {
+    guard let id = model.peerings.id(named: peering), model.peerings[id].isActive,
+      let side = [model.peerings[id].requester, model.peerings[id].accepter]
+        .first(where: { $0.ranges.isEmpty && $0.vpc.id == nil })
+    else { return nil }
+    return unknown(
+      peering, "vpcPeeringConnection", "it comes without the ranges of `\(side.vpcName)`",
+      rule: "IMP-3a", at: range)
   }
 
   private static let unmodelledTargets: [(String, String, String)] = [

@@ -30,9 +30,14 @@ extension ImportState {
         networkACL: networkACL(ofSubnet: name, in: vpc, element),
         tags: record.tags(), mapsPublicAddress: mapsPublic, origin: record.range)
       subnet.zoneName = zoneName
-      if zone == nil {
-        subnet.gaps[.zone] = unknown(
-          name, "subnet", "it comes without a zone", rule: "IMP-3a", at: record.range)
+      let lacking: (ObjectAttribute, String)? =
+        zone == nil
+        ? (.zone, "a zone")
+        : zoneID == nil
+          ? (.zoneID, "the id of its zone") : zoneName == nil ? (.zoneName, "the name of its zone") : nil
+      if let (attribute, what) = lacking {
+        subnet.gaps[attribute] = unknown(
+          name, "subnet", "it comes without \(what)", rule: "IMP-3a", at: record.range)
       }
       let blocking = record.record("BlockPublicAccessStates")?.string("InternetGatewayBlockMode")
       guard let id = model.subnets.insert(subnet) else { return }

@@ -118,6 +118,22 @@ extension Answer {
     } ?? false
   }
 
+  /// The VPCs that a request with filters asks about: none where something else selects; nil where nothing does.
+  var askedVPCs: Set<String>? {
+    guard asksForPart else { return nil }
+    guard let request, let filters = request.peek("Filters"), filters.kind == .array,
+      !request.members.contains(where: { $0.key.hasSuffix("Ids") && !$0.value.isEmpty })
+    else { return [] }
+    var vpcs: Set<String>?
+    for filter in filters.elements {
+      guard filter.kind == .object, vpcs == nil, let values = filter.peek("Values"),
+        values.kind == .array, ["vpc-id", "attachment.vpc-id"].contains(filter.peek("Name")?.string)
+      else { return [] }
+      vpcs = Set(values.elements.compactMap { $0.string })
+    }
+    return vpcs ?? []
+  }
+
   /// A request with a token continues another answer.
   var page: PageMark {
     let token = ["NextToken", "StartingToken"].contains { request?.peek($0)?.isEmpty == false }
@@ -147,10 +163,12 @@ extension ImportState {
     switch kind {
     case .transitGatewayAssociations:
       transit.associations[table, default: TableAnswer()].add(
-        member.value, values, group: group, isTruncated: token != nil, page: answer.page)
+        member.value, values, group: group, isTruncated: token != nil || answer.asksForPart,
+        page: answer.page)
     case .transitGatewayPropagations:
       transit.propagations[table, default: TableAnswer()].add(
-        member.value, values, group: group, isTruncated: token != nil, page: answer.page)
+        member.value, values, group: group, isTruncated: token != nil || answer.asksForPart,
+        page: answer.page)
     case _:
       transit.searches[table, default: []].append(
         TransitSearch(

@@ -86,14 +86,20 @@ extension ImportState {
     var isContradictory = entry.association == .contradictory
     for (table, list) in transit.saidAssociations {
       let gateway = transit.gatewayOfTable[table]
-      guard gateway == entry.gateway || gateway == nil && !entry.isPeering else { continue }
+      guard gateway == entry.gateway || gateway == nil && !entry.isPeering else {
+        // A peering has one id on both sides.
+        let isNamed = list.contains { $0.attachment == entry.id && $0.state != "disassociated" }
+        isContradictory = isContradictory || isNamed && !entry.isPeering
+        continue
+      }
       for member in list where member.attachment == entry.id {
         said[table, default: []].insert(member.state)
       }
     }
     switch entry.association {
     case .table(let table, let state):
-      if said[table] == nil, transit.associations[table]?.isComplete == true {
+      let isForeign = transit.gatewayOfTable[table].map { $0 != entry.gateway } ?? false
+      if isForeign || said[table] == nil && transit.associations[table]?.isComplete == true {
         isContradictory = true
       }
       said[table, default: []].insert(state ?? "associated")

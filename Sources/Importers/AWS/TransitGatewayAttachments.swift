@@ -28,6 +28,8 @@ struct TransitAttachment {
   var resource: String?
   /// A peering with a core network (TGW-2), or one whose sides have two ids.
   var isOtherEndUnclear = false
+  /// Two answers say different things about it (CNV-8).
+  var isContested = false
   /// CNV-4; nil where no state was given.
   var isFunctional: Bool?
   var options: Options?
@@ -189,6 +191,7 @@ extension ImportState {
     } else {
       result.options = known.options ?? entry.options
     }
+    result.isContested = known.isContested || entry.isContested || !differences.isEmpty
     result.isOtherEndUnclear = known.isOtherEndUnclear || entry.isOtherEndUnclear
     result.created = known.created ?? entry.created
     result.tags.merge(entry.tags) { first, _ in first }

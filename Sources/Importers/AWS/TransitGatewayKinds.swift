@@ -19,12 +19,37 @@ extension ImportState {
         kind: kind, isFunctional: entry.isFunctional ?? false, association: association(of: entry),
         tags: entry.tags, origin: entry.origin)
       guard let id = model.transitGatewayAttachments.insert(attachment) else { continue }
+      if entry.isContested {
+        contest(id, entry, "two answers disagree about it", "CNV-8")
+      } else if entry.type == "vpc", entry.resource == nil {
+        contest(id, entry, "it comes without its VPC", "IMP-3a")
+      } else if !Self.attachmentTypes.contains(entry.type) {
+        contest(id, entry, "its type `\(DisplayText.escape(entry.type))` is not known", "IMP-5")
+      }
       if case .unmodelled = kind, attachment.isFunctional {
         let gateway = model.transitGatewayAttachments[id].gateway.id
         keepUnmodelled(
           entry.name, kind: "transitGatewayAttachment",
           scope: gateway.map { model.transitGateways[$0].scope }, at: entry.origin)
       }
+    }
+  }
+
+  private static let attachmentTypes: Set<String> = [
+    "vpc", "vpn", "vpn-concentrator", "direct-connect-gateway", "connect", "network-function",
+    "client-vpn", "peering", "tgw-peering",
+  ]
+
+  /// What is not certain about it is neither a path nor an obstacle: it leads to the unknown both ways.
+  private func contest(
+    _ id: ID<TransitGatewayAttachment>, _ entry: TransitAttachment, _ why: String, _ rule: String
+  ) {
+    let reason = unknown(
+      entry.name, "transitGatewayAttachment", why, rule: rule, at: entry.origin)
+    model.transitGatewayAttachments[id].kind = .unmodelled(reason)
+    model.transitGatewayAttachments[id].isFunctional = true
+    if let gateway = model.transitGatewayAttachments[id].gateway.id {
+      model.transitGateways[gateway].unlistedAttachments = reason
     }
   }
 

@@ -87,23 +87,9 @@ extension ImportState {
     return standard
   }
 
-  /// Whether the answers of a group are those of the account that owns the object. Others see only what is theirs.
-  /// Where nothing names the account, its VPCs tell.
-  func isOwnersView(_ owner: String?, in group: Int) -> Bool {
-    guard let owner else { return true }
-    let account = gathered.groups[group].account
-    if let account, gathered.groups[group].isStated || FolderNames.isAccount(account) {
-      return account == owner
-    }
-    let owners = Set(
-      model.vpcs.ids.filter { groupOfVPC[$0] == group }
-        .map { model.scopes[model.vpcs[$0].scope].account }
-    ).subtracting(["default"])
-    return owners.isEmpty || owners == [owner]
-  }
-
   /// A class that lists every attachment of the gateway, in an answer of its owner, must be there to its end.
   private func noteUnlistedAttachments() {
+    noteForgottenAttachments()
     for id in model.transitGateways.ids {
       let name = model.transitGateways[id].name
       let isListed = transit.groupsOfGateway[name, default: []].contains { group in
@@ -115,6 +101,25 @@ extension ImportState {
       model.transitGateways[id].unlistedAttachments = unknown(
         name, "transitGateway", "its attachments were not all collected in the account that owns it",
         rule: "IMP-3a", at: model.transitGateways[id].origin)
+    }
+  }
+
+  /// An attachment that a table of the gateway has, and that no list shows: the lists are not whole.
+  private func noteForgottenAttachments() {
+    let known = Set(transit.attachments.map(\.id))
+    for (table, members) in [transit.saidAssociations, transit.saidPropagations].joined()
+      .sorted(by: { $0.key < $1.key })
+    {
+      guard
+        let id = transit.gatewayOfTable[table].flatMap({ model.transitGateways.id(named: $0) }),
+        let member = members.first(where: {
+          !known.contains($0.attachment) && !["disassociated", "disabled"].contains($0.state)
+        })
+      else { continue }
+      model.transitGateways[id].unlistedAttachments = unknown(
+        member.attachment, "transitGatewayAttachment",
+        "the table `\(DisplayText.escape(table))` has it, and no list of attachments shows it",
+        rule: "CNV-8", at: member.range)
     }
   }
 }
