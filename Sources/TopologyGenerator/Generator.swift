@@ -22,14 +22,24 @@ package enum Generator {
   ) throws(GeneratorError) -> GeneratedNetwork {
     var count = GeneratedNetwork()
     switch options.family {
-    case .hub:
+    case .hub, .regions:
       let family = HubFamily(options)
       let expectations = try family.expectations()
       let network = try prepare(output, isForced: isForced)
       try family.write(to: network, expectations, &count)
       try finish(expectations, options, output, &count)
-    case .single, .mesh, .regions:
-      throw GeneratorError("the family `\(options.family.rawValue)` is not there yet")
+    case .mesh:
+      let family = MeshFamily(options)
+      let expectations = try family.expectations()
+      let network = try prepare(output, isForced: isForced)
+      try family.write(to: network, expectations, &count)
+      try finish(expectations, options, output, &count)
+    case .single:
+      let family = SingleFamily(options)
+      let expectations = try family.expectations()
+      let network = try prepare(output, isForced: isForced)
+      try family.write(to: network, expectations, &count)
+      try finish(expectations, options, output, &count)
     }
     return count
   }

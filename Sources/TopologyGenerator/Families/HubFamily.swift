@@ -1,17 +1,29 @@
-/// Isolated hubs: each a transit gateway of at most `hubSize` VPCs in one Region. Every hub begins at 10.0.0.0, so
-/// that VPCs of different hubs have the same addresses.
+/// Hubs: each a transit gateway of at most `hubSize` VPCs in one Region.
+///
+/// `hub`: they are isolated, and every one begins at 10.0.0.0, so that VPCs of different hubs have the same addresses.
+/// `regions`: one in each Region, with a /12 of its own, of which the first /16 is that of its shared VPCs. All are
+/// peered; the tables of the environments lead to the shared VPCs of the other Regions, those of the shared VPCs to
+/// everything, and what arrives over a peering uses the shared table.
 struct HubFamily {
   static let vpcsPerAccount = 500
 
+  /// VPCs in one Region of `regions`: 256 shared ones have room in a /16.
+  static let mostInRegion = 2560
+
   let options: GeneratorOptions
+  let isPeered: Bool
   let plan: HubPlan
   let ids: Identifiers
   let shape: TieredShape
 
   init(_ options: GeneratorOptions) {
     self.options = options
-    plan = HubPlan(
-      vpcs: options.vpcs, segments: (options.vpcs + options.hubSize - 1) / options.hubSize)
+    isPeered = options.family == .regions
+    let hubs =
+      isPeered
+      ? (options.vpcs <= 4 * Self.mostInRegion ? 4 : Regions.all.count)
+      : (options.vpcs + options.hubSize - 1) / options.hubSize
+    plan = HubPlan(vpcs: options.vpcs, segments: hubs)
     ids = Identifiers(seed: options.seed)
     shape = TieredShape(
       subnets: options.subnets, instances: options.instances, hasIPv6: options.hasIPv6)
@@ -24,17 +36,24 @@ struct HubFamily {
 
   static func region(_ hub: Int) -> String { Regions.all[hub % Regions.all.count] }
 
-  private func base(_ place: Int) -> UInt32 { IPv4.ten + UInt32(place) << 8 }
+  /// The first address of a VPC.
+  func base(_ place: Int, of hub: Int) -> UInt32 {
+    guard isPeered else { return IPv4.ten + UInt32(place) << 8 }
+    let number = HubPlan.environment(place) == nil ? place / 10 : 255 + place - place / 10
+    return IPv4.ten + UInt32(hub) << 20 + UInt32(number) << 8
+  }
 
   func expectations() throws(GeneratorError) -> Expectations {
     let last = plan.segments - 1
     let samples = last == 0 ? [0] : [0, last]
-    var result = Expectations(tiered: options, samples: samples)
+    var result = Expectations(
+      tiered: options, samples: samples, adminSegment: isPeered ? 0 : nil)
+    result.define("quarantine", #"instances where vpc.tag.Role == "quarantine""#)
     result.expect(
       .proved, TieredPolicy.quarantine,
       "forbid environment\(HubPlan.isolated) -> quarantine on tcp/22"
         + "\n    except quarantine -> quarantine on tcp/22")
-    if last > 0 {
+    if last > 0, !isPeered {
       for hub in samples {
         result.define("segment\(hub)", #"instances where vpc.tag.Segment == "\#(hub)""#)
       }
@@ -47,10 +66,11 @@ struct HubFamily {
   }
 
   private func sow(_ result: inout Expectations, _ samples: [Int]) throws(GeneratorError) {
-    let kinds: [FaultKind] = [
-      .openPort, .wrongAssociation, .extraPropagation, .missingIsolationRoute, .wrongRouteTarget,
-      .missingRoute,
-    ]
+    let kinds: [FaultKind] =
+      [
+        .openPort, .wrongAssociation, .extraPropagation, .missingIsolationRoute, .wrongRouteTarget,
+        .missingRoute,
+      ] + (isPeered ? [.wideStaticRoute] : [])
     var draw = FaultDraw(plan, seed: options.seed)
     var opened: Set<Int> = []
     for number in 0..<options.faults {
@@ -68,6 +88,10 @@ struct HubFamily {
           continue
         }
         kind = .openPort
+      }
+      if kind == .wideStaticRoute {
+        result.add(wideRoute(&draw))
+        continue
       }
       guard let vpc = draw.vpc(in: kind == .missingRoute ? samples : nil) else {
         throw FaultDraw.exhausted
@@ -88,7 +112,10 @@ struct HubFamily {
     switch kind {
     case .openPort:
       fault.object = ids.name("sg", vpc, 1)
-      fault.violates = [TieredPolicy.noSSH]
+      fault.violates = TieredPolicy.opened(own)
+      if !isPeered, hub == 0 || hub == plan.segments - 1 {
+        fault.violates.append(TieredPolicy.segments)
+      }
     case .wrongRouteTarget:
       fault.object = ids.name("rtb", vpc, 2)
       fault.violates = [TieredPolicy.mirror, TieredPolicy.mirrorDB]
@@ -108,6 +135,20 @@ struct HubFamily {
     return fault
   }
 
+  /// A table of an environment that leads to all of another Region instead of its shared VPCs.
+  private func wideRoute(_ draw: inout FaultDraw) -> Fault {
+    let hub = draw.below(plan.segments)
+    let peer = (hub + 1 + draw.below(plan.segments - 1)) % plan.segments
+    let environment = draw.below(HubPlan.environments)
+    let others = (0..<HubPlan.environments).filter { $0 != environment }
+    return Fault(
+      kind: .wideStaticRoute, place: -1, environment: environment, segment: hub, other: peer,
+      object: TransitHub(ids: ids, number: hub).table(environment), account: Self.account(hub, 0),
+      region: Self.region(hub),
+      violates: others.map { TieredPolicy.apart(environment, $0) }
+        + (environment == HubPlan.isolated ? [TieredPolicy.quarantine] : []))
+  }
+
   func write(
     to network: String, _ expectations: Expectations, _ count: inout GeneratedNetwork
   ) throws(GeneratorError) {
@@ -123,6 +164,11 @@ struct HubFamily {
     var centre = try RegionFolder(
       network: network, account: Self.account(number, 0), region: region, limit: options.fileLimit)
     try hub.writeGateway(to: &centre)
+    for other in 0..<plan.segments where isPeered && other != number {
+      try hub.peer(
+        with: TransitHub(ids: ids, number: other), account: Self.account(other, 0),
+        region: Self.region(other), to: &centre)
+    }
     let size = plan.size(number)
     let writer = TieredVPCWriter(shape: shape, ids: ids)
     for start in stride(from: 0, to: size, by: Self.vpcsPerAccount) {
@@ -150,10 +196,12 @@ struct HubFamily {
   private func tiered(
     _ vpc: Int, _ place: Int, _ size: Int, _ hub: TransitHub, _ number: Int, _ fault: FaultKind?
   ) -> TieredVPC {
-    TieredVPC(
-      number: vpc, base: base(place), environment: HubPlan.environmentName(place),
-      segment: number, role: HubPlan.role(place), adminRanges: [IPv4.range(base(0), 24)],
-      partnerRange: IPv4.range(base(HubPlan.partner(of: place, size: size)), 24),
+    let admins = isPeered && number > 0 ? [number, 0] : [number]
+    return TieredVPC(
+      number: vpc, base: base(place, of: number), environment: HubPlan.environmentName(place),
+      segment: number, role: HubPlan.role(place), adminRanges: admins.map { IPv4.range(base(0, of: $0), 24) },
+      partnerRange: IPv4.range(
+        base(HubPlan.partner(of: place, size: size), of: number), 24),
       routes: [Rules.route("10.0.0.0/8", "TransitGatewayId", hub.gateway)], fault: fault)
   }
 
@@ -161,11 +209,11 @@ struct HubFamily {
   private func routes(
     _ environment: Int, _ number: Int, _ hub: TransitHub, _ faults: [Int: [Fault]]
   ) -> [String] {
-    (0..<plan.size(number)).compactMap { place in
+    let own = (0..<plan.size(number)).compactMap { place -> String? in
       let vpc = plan.first(number) + place
       let fault = faults[vpc]?.first
       let own = HubPlan.environment(place)
-      let range = IPv4.range(base(place), 24)
+      let range = IPv4.range(base(place, of: number), 24)
       let isExtra = fault?.kind == .extraPropagation && fault?.environment == environment
       guard own == nil || own == environment || environment == TransitHub.shared || isExtra else {
         return nil
@@ -175,5 +223,16 @@ struct HubFamily {
       }
       return hub.propagated(vpc, range)
     }
+    guard isPeered else { return own }
+    let wide = Set(
+      (faults[-1] ?? []).filter { $0.segment == number && $0.environment == environment }
+        .map(\.other))
+    return own
+      + (0..<plan.segments).filter { $0 != number }.map { other in
+        let isWhole = environment == TransitHub.shared || wide.contains(other)
+        return hub.toPeer(
+          IPv4.range(IPv4.ten + UInt32(other) << 20, isWhole ? 12 : 16),
+          TransitHub(ids: ids, number: other))
+      }
   }
 }

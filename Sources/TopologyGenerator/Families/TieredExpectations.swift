@@ -6,6 +6,11 @@ enum TieredPolicy {
   static let quarantine = "nobody logs in to the quarantine"
   static let segments = "segments are isolated"
   static func apart(_ a: Int, _ b: Int) -> String { "environment \(a) does not reach environment \(b)" }
+  /// What an open port of a VPC of `environment` breaks besides: hosts of the others come from public addresses.
+  static func opened(_ environment: Int) -> [String] {
+    [noSSH] + (0..<HubPlan.environments).filter { $0 != environment }.map { apart($0, environment) }
+  }
+
   static func admin(_ segment: Int) -> String { "administrators reach the application tier of segment \(segment)" }
 }
 
@@ -14,6 +19,9 @@ extension Expectations {
   /// its own.
   init(tiered options: GeneratorOptions, samples: [Int], adminSegment: Int? = nil) {
     self.init()
+    // What joins the VPCs carries IPv4 only.
+    let four =
+      options.hasIPv6 ? "\n    except ::/0 -> ::/0 because \"VPCs are joined for IPv4\"" : ""
     for tier in ["web", "app", "db"] {
       define(tier, #"instances where tag.Tier == "\#(tier)""#)
     }
@@ -21,7 +29,6 @@ extension Expectations {
       define("environment\(number)", #"instances where vpc.tag.Environment == "environment-\#(number)""#)
     }
     define("shared", #"instances where vpc.tag.Environment == "shared""#)
-    define("quarantine", #"instances where vpc.tag.Role == "quarantine""#)
     define("planned", #"instances where tag.Tier == "payments""#)
     define("mirror", "192.0.2.10/32")
     expect(.proved, "the internet reaches every web host", "require internet -> web on tcp/443")
@@ -66,10 +73,10 @@ extension Expectations {
         "require sample_app\(segment) -> sample_db\(segment) on tcp/5432")
       expect(
         .proved, "the partner replicates to the sample of segment \(segment)",
-        "require partner_db\(segment) -> sample_db\(segment) on tcp/5433")
+        "require partner_db\(segment) -> sample_db\(segment) on tcp/5433\(four)")
       expect(
         .proved, TieredPolicy.admin(segment),
-        "require admin\(admin) -> application\(segment) on tcp/22")
+        "require admin\(admin) -> application\(segment) on tcp/22\(four)")
     }
   }
 }

@@ -54,37 +54,10 @@ struct TieredVPCWriter {
         .egressOnlyGateways,
         #"{"EgressOnlyInternetGatewayId":"\#(ids.name("eigw", vpc.number))",\#(attachment)"#)
     }
-    let nat = ids.name("nat", vpc.number)
-    let interface = ids.name("eni", vpc.number)
-    let allocation = ids.name("eipalloc", vpc.number)
-    let association = ids.name("eipassoc", vpc.number)
-    let address = IPv4.text(vpc.base + 4)
-    let mapped = IPv4.publicAddress(vpc.number * shape.publicAddresses)
-    let subnet = ids.name("subnet", vpc.number)
-    let mapping =
-      #"{"AllocationId":"\#(allocation)","AssociationId":"\#(association)","IpOwnerId":"\#(account)","#
-      + #""PublicDnsName":"","PublicIp":"\#(mapped)"}"#
-    try folder.add(
-      .natGateways,
-      #"{"NatGatewayId":"\#(nat)","SubnetId":"\#(subnet)","VpcId":"\#(id)","State":"available","#
-        + #""ConnectivityType":"public","NatGatewayAddresses":[{"AllocationId":"\#(allocation)","#
-        + #""NetworkInterfaceId":"\#(interface)","PrivateIp":"\#(address)","PublicIp":"\#(mapped)","#
-        + #""AssociationId":"\#(association)","IsPrimary":true,"Status":"succeeded"}],"Tags":[]}"#)
-    try folder.add(
-      .addresses,
-      #"{"AllocationId":"\#(allocation)","AssociationId":"\#(association)","Domain":"vpc","PublicIp":"\#(mapped)","#
-        + #""PrivateIpAddress":"\#(address)","NetworkInterfaceId":"\#(interface)","#
-        + #""NetworkInterfaceOwnerId":"\#(account)","PublicIpv4Pool":"amazon"}"#)
-    try folder.add(
-      .interfaces,
-      #"{"NetworkInterfaceId":"\#(interface)","InterfaceType":"nat_gateway","VpcId":"\#(id)","#
-        + #""SubnetId":"\#(subnet)","AvailabilityZone":"\#(zone(0, folder))","#
-        + #""Description":"Interface for NAT Gateway \#(nat)","Groups":[],"Ipv6Addresses":[],"#
-        + #""OwnerId":"\#(account)","PrivateIpAddress":"\#(address)","RequesterManaged":true,"#
-        + #""SourceDestCheck":false,"Status":"in-use","TagSet":[],"Association":\#(mapping),"#
-        + #""PrivateIpAddresses":[{"Primary":true,"PrivateIpAddress":"\#(address)","Association":\#(mapping)}],"#
-        + #""Attachment":{"AttachmentId":"\#(ids.name("ela-attach", vpc.number))","DeviceIndex":1,"#
-        + #""Status":"attached","DeleteOnTermination":false,"InstanceOwnerId":"amazon-aws"}}"#)
+    try NATWriter.write(
+      number: vpc.number, ids: ids, vpc: id, subnet: ids.name("subnet", vpc.number),
+      zone: zone(0, folder), address: IPv4.text(vpc.base + 4),
+      publicAddress: IPv4.publicAddress(vpc.number * shape.publicAddresses), to: &folder)
   }
 
   private func zone(_ subnet: Int, _ folder: RegionFolder) -> String {

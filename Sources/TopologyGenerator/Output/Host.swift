@@ -13,9 +13,11 @@ struct Host {
   let groups: [String]
   let tier: String
   let name: String
+  var pod: Int?
 
   func write(to folder: inout RegionFolder) throws(GeneratorError) {
     let account = folder.account
+    let pod = self.pod.map { #",{"Key":"Pod","Value":"\#($0)"}"# } ?? ""
     let mapping =
       publicAddress.map { #","Association":{"IpOwnerId":"amazon","PublicDnsName":"","PublicIp":"\#($0)"}"# }
       ?? ""
@@ -40,6 +42,6 @@ struct Host {
         + #""Placement":{"AvailabilityZone":"\#(zone)","GroupName":"","Tenancy":"default"},"#
         + #""NetworkInterfaces":[{"NetworkInterfaceId":"\#(interface)","SubnetId":"\#(subnet)","#
         + #""VpcId":"\#(vpc)","PrivateIpAddress":"\#(address)","Status":"in-use"}],"#
-        + #""Tags":[{"Key":"Name","Value":"\#(name)"},{"Key":"Tier","Value":"\#(tier)"}]}]}"#)
+        + #""Tags":[{"Key":"Name","Value":"\#(name)"},{"Key":"Tier","Value":"\#(tier)"}\#(pod)]}]}"#)
   }
 }

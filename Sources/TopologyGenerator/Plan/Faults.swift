@@ -18,6 +18,9 @@ struct Fault {
   var place: Int
   /// The environment whose table is wrong, where one is.
   var environment = 0
+  /// The hub or cell, and the VPC or hub on the other side, where there is one.
+  var segment = 0
+  var other = 0
   /// The wrong object, and the account and Region that show it.
   var object: String
   var account: String

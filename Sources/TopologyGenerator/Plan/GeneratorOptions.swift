@@ -58,12 +58,14 @@ package struct GeneratorOptions: Sendable {
     case .single:
       try within(vpcs, 1...1, "VPC for the family `single`")
       try within(subnets, 4...128, "subnets for the family `single`", "the network has 128 subnets of 4,091 hosts at most")
-      try within(instances, 1...4000, "instances in a subnet")
-      try within(subnets * instances, 4...100_000, "interfaces in one VPC", "lower --subnets or --instances")
+      try within(instances, 4...4000, "instances in a subnet")
+      try within(subnets * instances, 16...100_000, "interfaces in one VPC", "lower --subnets or --instances")
       try within(groups, 6...2500, "security groups", "2,500 is the provider's limit in a Region")
     case .hub, .mesh, .regions:
       let least = family == .regions ? 40 : 10
-      try within(vpcs, least...Self.mostVPCs, "VPCs for the family `\(family.rawValue)`")
+      let most =
+        family == .regions ? HubFamily.mostInRegion * Regions.all.count : Self.mostVPCs
+      try within(vpcs, least...most, "VPCs for the family `\(family.rawValue)`")
       try within(subnets, 4...16, "subnets in a VPC", "the VPC is a /24")
       try within(
         instances, 1...TieredShape.mostInstances(subnets: subnets), "instances in a subnet",
