@@ -20,8 +20,10 @@ extension Expectations {
   init(tiered options: GeneratorOptions, samples: [Int], adminSegment: Int? = nil) {
     self.init()
     // What joins the VPCs carries IPv4 only.
-    let four =
-      options.hasIPv6 ? "\n    except ::/0 -> ::/0 because \"VPCs are joined for IPv4\"" : ""
+    func four(_ destination: String) -> String {
+      options.hasIPv6
+        ? "\n    except ::/0 -> \(destination) because \"VPCs are joined for IPv4\"" : ""
+    }
     for tier in ["web", "app", "db"] {
       define(tier, #"instances where tag.Tier == "\#(tier)""#)
     }
@@ -73,10 +75,10 @@ extension Expectations {
         "require sample_app\(segment) -> sample_db\(segment) on tcp/5432")
       expect(
         .proved, "the partner replicates to the sample of segment \(segment)",
-        "require partner_db\(segment) -> sample_db\(segment) on tcp/5433\(four)")
+        "require partner_db\(segment) -> sample_db\(segment) on tcp/5433\(four("sample_db\(segment)"))")
       expect(
         .proved, TieredPolicy.admin(segment),
-        "require admin\(admin) -> application\(segment) on tcp/22\(four)")
+        "require admin\(admin) -> application\(segment) on tcp/22\(four("application\(segment)"))")
     }
   }
 }
