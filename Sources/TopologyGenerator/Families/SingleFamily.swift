@@ -12,7 +12,7 @@ struct SingleFamily {
   }
 
   private var publicSubnets: Int { options.subnets / 4 }
-  private var pods: Int { max(2, min(options.groups / 3, publicSubnets * options.instances)) }
+  private var pods: Int { max(2, min((options.groups - 1) / 3, publicSubnets * options.instances)) }
   private var account: String { "300000000000" }
   private var region: String { Regions.all[0] }
   private var vpc: String { ids.name("vpc", 0) }
@@ -123,6 +123,14 @@ struct SingleFamily {
         .egressOnlyGateways,
         #"{"EgressOnlyInternetGatewayId":"\#(ids.name("eigw", 0))",\#(attachments)"#)
     }
+    let standard = ids.name("sg", 0)
+    let rule = Rules.all([], groups: [standard], account: account)
+    let egress = Rules.all(
+      ["0.0.0.0/0"], six: options.hasIPv6 ? ["::/0"] : [], groups: [], account: account)
+    try folder.add(
+      .groups,
+      #"{"GroupId":"\#(standard)","GroupName":"default","Description":"default","OwnerId":"\#(account)","#
+        + #""VpcId":"\#(vpc)","IpPermissions":[\#(rule)],"IpPermissionsEgress":[\#(egress)],"Tags":[]}"#)
     try NATWriter.write(
       number: 0, ids: ids, vpc: vpc, subnet: subnet(0), zone: zone(0),
       address: IPv4.text(base(0) + 4), publicAddress: IPv4.publicAddress(0), to: &folder)

@@ -39,7 +39,7 @@ package struct GeneratorOptions: Sendable {
     self.faults = faults
     self.fileLimit = fileLimit
     let hosts = family == .single ? self.subnets.multipliedReportingOverflow(by: self.instances).partialValue : 0
-    self.groups = groups ?? min(2500, max(6, hosts / 40))
+    self.groups = groups ?? min(2500, max(7, hosts / 40))
     try check()
   }
 
@@ -60,7 +60,7 @@ package struct GeneratorOptions: Sendable {
       try within(subnets, 4...128, "subnets for the family `single`", "the network has 128 subnets of 4,091 hosts at most")
       try within(instances, 4...4000, "instances in a subnet")
       try within(subnets * instances, 16...100_000, "interfaces in one VPC", "lower --subnets or --instances")
-      try within(groups, 6...2500, "security groups", "2,500 is the provider's limit in a Region")
+      try within(groups, 7...2500, "security groups", "2,500 is the provider's limit in a Region")
     case .hub, .mesh, .regions:
       let least = family == .regions ? 40 : 10
       let most =
