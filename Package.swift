@@ -58,7 +58,8 @@ let package = Package(
     module("SymbolicCompiler", ["ForwardingGraph", "NetworkModel", "TermGraph"]),
     module("SolverZ3", ["CZ3", "TermGraph"], settings: [.strictMemorySafety()]),
     module("PacketSets", ["ForwardingGraph"]),
-    module("Certificates", ["ForwardingGraph", "SolverZ3", "TermGraph"]),
+    module(
+      "Certificates", ["ForwardingGraph", "NetworkModel", "PolicyTypes", "SolverZ3", "TermGraph"]),
     module(
       "Checker",
       [
@@ -73,13 +74,13 @@ let package = Package(
     module(
       "Toolkit",
       [
-        "Checker", "Importers", "NetworkModel", "PolicySyntax", "PolicyTypes", "Reports", "Simulator",
-        "SolverZ3", "SourceText",
+        "Certificates", "Checker", "Importers", "NetworkModel", "PolicySyntax", "PolicyTypes", "Reports",
+        "Simulator", "SolverZ3", "SourceText",
       ]),
     .executableTarget(
       name: "isola",
       dependencies: [
-        "Checker", "NetworkModel", "PolicyTypes", "Reports", "SolverZ3", "SourceText", "Toolkit",
+        "Certificates", "Checker", "NetworkModel", "PolicyTypes", "Reports", "SolverZ3", "SourceText", "Toolkit",
         "TopologyGenerator", argumentParser,
       ],
       exclude: ["README.md"],

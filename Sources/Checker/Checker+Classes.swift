@@ -1,3 +1,4 @@
+import Certificates
 import ForwardingGraph
 import NetworkModel
 import PolicyTypes

@@ -1,4 +1,4 @@
-import Certificates
+package import Certificates
 import ForwardingGraph
 import NetworkModel
 import PacketSets
@@ -20,24 +20,39 @@ struct InvariantEngine {
   mutating func keep(_ graph: ForwardingGraph) { graphs[graph.space.family] = graph }
 }
 
+/// One certificate of a claim: format 1 without what it is about.
+package struct ProvedPart: Sendable {
+  package let key: CertificateKey
+  /// Nil when it would be too large for the format.
+  package let text: String?
+}
+
 extension Checker {
   /// Whether an inductive invariant proves a `forbid`: an annotation of the forwarding graph that holds the senders' packets,
   /// is closed under every edge and avoids the destination and everything unknown. False says nothing.
   mutating func provesByInvariant(
     _ claim: Claim, _ starts: [Start], _ families: [IPFamily]
   ) throws(CheckError) -> Bool {
+    proved = []
     for family in families {
       var graph = engine.graph(family, network, ends.plan)
       defer { engine.keep(graph) }
       let problems = SafetyProblems(claim, starts, family, network, ends, in: &graph).problems
-      for problem in problems {
+      for (index, problem) in problems.enumerated() {
         var isProved = false
         // Coarse first; exact sets where the graph is small enough to afford them.
         for limit in [16, 4096] where !isProved && (limit == 16 || graph.nodes.count < 5000) {
           let annotation = Propagation.annotation(of: problem, in: &graph, limit: limit)
           isProved = try holds(problem, annotation, in: &graph)
+          if isProved, keepsCertificates {
+            let text = CertificateText(graph, problem, annotation).text()
+            proved.append(ProvedPart(key: .init(family: family, part: index + 1), text: text))
+          }
         }
-        if !isProved { return false }
+        if !isProved {
+          proved = []
+          return false
+        }
       }
     }
     return true

@@ -1,3 +1,4 @@
+import Certificates
 import ForwardingGraph
 package import NetworkModel
 package import PolicyTypes
@@ -19,6 +20,10 @@ package struct Checker: ~Copyable {
   private let internet: AddressSet
   var solver: SolverContext
   var engine = InvariantEngine()
+  /// Whether certificates of proved claims are kept, in `proved`.
+  package var keepsCertificates = false
+  /// The certificates of the last claim, if an invariant proved it.
+  package internal(set) var proved: [ProvedPart] = []
   /// Solver calls so far.
   package internal(set) var obligations = 0
 
@@ -52,6 +57,7 @@ package struct Checker: ~Copyable {
 
   package mutating func check(_ claim: Claim) throws(CheckError) -> ClaimResult {
     let before = obligations
+    proved = []
     var result: ClaimResult
     switch claim.kind {
     case .forbid, .forbidDirect, .forbidConnections: result = try checkForbid(claim)

@@ -1,3 +1,4 @@
+import Certificates
 import ForwardingGraph
 import NetworkModel
 import PolicyTypes
@@ -49,18 +50,6 @@ extension Ends {
           found.variables.destination, of: serviceRanges(written, name).intervals(probe.family)))
     }
     return found.or(ways)
-  }
-
-  /// The part of a written destination by which provider services are meant: every address behind a gateway endpoint;
-  /// link services and the resolver only when they are named (a host prefix, or a range inside the link ranges), because
-  /// no rule can filter them and a wide range such as 0.0.0.0/0 does not mean them.
-  func serviceRanges(_ written: AddressSet, _ service: String) -> AddressSet {
-    if network.vpcEndpoints.id(named: service) != nil { return written }
-    return AddressSet(
-      written.ranges.filter { range in
-        range.length == range.family.width
-          || Intervals(range.first, range.last).isSubset(of: SpecialRanges.linkServices(range.family))
-      })
   }
 }
 

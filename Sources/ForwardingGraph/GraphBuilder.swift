@@ -33,7 +33,9 @@ struct GraphBuilder {
   mutating func build() {
     makeClasses()
     for id in graph.classes.indices {
-      node(.sent(id, ownSource: true))
+      if graph.membersOfClass[id].contains(where: { !plan.owned($0, family).isEmpty }) {
+        node(.sent(id, ownSource: true))
+      }
       if graph.membersOfClass[id].contains(where: { !network.interfaces[$0].sourceDestinationCheck }) {
         node(.sent(id, ownSource: false))
       }

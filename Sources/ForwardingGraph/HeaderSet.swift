@@ -39,6 +39,7 @@ extension HeaderSpace {
 
   /// The same headers in fewer boxes: boxes that differ in one field only become one, field after field.
   package mutating func merged(_ boxes: [HeaderBox]) -> HeaderSet {
+    if boxes.count <= Self.few { return mergedPairwise(boxes) }
     var current = Set(boxes.filter { !$0.isEmpty }).sorted()
     for field in HeaderField.allCases {
       if current.count < 2 { break }
@@ -60,6 +61,45 @@ extension HeaderSpace {
 }
 
 extension HeaderSpace {
+  /// Up to so many boxes are compared two by two; grouping costs more than that.
+  private static let few = 8
+
+  private mutating func mergedPairwise(_ boxes: [HeaderBox]) -> HeaderSet {
+    var current = boxes.filter { !$0.isEmpty }
+    if current.count < 2 { return HeaderSet(current) }
+    var first = 0
+    while first < current.count {
+      var second = first + 1
+      while second < current.count {
+        guard let both = union(current[first], current[second]) else {
+          second += 1
+          continue
+        }
+        // The larger box may now fit others that it did not fit before.
+        current[first] = both
+        current.remove(at: second)
+        first = 0
+        second = 1
+      }
+      first += 1
+    }
+    return HeaderSet(current.sorted())
+  }
+
+  /// The union of two boxes where it is a box that two comparisons show: they differ in one field at most.
+  private mutating func union(_ a: HeaderBox, _ b: HeaderBox) -> HeaderBox? {
+    let differs = a.lanes .!= b.lanes
+    var lane: Int?
+    for index in 0..<HeaderField.allCases.count where differs[index] {
+      if lane != nil { return nil }
+      lane = index
+    }
+    guard let lane else { return a }
+    var both = a
+    both.lanes[lane] = values.union(a.lanes[lane], b.lanes[lane])
+    return both
+  }
+
   /// At most about `limit` boxes that hold all of `boxes`: where there are more, those that differ in source and destination
   /// only give up which source went with which destination.
   package mutating func widened(_ boxes: [HeaderBox], limit: Int) -> HeaderSet {

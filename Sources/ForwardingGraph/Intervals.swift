@@ -29,6 +29,16 @@ package struct Intervals: Hashable, Sendable {
 
   package var isEmpty: Bool { spans.isEmpty }
 
+  /// By the number of intervals and three of them: sets of thousands are looked up often, and equal ones are compared anyway.
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(spans.count)
+    guard let first = spans.first, let last = spans.last else { return }
+    for span in [first, spans[spans.count / 2], last] {
+      hasher.combine(span.lowerBound)
+      hasher.combine(span.upperBound)
+    }
+  }
+
   /// The only element, if there is exactly one.
   package var single: UInt128? {
     guard spans.count == 1, let span = spans.first, span.lowerBound == span.upperBound else {

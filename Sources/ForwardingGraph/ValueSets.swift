@@ -16,6 +16,7 @@ package struct ValueSets: Sendable {
   package private(set) var sets: ContiguousArray<Intervals> = [.empty]
   private var numbers: [Intervals: ValueSetID] = [.empty: 0]
   private var intersections: [UInt64: ValueSetID] = [:]
+  private var unions: [UInt64: ValueSetID] = [:]
   private var differences: [UInt64: ValueSetID] = [:]
   private var knownCells: [[ValueSetID]: ValueCells] = [:]
 
@@ -48,6 +49,16 @@ package struct ValueSets: Sendable {
     if let known = differences[key] { return known }
     let id = number(of: self[a].subtracting(self[b]))
     differences[key] = id
+    return id
+  }
+
+  package mutating func union(_ a: ValueSetID, _ b: ValueSetID) -> ValueSetID {
+    if a == b || b == 0 { return a }
+    if a == 0 { return b }
+    let key = UInt64(min(a, b)) << 32 | UInt64(max(a, b))
+    if let known = unions[key] { return known }
+    let id = number(of: self[a].union(self[b]))
+    unions[key] = id
     return id
   }
 

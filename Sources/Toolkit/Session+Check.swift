@@ -36,15 +36,24 @@ extension Session {
     return checked
   }
 
-  /// Judges every policy in order. `isCancelled` is asked between two policies.
+  /// Judges every policy in order. `isCancelled` is asked between two policies; `proved` gets the certificates of each
+  /// claim that has any, with the claim's number from 1.
   package func check(
-    _ policies: CheckedPolicies, started: (Interrupter) -> Void, isCancelled: () -> Bool
+    _ policies: CheckedPolicies, started: (Interrupter) -> Void, isCancelled: () -> Bool,
+    proved: ((CheckedPolicy, Int, [ProvedPart]) -> Void)? = nil
   ) throws(CheckError) -> [PolicyResult]? {
     var checker = try checker(started)
+    checker.keepsCertificates = proved != nil
     var results: [PolicyResult] = []
     for policy in policies.policies {
       if isCancelled() { return nil }
-      results.append(try checker.check(policy))
+      var claims: [ClaimResult] = []
+      for (index, claim) in policy.claims.enumerated() {
+        let result = try checker.check(claim)
+        claims.append(result)
+        if result.verdict == .proved { proved?(policy, index + 1, checker.proved) }
+      }
+      results.append(PolicyResult(policy: policy, claims: claims))
     }
     return isCancelled() ? nil : results
   }

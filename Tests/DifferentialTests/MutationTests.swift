@@ -13,10 +13,11 @@ struct MutationTests {
     .peeringIgnoresSourceOwnership, .igwKeepsReferences, .natKeepsSource,
   ]
 
-  /// A short run notices at least a third of the mistakes (9 of 20 when this was written); one of 300 seeds (`ISOLA_SEEDS=300`, minutes) notices all of them.
+  /// A few seeds notice some mistakes; 300 (`ISOLA_SEEDS=300`, an hour) all of them. The comparison of paths notices each
+  /// with far fewer packets (`PathAgreementTests`).
   @Test("is contradicted on some random network")
   func isNoticed() {
-    let tried = seeds(25)
+    let tried = seeds(10)
     var open = Mutation.allCases.filter { !Self.planted.contains($0) }
     let all = open.count
     for seed in tried where !open.isEmpty {
@@ -25,7 +26,7 @@ struct MutationTests {
     if tried.count >= 300 {
       #expect(open.isEmpty, "never noticed: \(open)")
     } else {
-      #expect(open.count * 3 < all * 2, "never noticed: \(open)")
+      #expect(all - open.count >= 6, "never noticed: \(open)")
     }
   }
 

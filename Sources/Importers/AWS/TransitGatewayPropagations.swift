@@ -180,25 +180,47 @@ extension ImportState {
   {
     var dropped: Set<String> = []
     var met: Set<String> = []
-    for (index, first) in sources.enumerated() {
-      for second in sources[(index + 1)...] {
-        guard first.entry.name != second.entry.name,
-          first.ranges.contains(where: { range in second.ranges.contains { $0.overlaps(range) } })
-        else { continue }
-        let isFirstMeeting =
-          met.insert(first.entry.name).inserted && met.insert(second.entry.name).inserted
-        guard isFirstMeeting, first.ranges.count == 1, second.ranges.count == 1,
-          first.entry.resource != second.entry.resource,
-          let a = first.entry.created, let b = second.entry.created, a != b
-        else {
-          contents.fail(
-            "the ranges of `\(DisplayText.escape(first.entry.name))` and "
-              + "`\(DisplayText.escape(second.entry.name))` overlap", "TGW-3")
-          continue
-        }
-        dropped.insert(a < b ? second.entry.name : first.entry.name)
+    for pair in meetings(of: sources) {
+      let (first, second) = (sources[pair.first], sources[pair.second])
+      if first.entry.name == second.entry.name { continue }
+      let isFirstMeeting =
+        met.insert(first.entry.name).inserted && met.insert(second.entry.name).inserted
+      guard isFirstMeeting, first.ranges.count == 1, second.ranges.count == 1,
+        first.entry.resource != second.entry.resource,
+        let a = first.entry.created, let b = second.entry.created, a != b
+      else {
+        contents.fail(
+          "the ranges of `\(DisplayText.escape(first.entry.name))` and "
+            + "`\(DisplayText.escape(second.entry.name))` overlap", "TGW-3")
+        continue
       }
+      dropped.insert(a < b ? second.entry.name : first.entry.name)
     }
     return dropped
+  }
+
+  private struct Meeting: Hashable {
+    var first: Int
+    var second: Int
+  }
+
+  /// Pairs of sources with overlapping ranges, in order. Prefixes are nested or disjoint: outer ones wait on a stack while
+  /// inner ones are swept.
+  private func meetings(of sources: [Propagated]) -> [Meeting] {
+    var prefixes: [(range: CIDR, source: Int)] = []
+    for (index, source) in sources.enumerated() { prefixes += source.ranges.map { ($0, index) } }
+    prefixes.sort { $0.range < $1.range }
+    var open: [(range: CIDR, source: Int)] = []
+    var found: Set<Meeting> = []
+    for prefix in prefixes {
+      while let last = open.last, !last.range.overlaps(prefix.range) { open.removeLast() }
+      for outer in open where outer.source != prefix.source {
+        found.insert(
+          Meeting(
+            first: min(outer.source, prefix.source), second: max(outer.source, prefix.source)))
+      }
+      open.append(prefix)
+    }
+    return found.sorted { ($0.first, $0.second) < ($1.first, $1.second) }
   }
 }

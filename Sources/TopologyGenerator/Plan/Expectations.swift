@@ -25,6 +25,8 @@ struct Expectations {
 
   /// Enters a fault; the policies that it violates are expected to be violated.
   mutating func add(_ fault: Fault) {
+    var fault = fault
+    fault.violates.removeAll { name in !policies.contains { $0.name == name } }
     faults.append(fault)
     for index in policies.indices where fault.violates.contains(policies[index].name) {
       policies[index].verdict = .violated

@@ -40,6 +40,12 @@ struct CheckCommand: ParsableCommand {
   @Flag(help: "Say how long each step took.")
   var timings = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Write a certificate of every claim that an invariant proves into this folder.",
+      valueName: "folder"))
+  var certificates: String?
+
   func run() throws {
     var clock = Stopwatch()
     var session = try network.open()
@@ -47,9 +53,19 @@ struct CheckCommand: ParsableCommand {
     let paths = try policyPaths()
     let checked = try Failures.reported { try session.policies(at: paths, read: Self.read) }
     clock.lap("policies")
+    var evidence: [EvidenceFile] = []
+    let keep: ((CheckedPolicy, Int, [ProvedPart]) -> Void)? = certificates.map { _ in
+      { policy, claim, parts in
+        let number = checked.policies.firstIndex { $0.name == policy.name } ?? 0
+        evidence += Session.evidence(
+          parts, policy: policy, number: number + 1, claim: claim, network: network.network, isStrict: network.strict,
+          policyFiles: paths)
+      }
+    }
     let results = try Failures.reported {
       try session.check(
-        checked, started: Interruption.register, isCancelled: { Interruption.isRequested })
+        checked, started: Interruption.register, isCancelled: { Interruption.isRequested },
+        proved: keep)
     }
     guard let results, !Interruption.isRequested else { Interruption.leave() }
     clock.lap("check")
@@ -57,6 +73,7 @@ struct CheckCommand: ParsableCommand {
       policies: results, warnings: checked.diagnostics,
       networkWarnings: session.inspection.warnings, timings: timings ? clock.laps : [])
     try publish(report, session)
+    try save(evidence)
     let status = status(of: report)
     if status != .success { throw status }
   }
@@ -80,6 +97,26 @@ struct CheckCommand: ParsableCommand {
           "error: cannot write `\(DisplayText.escape(file.path))`: \(Console.lastError)\n")
         throw ExitStatus.input
       }
+    }
+  }
+
+  private func save(_ evidence: [EvidenceFile]) throws {
+    guard let folder = certificates else { return }
+    guard mkdir(folder, 0o777) == 0 || errno == EEXIST else {
+      Console.complain(
+        "error: cannot make the folder `\(DisplayText.escape(folder))`: \(Console.lastError)\n")
+      throw ExitStatus.input
+    }
+    for file in evidence {
+      guard let text = file.text else {
+        Console.complain(
+          "warning: `\(file.name)` is not written: the certificate is too large for format 1\n")
+        continue
+      }
+      if Console.save(text, to: "\(folder)/\(file.name)") { continue }
+      Console.complain(
+        "error: cannot write `\(DisplayText.escape(file.name))`: \(Console.lastError)\n")
+      throw ExitStatus.input
     }
   }
 
@@ -120,7 +157,7 @@ struct CheckCommand: ParsableCommand {
     return names.sorted()
   }
 
-  private static func read(_ path: String) throws(InputProblem) -> [UInt8] {
+  static func read(_ path: String) throws(InputProblem) -> [UInt8] {
     guard let contents = Console.contents(of: path) else {
       throw InputProblem(message: "cannot read the policy file `\(path)`: \(Console.lastError)")
     }

@@ -1,21 +1,20 @@
-import ForwardingGraph
-import NetworkModel
-import PolicyTypes
-import SymbolicCompiler
+package import ForwardingGraph
+package import NetworkModel
+package import PolicyTypes
 
 extension AddressSet {
-  func intervals(_ family: IPFamily) -> Intervals { Intervals(ranges, family: family) }
+  package func intervals(_ family: IPFamily) -> Intervals { Intervals(ranges, family: family) }
 }
 
 /// One sender of a claim or question: who, and with which source addresses per family.
-struct Start: Hashable {
-  var emitter: Emitter
-  var member: EndpointMember?
-  var sources: [IPFamily: Intervals]
+package struct Start: Hashable, Sendable {
+  package var emitter: Emitter
+  package var member: EndpointMember?
+  package var sources: [IPFamily: Intervals]
 }
 
 /// Which addresses of a member a statement ranges over (REA-3b).
-enum AddressReading {
+package enum AddressReading {
   /// `forbid`: everything that ENI-3 lets the member emit, every address.
   case all
   /// `require` and questions: the primary address of each family.
@@ -23,12 +22,17 @@ enum AddressReading {
 }
 
 /// Senders and destination addresses of endpoint sets.
-struct Ends {
-  let network: NetworkModel
-  let plan: AddressPlan
+package struct Ends {
+  package let network: NetworkModel
+  package let plan: AddressPlan
+
+  package init(network: NetworkModel, plan: AddressPlan) {
+    self.network = network
+    self.plan = plan
+  }
 
   /// The senders of a set that can emit at all, in order; service interfaces that start nothing are left out.
-  func starts(_ set: EndpointSet, _ reading: AddressReading, families: [IPFamily]) -> [Start] {
+  package func starts(_ set: EndpointSet, _ reading: AddressReading, families: [IPFamily]) -> [Start] {
     var result: [Start] = []
     for member in set.members {
       let interface = network.interfaces[member.interface]
@@ -69,7 +73,7 @@ struct Ends {
   }
 
   /// The addresses under which a sender reaches a member: its private ones from inside, its public ones from outside.
-  func targets(
+  package func targets(
     _ member: EndpointMember, from emitter: Emitter, _ family: IPFamily, mode: AddressMode
   ) -> Intervals {
     let interface = network.interfaces[member.interface]
@@ -90,5 +94,17 @@ struct Ends {
       })
     // Without a public mapping the private address stands: the packet is sent, and goes nowhere.
     return mapped.isEmpty ? own : mapped
+  }
+
+  /// The part of a written destination by which provider services are meant: every address behind a gateway endpoint;
+  /// link services and the resolver only when they are named (a host prefix, or a range inside the link ranges), because
+  /// no rule can filter them and a wide range such as 0.0.0.0/0 does not mean them.
+  package func serviceRanges(_ written: AddressSet, _ service: String) -> AddressSet {
+    if network.vpcEndpoints.id(named: service) != nil { return written }
+    return AddressSet(
+      written.ranges.filter { range in
+        range.length == range.family.width
+          || Intervals(range.first, range.last).isSubset(of: SpecialRanges.linkServices(range.family))
+      })
   }
 }

@@ -1,15 +1,15 @@
-import ForwardingGraph
-import NetworkModel
-import PolicyTypes
+package import ForwardingGraph
+package import NetworkModel
+package import PolicyTypes
 
 /// A `forbid` of one family as safety problems over a forwarding graph (REA-3a): senders that the same exceptions concern
 /// share one.
-struct SafetyProblems {
-  let network: NetworkModel
-  let ends: Ends
-  let claim: Claim
-  let family: IPFamily
-  private(set) var problems: [SafetyProblem] = []
+package struct SafetyProblems {
+  private let network: NetworkModel
+  private let ends: Ends
+  private let claim: Claim
+  private let family: IPFamily
+  package private(set) var problems: [SafetyProblem] = []
 
   /// Senders with a source set that the same exceptions cover.
   private struct Group: Hashable {
@@ -22,7 +22,7 @@ struct SafetyProblems {
     var sources: Intervals
   }
 
-  init(
+  package init(
     _ claim: Claim, _ starts: [Start], _ family: IPFamily, _ network: NetworkModel, _ ends: Ends,
     in graph: inout ForwardingGraph
   ) {

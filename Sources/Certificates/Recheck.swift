@@ -1,0 +1,97 @@
+import ForwardingGraph
+package import NetworkModel
+package import PolicyTypes
+package import SolverZ3
+
+/// Judges the certificates of one claim against a network that was read again. It derives graph, problems and obligations
+/// itself and takes from the files nothing but the annotation.
+package struct Recheck: ~Copyable {
+  /// What became of the certificates of one claim.
+  package enum Outcome: Sendable {
+    /// Every obligation holds: obligations, and how many of them were asked as distinct questions.
+    case accepted(obligations: Int, calls: Int)
+    case rejected(String)
+  }
+
+  private let network: NetworkModel
+  private let ends: Ends
+  private var solver: SolverContext
+  private var graphs: [IPFamily: ForwardingGraph] = [:]
+
+  package init(_ network: NetworkModel) throws(SolverError) {
+    self.network = network
+    ends = Ends(network: network, plan: AddressPlan(network))
+    solver = try SolverContext()
+  }
+
+  /// `files` by family and number of the problem, from 1.
+  package mutating func judge(
+    _ claim: Claim, files: [CertificateKey: CertificateFile]
+  ) throws(SolverError) -> Outcome {
+    switch claim.kind {
+    case .forbid, .forbidDirect, .forbidConnections: break
+    case .require, .requireOneWay:
+      return .rejected("certificates of claims that require something are not known")
+    }
+    guard network.globalUnknowns.isEmpty else {
+      return .rejected("something that concerns every answer is unknown in this input")
+    }
+    guard claim.source.doubts.isEmpty, claim.destination.doubts.isEmpty, claim.vacuity(internet: NetworkIndex(network).internet).isEmpty else {
+      return .rejected("the sets of the claim are empty or not known to the end in this input")
+    }
+    var discharge = Discharge()
+    let families = claim.addresses.families
+    let starts = ends.starts(claim.source, .all, families: families)
+    var used = 0
+    for family in families {
+      var graph = graphs.removeValue(forKey: family)
+        ?? ForwardingGraph(network, plan: ends.plan, family: family)
+      defer { graphs[family] = graph }
+      let problems = SafetyProblems(claim, starts, family, network, ends, in: &graph).problems
+      for (index, problem) in problems.enumerated() {
+        let key = CertificateKey(family: family, part: index + 1)
+        guard let file = files[key] else { return .rejected("the certificate of \(key) is missing") }
+        used += 1
+        let annotation: Annotation
+        do throws(CertificateFile.Flaw) {
+          annotation = try file.annotation(in: &graph)
+        } catch {
+          return .rejected("\(key), line \(error.line): \(error.message)")
+        }
+        let derived = CertificateText(graph, problem, annotation)
+        guard derived.statement() == file.statement else {
+          return .rejected("\(key) states another graph or claim than this input gives")
+        }
+        if let failed = try discharge.firstFailure(problem, annotation, in: &graph, with: &solver) {
+          return .rejected("\(key): \(failed.reason.text)")
+        }
+      }
+    }
+    guard used == files.count else { return .rejected("there are certificates of parts that the claim lacks") }
+    return .accepted(obligations: discharge.obligations, calls: discharge.calls)
+  }
+}
+
+/// Which part of a claim a certificate is about.
+package struct CertificateKey: Hashable, Sendable, CustomStringConvertible {
+  package var family: IPFamily
+  package var part: Int
+
+  package init(family: IPFamily, part: Int) {
+    self.family = family
+    self.part = part
+  }
+
+  package var description: String { "IP\(family == .v4 ? "v4" : "v6") part \(part)" }
+}
+
+extension Obligation.Reason {
+  /// Why a certificate fails here.
+  var text: String {
+    switch self {
+    case .start(let node): "a packet that the claim starts at place \(node) is outside the invariant"
+    case .edge(let from, let to): "the invariant is not closed under the edge from place \(from) to \(to)"
+    case .bad(let node): "the invariant holds forbidden packets at place \(node)"
+    }
+  }
+}

@@ -1,0 +1,109 @@
+import ArgumentParser
+import Certificates
+import Glibc
+import SourceText
+import Toolkit
+
+struct RecheckCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "recheck",
+    abstract: "Judges certificates again, from the inputs.",
+    discussion: """
+      EXAMPLE
+        isola check policies.isola --network ./network --certificates evidence
+        isola recheck evidence
+
+      Reads network and policies again, derives graph, claim and obligations itself, takes only the invariant from the
+      certificates, and lets Z3 decide every distinct obligation.
+      """)
+
+  @Argument(help: ArgumentHelp("A folder of certificates.", valueName: "evidence"))
+  var evidence: String
+
+  @Option(
+    help: ArgumentHelp(
+      "The network, where it does not lie where the certificates say.", valueName: "path"))
+  var network: String?
+
+  @Option(
+    name: .customLong("policy"),
+    help: ArgumentHelp(
+      "A policy file, where it does not lie where the certificates say; repeatable.",
+      valueName: "path"))
+  var policies: [String] = []
+
+  func run() throws {
+    let files = try read()
+    // Every input that the certificates speak of, each read once.
+    var inputs: [String] = []
+    var groups: [String: [CertificateFile]] = [:]
+    for file in files {
+      let key = ["network", "strict", "policy-files"].map { file.header[$0] ?? "" }
+        .joined(separator: "\n")
+      if groups[key] == nil { inputs.append(key) }
+      groups[key, default: []].append(file)
+    }
+    var isAccepted = true
+    for input in inputs {
+      let group = groups[input] ?? []
+      let header = group.first?.header ?? [:]
+      var session = try Failures.reported {
+        try Session.open(network ?? header["network"] ?? "", isStrict: header["strict"] == "yes")
+      }
+      let named = header["policy-files"].map { $0.split(separator: " ").map(String.init) } ?? []
+      let checked = try Failures.reported {
+        try session.policies(at: policies.isEmpty ? named : policies, read: CheckCommand.read)
+      }
+      for claim in try Failures.reported({ try session.recheck(group, against: checked) }) {
+        Console.print(sentence(claim))
+        if case .rejected = claim.outcome { isAccepted = false }
+      }
+    }
+    Console.print(
+      "\nTaken on trust: that the input describes the network, its reading, the forwarding graph made of it, and Z3.\n")
+    if !isAccepted { throw ExitStatus.violated }
+  }
+
+  private func sentence(_ claim: RecheckedClaim) -> String {
+    let subject = "\(DisplayText.escape(claim.policy)), claim \(claim.claim)"
+    switch claim.outcome {
+    case .accepted(let obligations, let calls):
+      return "ACCEPTED  \(subject): \(DisplayText.escape(claim.text)) holds for every packet;"
+        + " \(obligations) obligations hold, Z3 decided the \(calls) distinct ones\n"
+    case .rejected(let reason): return "REJECTED  \(subject): \(DisplayText.escape(reason))\n"
+    }
+  }
+
+  private func read() throws -> [CertificateFile] {
+    guard let folder = opendir(evidence) else {
+      throw failure("cannot read the folder `\(evidence)`: \(Console.lastError)")
+    }
+    defer { closedir(folder) }
+    var names: [String] = []
+    while let entry = readdir(folder) {
+      let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if name.hasSuffix(".cert") { names.append(name) }
+    }
+    guard !names.isEmpty else { throw failure("`\(evidence)` has no file *.cert") }
+    var files: [CertificateFile] = []
+    for name in names.sorted() {
+      let path = "\(evidence)/\(name)"
+      guard let bytes = Console.contents(of: path) else {
+        throw failure("cannot read `\(path)`: \(Console.lastError)")
+      }
+      do throws(CertificateFile.Flaw) {
+        files.append(try CertificateFile(String(decoding: bytes, as: UTF8.self)))
+      } catch {
+        throw failure("\(path):\(error.line): \(error.message)")
+      }
+    }
+    return files
+  }
+
+  private func failure(_ message: String) -> ExitStatus {
+    Console.complain("error: \(DisplayText.escape(message))\n")
+    return .input
+  }
+}
