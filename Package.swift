@@ -52,6 +52,7 @@ let package = Package(
     module("Importers", ["CSimdJSON", "NetworkModel", "SourceText"]),
     module("Simulator", ["NetworkModel"]),
     module("ForwardingGraph", ["NetworkModel"]),
+    module("TopologyGenerator", []),
 
     // Proof
     module("SymbolicCompiler", ["ForwardingGraph", "NetworkModel", "TermGraph"]),
@@ -80,7 +81,7 @@ let package = Package(
       name: "isola",
       dependencies: [
         "Certificates", "Checker", "NetworkModel", "PolicyTypes", "Reports", "SolverZ3", "SourceText", "Toolkit",
-        argumentParser,
+        "TopologyGenerator", argumentParser,
       ],
       exclude: ["README.md"],
       swiftSettings: strict),
@@ -118,6 +119,7 @@ let package = Package(
         "Checker", "Importers", "NetworkModel", "PolicySyntax", "PolicyTypes", "Simulator", "SourceText",
         "TestSupport",
       ]),
+    tests("TopologyGeneratorTests", ["TopologyGenerator"]),
     tests("EndToEndTests", ["Checker", "Simulator", "SolverZ3", "Toolkit", "isola"]),
   ],
   cxxLanguageStandard: .cxx17

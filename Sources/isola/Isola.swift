@@ -15,8 +15,7 @@ struct Isola: ParsableCommand {
     version: "isola 0.1.0",
     subcommands: [
       CheckCommand.self, QueryCommand.self, TraceCommand.self, InspectCommand.self,
-      RecheckCommand.self,
-      ExplainCommand.self, CompletionsCommand.self,
+      GenerateCommand.self, RecheckCommand.self, ExplainCommand.self, CompletionsCommand.self,
     ])
 }
 
