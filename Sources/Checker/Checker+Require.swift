@@ -132,13 +132,31 @@ extension Checker {
       case .member(let member):
         let same = set.members.filter { $0.interface == member.interface }
         meant = found.or(
-          same.map { $0.addresses == nil || $0.addresses == member.addresses ? TermGraph.true : TermGraph.false })
+          same.map { released in
+            guard let addresses = released.addresses?.intervals(probe.family),
+              released.addresses != member.addresses
+            else { return TermGraph.true }
+            return found.member(destination, of: named(member.interface, addresses, probe.family))
+          })
       case .outside: meant = found.member(destination, of: set.outside?.intervals(probe.family) ?? .empty)
       case .written: meant = found.member(destination, of: set.written?.intervals(probe.family) ?? .empty)
       }
       return found.and([source, meant, found.sent(in: exception.traffic)])
     }
     return found.not(found.or(released))
+  }
+
+  /// The addresses under which a packet is sent to some addresses of an interface: they themselves, and their public ones.
+  private func named(
+    _ interface: ID<Interface>, _ addresses: Intervals, _ family: IPFamily
+  ) -> Intervals {
+    let mapped = network.interfaces[interface].privateAddresses.compactMap { address in
+      address.publicAddress.flatMap { shown in
+        shown.family == family && addresses.contains(address.address.value)
+          ? shown.value...shown.value : nil
+      }
+    }
+    return addresses.union(Intervals(union: mapped))
   }
 
   private mutating func judgeFailing(
