@@ -48,6 +48,26 @@ struct HiddenObjectTests {
     return try checker.check(try #require(checked.policies.first)).verdict
   }
 
+  /// A request with filters or ids shows a part; the other interfaces may be senders or receivers (IMP-3).
+  @Test(arguments: [
+    (#"{}"#, false), (#"{"Filters": []}"#, false),
+    (#"{"Filters": [{"Name": "status", "Values": ["in-use"]}]}"#, true),
+    (#"{"NetworkInterfaceIds": ["eni-a"]}"#, true),
+  ])
+  func partsOfAClass(_ request: String, _ isPart: Bool) throws {
+    let files = folder(Self.owner).map { file -> (path: String, text: String) in
+      guard file.path == "interfaces.json" else { return file }
+      let envelope =
+        #"{"service": "ec2", "operation": "DescribeNetworkInterfaces", "request": \#(request), "response": \#(file.text)}"#
+      return (file.path, envelope)
+    }
+    let imported = Importer.importNetwork(folder: files)
+    try #require(!imported.hasErrors)
+    let everywhere = imported.network.globalUnknowns.map { imported.network[$0].object }
+    #expect(everywhere.contains { $0.hasPrefix("network interfaces") } == isPart, "\(everywhere)")
+    #expect(imported.diagnostics.contains { $0.code == "IM011" } == isPart)
+  }
+
   @Test(arguments: [(owner, Verdict.proved), (other, .unknown)])
   func theGatewayOfASharedVPC(_ caller: String, _ expected: Verdict) throws {
     for instances in [true, false] {

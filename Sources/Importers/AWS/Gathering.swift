@@ -233,6 +233,12 @@ extension ImportState {
     }
     gathered.markPresent(kind, group)
     if kind.isTransitList, answer.asksForPart { gathered.markTruncated(kind, group) }
+    if kind.addsEnds, answer.asksForPart {
+      gathered.markTruncated(kind, group)
+      warn(
+        "IM011", "the request asked for a part of the \(kind.title): others may exist",
+        at: member.keyRange)
+    }
     if kind.speaksByAbsence { gathered.markAsked(kind, group, answer.askedVPCs) }
     if let token {
       gathered.markTruncated(kind, group)

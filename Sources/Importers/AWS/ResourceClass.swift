@@ -73,6 +73,13 @@ enum ResourceClass: String, CaseIterable, Hashable {
       || self == .transitGatewayRouteTables
   }
 
+  /// Classes whose objects are ends of traffic, or addresses and rules of such: without all of them every set may be too
+  /// small.
+  var addsEnds: Bool {
+    self == .networkInterfaces || self == .reservations || self == .subnets || self == .addresses
+      || self == .securityGroupRules
+  }
+
   /// Classes that say something by an object's absence: a subnet has the main table, a VPC has no gateway.
   var speaksByAbsence: Bool {
     self == .routeTables || self == .networkACLs || self == .internetGateways
