@@ -62,38 +62,18 @@ struct MutationTests {
 
   @Test("that does not translate the source at a NAT gateway is contradicted")
   func untranslatedSourceIsNoticed() {
-    var net = NetworkBuilder()
-    let vpc = net.vpc("vpc-a", "10.0.0.0/16")
-    let inner = net.subnet("subnet-a", in: vpc, "10.0.1.0/24")
-    let outer = net.subnet("subnet-b", in: vpc, "10.0.2.0/24", table: net.table("rtb-b", in: vpc))
-    let a = net.host("eni-a", in: inner, "10.0.1.10")
-    let nat = net.nat("nat-a", in: outer, ["10.0.2.5"], public: ["198.51.100.1"])
-    net.route(in: net.mainTable(vpc), "0.0.0.0/0", .natGateway(.resolved(nat)))
-    if let table = net.model.subnets[outer].routeTable.id {
-      let igw = net.internetGateway("igw-a", vpc)
-      net.route(in: table, "0.0.0.0/0", .internetGateway(.resolved(igw)))
-    }
-    let source = EndpointSet(members: [EndpointMember(interface: a)], text: "a")
+    let planted = PlantedNetwork.behindNAT
+    let source = EndpointSet(members: [EndpointMember(interface: planted.sender)], text: "a")
     let internet = EndpointSet(members: [], outside: .all, text: "internet")
     let web = Traffic(entries: [Traffic.Entry(proto: 6, ports: 443...443)], text: "tcp/443")
-    #expect(isContradicted(.natKeepsSource, net.model, .reach(source, internet, web)))
+    #expect(isContradicted(.natKeepsSource, planted.network, .reach(source, internet, web)))
   }
 
   @Test("that keeps group references through an internet gateway is contradicted")
-  func referenceThroughGatewayIsNoticed() {
-    var net = NetworkBuilder()
-    let near = net.vpc("vpc-near", "10.0.0.0/16", "2600:1f18::/56")
-    let far = net.vpc("vpc-far", "10.1.0.0/16", "2600:1f18:0:100::/56")
-    for (name, vpc) in [("igw-near", near), ("igw-far", far)] {
-      net.route(in: net.mainTable(vpc), "::/0", .internetGateway(.resolved(net.internetGateway(name, vpc))))
-    }
-    let senders = net.group("sg-a", in: near, .open)
-    let receivers = net.group("sg-b", in: far, [.ingress(.any, senders)])
-    let inner = net.subnet("subnet-a", in: near, "10.0.1.0/24", "2600:1f18::/64")
-    let outer = net.subnet("subnet-b", in: far, "10.1.1.0/24", "2600:1f18:0:100::/64")
-    let a = net.host("eni-a", in: inner, "10.0.1.10", "2600:1f18::10", groups: [senders])
-    let b = net.host("eni-b", in: outer, "10.1.1.10", "2600:1f18:0:100::10", groups: [receivers])
-    #expect(isContradicted(.igwKeepsReferences, net.model, ban(a, b)))
+  func referenceThroughGatewayIsNoticed() throws {
+    let planted = PlantedNetwork.referenceOverInternet
+    let subject = ban(planted.sender, try #require(planted.receiver))
+    #expect(isContradicted(.igwKeepsReferences, planted.network, subject))
   }
 
   private func ban(_ a: ID<Interface>, _ b: ID<Interface>) -> Subject {

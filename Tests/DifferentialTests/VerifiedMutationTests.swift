@@ -45,37 +45,18 @@ struct VerifiedMutationTests {
 
   @Test("a NAT gateway that keeps the source is noticed, on either side")
   func noticesUntranslatedSources() throws {
-    var net = NetworkBuilder()
-    let vpc = net.vpc("vpc-a", "10.0.0.0/16")
-    let inner = net.subnet("subnet-a", in: vpc, "10.0.1.0/24")
-    let outer = net.subnet("subnet-b", in: vpc, "10.0.2.0/24", table: net.table("rtb-b", in: vpc))
-    let a = net.host("eni-a", in: inner, "10.0.1.10")
-    let nat = net.nat("nat-a", in: outer, ["10.0.2.5"], public: ["198.51.100.1"])
-    net.route(in: net.mainTable(vpc), "0.0.0.0/0", .natGateway(.resolved(nat)))
-    if let table = net.model.subnets[outer].routeTable.id {
-      let igw = net.internetGateway("igw-a", vpc)
-      net.route(in: table, "0.0.0.0/0", .internetGateway(.resolved(igw)))
-    }
-    try expectNoticed(.natKeepsSource, "nat-keeps-source", net.model, from: a, "10.0.1.10", "203.0.113.5")
+    let planted = PlantedNetwork.behindNAT
+    try expectNoticed(
+      .natKeepsSource, "nat-keeps-source", planted.network, from: planted.sender, "10.0.1.10",
+      "203.0.113.5")
   }
 
   @Test("an internet gateway that keeps group references is noticed, on either side")
   func noticesKeptReferences() throws {
-    var net = NetworkBuilder()
-    let near = net.vpc("vpc-near", "10.0.0.0/16", "2600:1f18::/56")
-    let far = net.vpc("vpc-far", "10.1.0.0/16", "2600:1f18:0:100::/56")
-    for (name, vpc) in [("igw-near", near), ("igw-far", far)] {
-      let igw = net.internetGateway(name, vpc)
-      net.route(in: net.mainTable(vpc), "::/0", .internetGateway(.resolved(igw)))
-    }
-    let senders = net.group("sg-a", in: near, .open)
-    let receivers = net.group("sg-b", in: far, [.ingress(.any, senders)])
-    let inner = net.subnet("subnet-a", in: near, "10.0.1.0/24", "2600:1f18::/64")
-    let outer = net.subnet("subnet-b", in: far, "10.1.1.0/24", "2600:1f18:0:100::/64")
-    let a = net.host("eni-a", in: inner, "10.0.1.10", "2600:1f18::10", groups: [senders])
-    net.host("eni-b", in: outer, "10.1.1.10", "2600:1f18:0:100::10", groups: [receivers])
+    let planted = PlantedNetwork.referenceOverInternet
     try expectNoticed(
-      .igwKeepsReferences, "igw-keeps-tag", net.model, from: a, "2600:1f18::10", "2600:1f18:0:100::10")
+      .igwKeepsReferences, "igw-keeps-tag", planted.network, from: planted.sender, "2600:1f18::10",
+      "2600:1f18:0:100::10")
   }
 
   @Test("a peering between Regions that keeps group references is noticed")
