@@ -61,20 +61,26 @@ extension GraphBuilder {
   ) {
     let open = filters.networkACL(of: subnet, .ingress, in: &graph.space)
     lookUp(
-      from, network.transitGatewayAttachments[id].association,
-      .vpc(network.subnets[subnet].zone), tag, open)
+      from, network.transitGatewayAttachments[id], .vpc(network.subnets[subnet].zone), tag, open)
   }
 
-  /// TGW-2.
+  /// TGW-2. A table of another gateway may do anything: its routes cannot be judged from here.
   private mutating func lookUp(
-    _ from: Int, _ association: TransitGatewayAssociation, _ origin: TransitOrigin, _ tag: SenderTag,
+    _ from: Int, _ attachment: TransitGatewayAttachment, _ origin: TransitOrigin, _ tag: SenderTag,
     _ guards: HeaderSet
   ) {
-    switch association {
+    switch attachment.association {
     case .none: return
     case .unknown(let id), .table(.missing(let id)):
       edge(from, .unknown(network[id]), guards)
-    case .table(.resolved(let table)): edge(from, .transitTable(table, origin, tag), guards)
+    case .table(.resolved(let table)):
+      guard network.transitGatewayRouteTables[table].gateway == attachment.gateway else {
+        let reason = Unknown(
+          object: attachment.name, kind: "transitGatewayAttachment",
+          reason: "its table belongs to another gateway", rule: "TGW-2")
+        return edge(from, .unknown(reason), guards)
+      }
+      edge(from, .transitTable(table, origin, tag), guards)
     }
   }
 
@@ -91,9 +97,10 @@ extension GraphBuilder {
         self.unknown(from, unknown, to)
       case .unrankedRoutes, .equalCost:
         unknown(
-          from, table.name, "transitGatewayRouteTable", "several routes or attachments are equally good", "TGW-5", to)
+          from, table.name, "transitGatewayRouteTable",
+          "several routes or attachments are equally good", "TGW-5", to)
       case .attachment(.resolved(let attachment)):
-        leaveTransit(from, table, attachment, origin, tag, to)
+        leaveTransit(from, table, attachment, origin, tag, part.destinations)
       }
     }
   }
@@ -101,8 +108,9 @@ extension GraphBuilder {
   /// TGW-6, TGW-8 to TGW-11.
   private mutating func leaveTransit(
     _ from: Int, _ table: TransitGatewayRouteTable, _ id: ID<TransitGatewayAttachment>,
-    _ origin: TransitOrigin, _ tag: SenderTag, _ to: [(HeaderField, Intervals)]
+    _ origin: TransitOrigin, _ tag: SenderTag, _ destinations: Intervals
   ) {
+    let to: [(HeaderField, Intervals)] = [(.destination, destinations)]
     let attachment = network.transitGatewayAttachments[id]
     guard let gateway = attachment.gateway.id, table.gateway == .resolved(gateway) else {
       return unknown(
@@ -121,16 +129,17 @@ extension GraphBuilder {
       case .resolved(let gateway):
         guard network.transitGateways[gateway].isFunctional else { return }
         let guards = HeaderSet([graph.space.box(to)])
-        lookUp(from, peer.association, .peering, .none, guards)
+        lookUp(from, peer, .peering, .none, guards)
       }
-    case .vpc(let side): exit(from, attachment, side, origin, tag, to)
+    case .vpc(let side): exit(from, attachment, side, origin, tag, destinations)
     }
   }
 
   private mutating func exit(
     _ from: Int, _ attachment: TransitGatewayAttachment, _ side: TransitGatewayVPC,
-    _ origin: TransitOrigin, _ tag: SenderTag, _ to: [(HeaderField, Intervals)]
+    _ origin: TransitOrigin, _ tag: SenderTag, _ destinations: Intervals
   ) {
+    let to: [(HeaderField, Intervals)] = [(.destination, destinations)]
     let kind = "transitGatewayAttachment"
     guard case .resolved(let vpc) = side.vpc else {
       if case .missing(let reason) = side.vpc { unknown(from, reason, to) }
@@ -142,8 +151,7 @@ extension GraphBuilder {
     if side.subnets.isEmpty {
       return unknown(from, attachment.name, kind, "it has no subnet that is known", "TGW-8", to)
     }
-    var kept = tag
-    if !side.keepsGroupReferences { kept = .none }
+    let kept = side.keepsGroupReferences ? tag : .none
     for reference in possibleExits(side, origin) {
       switch reference {
       case .missing(let reason): unknown(from, reason, to)
@@ -152,9 +160,8 @@ extension GraphBuilder {
           unknown(from, attachment.name, kind, "a subnet of it is in another VPC", "TGW-10", to)
           continue
         }
-        for (_, set) in to {
-          cross(from, subnet, kept, set, HeaderSet([graph.space.everything]), forwarded: true)
-        }
+        cross(
+          from, subnet, kept, destinations, HeaderSet([graph.space.everything]), forwarded: true)
       }
     }
   }
