@@ -30,11 +30,12 @@ extension Session {
   ) -> [EvidenceFile] {
     parts.map { part in
       let family = part.key.family == .v4 ? "4" : "6"
-      let about = [
-        ("network", network), ("strict", isStrict ? "yes" : "no"),
-        ("policy-files", policyFiles.joined(separator: " ")), ("policy", policy.name),
-        ("claim", "\(claim)"), ("family", family), ("part", "\(part.key.part)"),
-      ]
+      let files = policyFiles.enumerated().map { ("policy-file-\($0 + 1)", $1) }
+      let about =
+        [("network", network), ("strict", isStrict ? "yes" : "no")] + files + [
+          ("policy", policy.name), ("claim", "\(claim)"), ("family", family),
+          ("part", "\(part.key.part)"),
+        ]
       let header = about.map { "# \($0) \(DisplayText.escape($1))\n" }.joined()
       let text = part.text.map {
         CertificateText.firstLine + "\n" + header
@@ -79,6 +80,7 @@ extension Session {
       var claim: Int
     }
     var order: [Subject] = []
+    var repeated: Set<Subject> = []
     var groups: [Subject: [CertificateKey: CertificateFile]] = [:]
     for file in files {
       let family: IPFamily = file.header["family"] == "6" ? .v6 : .v4
@@ -87,7 +89,9 @@ extension Session {
       if groups[subject] == nil { order.append(subject) }
       let key = CertificateKey(
         family: family, part: file.header["part"].flatMap { Int($0) } ?? 0)
-      groups[subject, default: [:]][key] = file
+      if groups[subject, default: [:]].updateValue(file, forKey: key) != nil {
+        repeated.insert(subject)
+      }
     }
     var recheck = try Recheck(network)
     var results: [RecheckedClaim] = []
@@ -101,7 +105,10 @@ extension Session {
         continue
       }
       let claim = policy.claims[subject.claim - 1]
-      let outcome = try recheck.judge(claim, files: groups[subject] ?? [:])
+      let outcome =
+        repeated.contains(subject)
+        ? .rejected("two certificates are about the same part of it")
+        : try recheck.judge(claim, files: groups[subject] ?? [:])
       results.append(
         RecheckedClaim(
           policy: policy.name, claim: subject.claim,

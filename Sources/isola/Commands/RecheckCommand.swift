@@ -1,6 +1,7 @@
 import ArgumentParser
 import Certificates
 import Glibc
+import NetworkModel
 import SourceText
 import Toolkit
 
@@ -38,7 +39,7 @@ struct RecheckCommand: ParsableCommand {
     var inputs: [String] = []
     var groups: [String: [CertificateFile]] = [:]
     for file in files {
-      let key = ["network", "strict", "policy-files"].map { file.header[$0] ?? "" }
+      let key = ([file.header["network"] ?? "", file.header["strict"] ?? ""] + policyFiles(of: file))
         .joined(separator: "\n")
       if groups[key] == nil { inputs.append(key) }
       groups[key, default: []].append(file)
@@ -46,11 +47,12 @@ struct RecheckCommand: ParsableCommand {
     var isAccepted = true
     for input in inputs {
       let group = groups[input] ?? []
-      let header = group.first?.header ?? [:]
+      guard let first = group.first else { continue }
+      let header = first.header
       var session = try Failures.reported {
         try Session.open(network ?? header["network"] ?? "", isStrict: header["strict"] == "yes")
       }
-      let named = header["policy-files"].map { $0.split(separator: " ").map(String.init) } ?? []
+      let named = policyFiles(of: first)
       let checked = try Failures.reported {
         try session.policies(at: policies.isEmpty ? named : policies, read: CheckCommand.read)
       }
@@ -58,10 +60,23 @@ struct RecheckCommand: ParsableCommand {
         Console.print(sentence(claim))
         if case .rejected = claim.outcome { isAccepted = false }
       }
+      let assumptions = session.network.assumptions
+      if !assumptions.isEmpty {
+        Console.print("\nAssumed, because the input does not say:\n")
+        for assumption in assumptions {
+          Console.print("  - \(DisplayText.escape(assumption.text)) [\(assumption.name)]\n")
+        }
+      }
     }
     Console.print(
       "\nTaken on trust: that the input describes the network, its reading, the forwarding graph made of it, and Z3.\n")
     if !isAccepted { throw ExitStatus.violated }
+  }
+
+  private func policyFiles(of file: CertificateFile) -> [String] {
+    var paths: [String] = []
+    while let path = file.header["policy-file-\(paths.count + 1)"] { paths.append(path) }
+    return paths
   }
 
   private func sentence(_ claim: RecheckedClaim) -> String {
