@@ -28,7 +28,7 @@ struct HiddenObjectTests {
       ("groups", #"{"SecurityGroups": [{"GroupId": "sg-a", "VpcId": "vpc-a", "IpPermissions": \#(all), "IpPermissionsEgress": \#(all)}]}"#),
       ("tables", #"{"RouteTables": [{"RouteTableId": "rtb-a", "VpcId": "vpc-a", "Associations": [{"Main": true}], "Routes": [\#(local)\#(routes)]}]}"#),
       ("acls", #"{"NetworkAcls": []}"#), ("gateways", #"{"InternetGateways": []}"#),
-      ("transit", #"{"TransitGateways": [{"TransitGatewayId": "tgw-1", "State": "available", "OwnerId": "\#(Self.owner)"}]}"#),
+      ("transit", #"{"TransitGateways": [{"TransitGatewayId": "tgw-1", "State": "available", "OwnerId": "\#(Self.owner)", "Options": {"VpnEcmpSupport": "enable"}}]}"#),
       ("attachments", #"{"TransitGatewayAttachments": []}"#),
     ]
     if instances {

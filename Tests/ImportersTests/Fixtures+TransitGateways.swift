@@ -5,7 +5,7 @@ extension Fixture {
       "TransitGateways",
       [
         #"{KEY"TransitGatewayId": "tgw-1", "TransitGatewayArn": "arn:aws:ec2:eu-west-1:111122223333:transit-gateway/tgw-1", "State": "available", "OwnerId": "111122223333", "Description": "hub", "CreationTime": "2020-01-01T00:00:00.000Z", "Options": {"AmazonSideAsn": 64512, "DefaultRouteTableAssociation": "enable", "SecurityGroupReferencingSupport": "enable", "VpnEcmpSupport": "enable"}, "Tags": [{"Key": "Name", "Value": "hub"}]}"#,
-        #"{"TransitGatewayId": "tgw-2", "State": "modifying", "OwnerId": "111122223333"}"#,
+        #"{"TransitGatewayId": "tgw-2", "State": "modifying", "OwnerId": "111122223333", "Options": {"VpnEcmpSupport": "enable"}}"#,
       ]
     ),
     (

@@ -146,13 +146,33 @@ import Testing
     #expect(result.codes == ["IM013"] && global(result) == ["IMP-5 tgw-1"])
   }
 
+  /// Every answer of the provider has options: without them, what they say is not off (IMP-8).
+  @Test func missingOptionsAreUnknown() throws {
+    let gateways = Fixture.network(replacing: [
+      "TransitGateways": [#"{"TransitGatewayId": "tgw-1", "State": "available"}"#]
+    ])
+    #expect(global(gateways) == ["IMP-8 tgw-1"])
+    let attachments = Fixture.network(replacing: [
+      "TransitGatewayVpcAttachments": [
+        #"{"TransitGatewayAttachmentId": "tgw-attach-a", "TransitGatewayId": "tgw-1", "VpcId": "vpc-a", "State": "available", "SubnetIds": ["subnet-a"]}"#
+      ]
+    ]).network
+    let attachment = try #require(attachments.transitGatewayAttachments.named("tgw-attach-a"))
+    guard case .unmodelled(let why) = attachment.kind else {
+      Issue.record("expected an unknown attachment")
+      return
+    }
+    #expect(attachments[why].rule == "IMP-8")
+    #expect(attachments.transitGateways.named("tgw-1")?.unlistedAttachments == why)
+  }
+
   @Test func oneZoneHasOneSubnet() throws {
     let subnet =
       #"{"SubnetId": "subnet-c", "VpcId": "vpc-a", "AvailabilityZone": "eu-west-1a", "CidrBlock": "10.0.2.0/24"}"#
     func result(_ subnets: String, _ zone: String) -> ImportResult {
       Fixture.network(replacing: [
         "TransitGatewayVpcAttachments": [
-          #"{"TransitGatewayAttachmentId": "tgw-attach-a", "TransitGatewayId": "tgw-1", "VpcId": "vpc-a", "State": "available", "SubnetIds": [\#(subnets)]}"#
+          #"{"TransitGatewayAttachmentId": "tgw-attach-a", "TransitGatewayId": "tgw-1", "VpcId": "vpc-a", "State": "available", "SubnetIds": [\#(subnets)], "Options": {"Ipv6Support": "disable"}}"#
         ],
         "Subnets": (Fixture.classes.first { $0.name == "Subnets" }?.elements ?? []).map {
           $0.replacing("KEY", with: "")
@@ -322,7 +342,7 @@ import Testing
   }
 
   private func gateway() -> String {
-    #"{"TransitGatewayId": "tgw-1", "State": "available", "OwnerId": "\#(Self.hub)"}"#
+    #"{"TransitGatewayId": "tgw-1", "State": "available", "OwnerId": "\#(Self.hub)", "Options": {"VpnEcmpSupport": "enable"}}"#
   }
 
   private func attachment(_ members: String = "", vpc: String = "vpc-a") -> String {

@@ -22,6 +22,8 @@ struct TransitAnswers {
   var searches: [String: [TransitSearch]] = [:]
 
   var saidAssociations: [String: [TransitMembership]] = [:]
+  /// By gateway, an attachment that one of its tables has and that no list of attachments shows.
+  var forgotten: [String: TransitMembership] = [:]
   var saidPropagations: [String: [TransitMembership]] = [:]
 }
 

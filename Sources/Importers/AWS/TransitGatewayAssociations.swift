@@ -124,6 +124,9 @@ extension ImportState {
           model.transitGatewayRouteTables, table, .transitGatewayRouteTables,
           term: "transitGatewayRouteTable", group: entry.group, at: entry.origin))
     }
+    if transit.forgotten[entry.gateway] != nil {
+      return unknown("a table of its gateway has an attachment that no list shows", "CNV-8")
+    }
     if entry.association == .none || !said.isEmpty || areAssociationsListed(entry.gateway) {
       return .none
     }

@@ -30,6 +30,8 @@ struct TransitAttachment {
   var isOtherEndUnclear = false
   /// Two answers say different things about it (CNV-8).
   var isContested = false
+  /// Its description came without the options that every answer of the provider has (IMP-8).
+  var lacksOptions = false
   /// CNV-4; nil where no state was given.
   var isFunctional: Bool?
   var options: Options?
@@ -114,6 +116,7 @@ extension ImportState {
       else { return }
       let options = record.record("Options")
       options?.ignore(["DnsSupport"], type: type + ".Options")
+      entry.lacksOptions = options == nil
       entry.options = .init(
         subnets: record.isMissing("SubnetIds") ? nil : strings(record, "SubnetIds").sorted(),
         applianceMode: isEnabled(options, "ApplianceModeSupport", of: entry.name),
@@ -192,6 +195,7 @@ extension ImportState {
       result.options = known.options ?? entry.options
     }
     result.isContested = known.isContested || entry.isContested || !differences.isEmpty
+    result.lacksOptions = known.lacksOptions || entry.lacksOptions
     result.isOtherEndUnclear = known.isOtherEndUnclear || entry.isOtherEndUnclear
     result.created = known.created ?? entry.created
     result.tags.merge(entry.tags) { first, _ in first }

@@ -21,6 +21,8 @@ extension ImportState {
       guard let id = model.transitGatewayAttachments.insert(attachment) else { continue }
       if entry.isContested {
         contest(id, entry, "two answers disagree about it", "CNV-8")
+      } else if entry.lacksOptions {
+        contest(id, entry, "it comes without its options", "IMP-8")
       } else if entry.type == "vpc", entry.resource == nil {
         contest(id, entry, "it comes without its VPC", "IMP-3a")
       } else if !Self.attachmentTypes.contains(entry.type) {

@@ -12,6 +12,7 @@ extension ImportState {
     readTransitPeerings()
     readTransitAssociations()
     readTransitPropagations()
+    findForgottenAttachments()
     enterTransitAttachments()
     noteUnlistedAttachments()
     importTransitRoutes()
@@ -39,6 +40,11 @@ extension ImportState {
       let options = record.record("Options")
       // TGW-15: the explicit associations and propagations count, not the defaults for new attachments.
       options?.ignore(Self.irrelevantGatewayOptions, type: "TransitGateways.Options")
+      if options == nil {
+        // Whether it keeps references to groups decides about every rule that has one (SG-9).
+        unknownEverywhere(
+          name, "transitGateway", "it comes without its options", rule: "IMP-8", at: record.range)
+      }
       transit.ownerOfGateway[name] = owner
       model.transitGateways.insert(
         TransitGateway(
@@ -89,9 +95,14 @@ extension ImportState {
 
   /// A class that lists every attachment of the gateway, in an answer of its owner, must be there to its end.
   private func noteUnlistedAttachments() {
-    noteForgottenAttachments()
     for id in model.transitGateways.ids {
       let name = model.transitGateways[id].name
+      if let forgotten = transit.forgotten[name] {
+        model.transitGateways[id].unlistedAttachments = unknown(
+          forgotten.attachment, "transitGatewayAttachment",
+          "a table of the gateway has it, and no list of attachments shows it", rule: "CNV-8",
+          at: forgotten.range)
+      }
       let isListed = transit.groupsOfGateway[name, default: []].contains { group in
         isOwnersView(transit.ownerOfGateway[name], in: group)
           && (isComplete(.transitGatewayAttachments, in: group)
@@ -104,22 +115,18 @@ extension ImportState {
     }
   }
 
-  /// An attachment that a table of the gateway has, and that no list shows: the lists are not whole.
-  private func noteForgottenAttachments() {
+  /// Attachments that a table of a gateway has, and that no list shows: the lists are not whole, or name one differently.
+  private func findForgottenAttachments() {
     let known = Set(transit.attachments.map(\.id))
     for (table, members) in [transit.saidAssociations, transit.saidPropagations].joined()
       .sorted(by: { $0.key < $1.key })
     {
-      guard
-        let id = transit.gatewayOfTable[table].flatMap({ model.transitGateways.id(named: $0) }),
+      guard let gateway = transit.gatewayOfTable[table],
         let member = members.first(where: {
           !known.contains($0.attachment) && !["disassociated", "disabled"].contains($0.state)
         })
       else { continue }
-      model.transitGateways[id].unlistedAttachments = unknown(
-        member.attachment, "transitGatewayAttachment",
-        "the table `\(DisplayText.escape(table))` has it, and no list of attachments shows it",
-        rule: "CNV-8", at: member.range)
+      transit.forgotten[gateway] = member
     }
   }
 }
