@@ -106,9 +106,10 @@ package struct SafetyProblems {
     }
     return sources.keys.sorted().map { node in
       var all: [HeaderBox] = []
-      for (destinations, spans) in sources[node] ?? [:] {
+      let parts = sources[node] ?? [:]
+      for destinations in parts.keys.sorted(by: Intervals.precedes) {
         let ends: [(HeaderField, Intervals)] = [
-          (.source, Intervals(union: spans)), (.destination, destinations),
+          (.source, Intervals(union: parts[destinations] ?? [])), (.destination, destinations),
         ]
         let box = graph.space.box(ends)
         all += traffic.compactMap { graph.space.intersection(box, $0) }

@@ -39,6 +39,13 @@ package struct Intervals: Hashable, Sendable {
     }
   }
 
+  /// A fixed order of sets: interval by interval.
+  package static func precedes(_ a: Intervals, _ b: Intervals) -> Bool {
+    a.spans.lexicographicallyPrecedes(b.spans) {
+      ($0.lowerBound, $0.upperBound) < ($1.lowerBound, $1.upperBound)
+    }
+  }
+
   /// The only element, if there is exactly one.
   package var single: UInt128? {
     guard spans.count == 1, let span = spans.first, span.lowerBound == span.upperBound else {

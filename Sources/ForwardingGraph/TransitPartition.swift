@@ -38,6 +38,14 @@ package struct TransitPartition: Sendable {
     }
   }
 
+  /// Leaves out the parts that lead to an attachment which is not admitted.
+  mutating func keep(_ admits: (ID<TransitGatewayAttachment>) -> Bool) {
+    parts.removeAll { part in
+      guard case .attachment(.resolved(let exit)) = part.decision else { return false }
+      return !admits(exit)
+    }
+  }
+
   /// TGW-5 among the routes of one prefix.
   private static func select(_ routes: [TransitGatewayRoute]) -> TransitDecision {
     guard let best = routes.map(\.source.rawValue).min(),

@@ -1,7 +1,7 @@
 package import NetworkModel
 
 /// What every transit gateway's table does with each part of the address space, and which attachments join which VPC:
-/// computed once per network.
+/// computed once per network and scope. Parts that lead out of the scope are left out.
 package struct TransitPlan: Sendable {
   private struct Join: Hashable {
     var vpc: ID<VPC>
@@ -11,11 +11,13 @@ package struct TransitPlan: Sendable {
   private let partitions: [IPFamily: ContiguousArray<TransitPartition>]
   private let joins: [Join: [ID<TransitGatewayAttachment>]]
 
-  package init(_ network: NetworkModel) {
+  package init(_ network: NetworkModel, within scope: VPCScope = .everything) {
     partitions = Dictionary(
       uniqueKeysWithValues: IPFamily.allCases.map { family in
-        let tables = network.transitGatewayRouteTables.elements.map {
-          TransitPartition(table: $0, family: family)
+        let tables = network.transitGatewayRouteTables.elements.map { table in
+          var partition = TransitPartition(table: table, family: family)
+          partition.keep { exit in scope.admits(network.transitGatewayAttachments[exit]) }
+          return partition
         }
         return (family, ContiguousArray(tables))
       })

@@ -33,7 +33,8 @@ package struct Table<Object: NamedObject>: Sendable {
   package func id(named name: String) -> ID<Object>? { byName[name] }
 
   package subscript(id: ID<Object>) -> Object {
-    get { elements[Int(id.index)] }
+    // Lends the element, in the caller's own code: a getter would copy each of its fields to read one.
+    @inlinable _read { yield elements[Int(id.index)] }
     set {
       precondition(newValue.name == elements[Int(id.index)].name, "an object keeps its name")
       elements[Int(id.index)] = newValue

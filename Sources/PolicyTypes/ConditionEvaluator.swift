@@ -10,6 +10,8 @@ indirect enum CheckedCondition: Sendable {
   case not(CheckedCondition)
   case all([CheckedCondition])
   case some([CheckedCondition])
+  /// Decided for all objects of a VPC.
+  case decided(Truth)
 
   /// A test of an attribute's values: some value passes, or for the negated forms none does
   /// (LANG-9).
@@ -43,10 +45,41 @@ indirect enum CheckedCondition: Sendable {
     case .exists(let attribute):
       let found = !object.texts(attribute, in: model).isEmpty
       return object.truth(attribute, found: found, in: model)
+    case .decided(let truth): return truth
     case .not(let inner): return !inner.truth(object, in: model)
     case .all(let members): return .all(members.lazy.map { $0.truth(object, in: model) })
     case .some(let members): return .some(members.lazy.map { $0.truth(object, in: model) })
     }
+  }
+}
+
+extension CheckedCondition {
+  /// The condition for objects of one VPC, with what their VPC decides.
+  func inside(_ vpc: SelectedObject, _ model: NetworkModel) -> CheckedCondition {
+    switch self {
+    case .texts(let attribute, _), .prefixes(let attribute, _, _), .exists(let attribute):
+      return attribute.isAboutVPC ? .decided(truth(vpc, in: model)) : self
+    case .decided: return self
+    case .not(let inner):
+      let inner = inner.inside(vpc, model)
+      if case .decided(let truth) = inner { return .decided(!truth) }
+      return .not(inner)
+    case .all(let members):
+      let members = members.map { $0.inside(vpc, model) }
+      let truths = members.compactMap(\.decision)
+      if truths.contains(.no) || truths.count == members.count { return .decided(.all(truths)) }
+      return .all(members)
+    case .some(let members):
+      let members = members.map { $0.inside(vpc, model) }
+      let truths = members.compactMap(\.decision)
+      if truths.contains(.yes) || truths.count == members.count { return .decided(.some(truths)) }
+      return .some(members)
+    }
+  }
+
+  private var decision: Truth? {
+    if case .decided(let truth) = self { return truth }
+    return nil
   }
 }
 

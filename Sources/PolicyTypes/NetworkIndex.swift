@@ -1,58 +1,107 @@
 package import NetworkModel
 import Synchronization
 
-/// What the resolver asks of a network again and again: who owns an address, who is in a subnet.
-/// Built in one pass.
-package struct NetworkIndex: Sendable {
+/// What the resolver asks of a network again and again: who owns an address, who is in a subnet. One for each network; what
+/// few policies ask for is made when it is first asked for.
+package final class NetworkIndex: Sendable {
   package let model: NetworkModel
-  private(set) var bySubnet: [ID<Subnet>: [ID<Interface>]] = [:]
-  private(set) var byVPC: [ID<VPC>: [ID<Interface>]] = [:]
-  private(set) var byGroup: [ID<SecurityGroup>: [ID<Interface>]] = [:]
-  /// Interfaces of which it is not known, or not wholly, which groups they have.
-  private(set) var withUnknownGroups: [ID<Interface>: Set<Unknown>] = [:]
-  private(set) var byInstance: [ID<Instance>: [ID<Interface>]] = [:]
-  /// Owners of single private or IPv6 addresses.
-  private var owners: [IPAddress: [ID<Interface>]] = [:]
-  private var delegated: [(range: CIDR, interface: ID<Interface>)] = []
-  /// Owners of public addresses, with the private address behind.
-  private var publicOwners: [IPAddress: [(interface: ID<Interface>, behind: IPAddress)]] = [:]
+  private let members: Members
+  private let owners = Later<Owners>()
   private let hostsOutside = Later<AddressSet>()
-  /// Interfaces of services that are not modelled, by the name of the service.
-  private(set) var byService: [String: [ID<Interface>]] = [:]
+
+  /// Interfaces by what they belong to, in order.
+  private struct Members {
+    var ofSubnet: ContiguousArray<[ID<Interface>]>
+    var ofVPC: ContiguousArray<[ID<Interface>]>
+    var ofGroup: ContiguousArray<[ID<Interface>]>
+    var ofInstance: ContiguousArray<[ID<Interface>]>
+    var ofService: [String: [ID<Interface>]] = [:]
+    var withUnknownGroups: [ID<Interface>: Set<Unknown>] = [:]
+  }
+
+  /// Owners of addresses.
+  private struct Owners {
+    /// Of single private or IPv6 addresses, sorted by address.
+    var single: [(address: IPAddress, interface: ID<Interface>)] = []
+    var delegated: [(range: CIDR, interface: ID<Interface>)] = []
+    /// Of public addresses, with the private address behind, sorted by public address.
+    var shown: [(address: IPAddress, interface: ID<Interface>, behind: IPAddress)] = []
+  }
 
   package init(_ model: NetworkModel) {
     self.model = model
+    var members = Members(
+      ofSubnet: .init(repeating: [], count: model.subnets.count),
+      ofVPC: .init(repeating: [], count: model.vpcs.count),
+      ofGroup: .init(repeating: [], count: model.securityGroups.count),
+      ofInstance: .init(repeating: [], count: model.instances.count))
     for id in model.interfaces.ids {
-      let interface = model.interfaces[id]
-      bySubnet[interface.subnet, default: []].append(id)
-      byVPC[interface.vpc, default: []].append(id)
-      for group in interface.groups {
+      members.ofSubnet[Int(model.interfaces[id].subnet.index)].append(id)
+      members.ofVPC[Int(model.interfaces[id].vpc.index)].append(id)
+      for group in model.interfaces[id].groups {
         switch group {
-        case .resolved(let group): byGroup[group, default: []].append(id)
+        case .resolved(let group): members.ofGroup[Int(group.index)].append(id)
         case .missing(let unknown):
           guard !model[unknown].isOneGroup else { continue }
-          withUnknownGroups[id, default: []].insert(model[unknown])
+          members.withUnknownGroups[id, default: []].insert(model[unknown])
         }
       }
-      if let instance = interface.instance { byInstance[instance, default: []].append(id) }
-      for address in interface.privateAddresses {
-        owners[address.address, default: []].append(id)
-        if let mapped = address.publicAddress {
-          publicOwners[mapped, default: []].append((id, address.address))
-        }
+      if let instance = model.interfaces[id].instance {
+        members.ofInstance[Int(instance.index)].append(id)
       }
-      for address in interface.ipv6Addresses { owners[address, default: []].append(id) }
-      for range in interface.delegatedPrefixes { delegated.append((range, id)) }
-      if case .unmodelledService(let unknown) = interface.kind {
-        byService[model[unknown].object, default: []].append(id)
+      if case .unmodelledService(let unknown) = model.interfaces[id].kind {
+        members.ofService[model[unknown].object, default: []].append(id)
       }
     }
     for id in model.instances.ids {
       for interface in model.instances[id].interfaces
-      where byInstance[id]?.contains(interface) != true {
-        byInstance[id, default: []].append(interface)
+      where !members.ofInstance[Int(id.index)].contains(interface) {
+        members.ofInstance[Int(id.index)].append(interface)
       }
     }
+    self.members = members
+  }
+
+  func interfaces(of subnet: ID<Subnet>) -> [ID<Interface>] { members.ofSubnet[Int(subnet.index)] }
+  func interfaces(of vpc: ID<VPC>) -> [ID<Interface>] { members.ofVPC[Int(vpc.index)] }
+  func interfaces(of group: ID<SecurityGroup>) -> [ID<Interface>] {
+    members.ofGroup[Int(group.index)]
+  }
+  func interfaces(of instance: ID<Instance>) -> [ID<Interface>] {
+    members.ofInstance[Int(instance.index)]
+  }
+
+  /// Interfaces of a service that is not modelled; nil when there is none of that name.
+  func interfaces(ofService name: String) -> [ID<Interface>]? { members.ofService[name] }
+
+  /// Interfaces of which it is not known, or not wholly, which groups they have.
+  var withUnknownGroups: [ID<Interface>: Set<Unknown>] { members.withUnknownGroups }
+
+  private var known: Owners {
+    owners.value {
+      var made = Owners()
+      for id in model.interfaces.ids {
+        let interface = model.interfaces[id]
+        for address in interface.privateAddresses {
+          made.single.append((address.address, id))
+          if let shown = address.publicAddress { made.shown.append((shown, id, address.address)) }
+        }
+        for address in interface.ipv6Addresses { made.single.append((address, id)) }
+        for range in interface.delegatedPrefixes { made.delegated.append((range, id)) }
+      }
+      made.single.sort { ($0.address, $0.interface) < ($1.address, $1.interface) }
+      made.shown.sort { ($0.address, $0.interface) < ($1.address, $1.interface) }
+      return made
+    }
+  }
+
+  /// The part of a list that is sorted by address and lies in a range.
+  private func part<Entry>(
+    _ list: [Entry], in range: CIDR, _ address: (Entry) -> IPAddress
+  ) -> ArraySlice<Entry> {
+    let first = list.firstPlace { address($0) < IPAddress(range.family, range.first) }
+    let end = list.firstPlace { !(IPAddress(range.family, range.last) < address($0)) }
+    return list[first..<max(first, end)]
   }
 
   /// Every address of REA-6. Large where many public addresses are owned, and seldom asked for.
@@ -78,16 +127,10 @@ package struct NetworkIndex: Sendable {
   /// it.
   func owners(in range: CIDR) -> [ID<Interface>: AddressSet] {
     var found: [ID<Interface>: [CIDR]] = [:]
-    if range.length == range.family.width {
-      for id in owners[IPAddress(range.family, range.base)] ?? [] {
-        found[id, default: []].append(range)
-      }
-    } else {
-      for (address, ids) in owners where range.contains(address) {
-        for id in ids { found[id, default: []].append(CIDR(host: address)) }
-      }
+    for owner in part(known.single, in: range, \.address) {
+      found[owner.interface, default: []].append(CIDR(host: owner.address))
     }
-    for (prefix, id) in delegated where prefix.overlaps(range) {
+    for (prefix, id) in known.delegated where prefix.overlaps(range) {
       found[id, default: []].append(prefix.contains(range) ? range : prefix)
     }
     return found.mapValues { AddressSet(normalizing: $0) }
@@ -96,28 +139,23 @@ package struct NetworkIndex: Sendable {
   /// The interfaces with a public address in `range`, each with the private addresses behind.
   func publicOwners(in range: CIDR) -> [ID<Interface>: AddressSet] {
     var found: [ID<Interface>: [CIDR]] = [:]
-    if range.length == range.family.width {
-      for owner in publicOwners[IPAddress(range.family, range.base)] ?? [] {
-        found[owner.interface, default: []].append(CIDR(host: owner.behind))
-      }
-    } else {
-      for (address, list) in publicOwners where range.contains(address) {
-        for owner in list { found[owner.interface, default: []].append(CIDR(host: owner.behind)) }
-      }
+    for owner in part(known.shown, in: range, \.address) {
+      found[owner.interface, default: []].append(CIDR(host: owner.behind))
     }
     return found.mapValues { AddressSet(normalizing: $0) }
   }
 
   /// The public addresses of the snapshot that are associated with an interface, inside `set`.
   func associated(in set: AddressSet) -> AddressSet {
-    AddressSet(normalizing: publicOwners.keys.filter(set.contains).map { CIDR(host: $0) })
+    AddressSet(
+      normalizing: known.shown.lazy.map(\.address).filter(set.contains).map { CIDR(host: $0) })
   }
 
   /// The static part of REA-6 and the addresses that belong to the snapshot: never hosts of the
   /// Internet.
   func outside(of range: CIDR) -> AddressSet {
     var owned = Self.neverInternet
-    owned += publicOwners.keys.filter(range.contains).map { CIDR(host: $0) }
+    owned += part(known.shown, in: range, \.address).map { CIDR(host: $0.address) }
     owned += model.unassociatedPublicAddresses.filter(range.contains).map { CIDR(host: $0) }
     for vpc in model.vpcs.elements {
       owned += vpc.ipv6.map(\.range).filter { $0.overlaps(range) }
@@ -137,9 +175,8 @@ package struct NetworkIndex: Sendable {
   /// True where hosts or services stand behind a functional interface; what only forwards starts
   /// and ends nothing (LANG-6).
   func isHost(_ id: ID<Interface>) -> Bool {
-    let interface = model.interfaces[id]
-    guard interface.isFunctional else { return false }
-    return switch interface.kind {
+    guard model.interfaces[id].isFunctional else { return false }
+    return switch model.interfaces[id].kind {
     case .ordinary, .unmodelledService: true
     case .natGateway, .transparentService: false
     }
@@ -159,5 +196,18 @@ private final class Later<Value: Sendable>: Sendable {
       known = value
       return value
     }
+  }
+}
+
+extension Array {
+  /// The first place whose element does not pass; those that pass come first.
+  fileprivate func firstPlace(_ passes: (Element) -> Bool) -> Int {
+    var low = 0
+    var high = count
+    while low < high {
+      let middle = (low + high) / 2
+      if passes(self[middle]) { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 }

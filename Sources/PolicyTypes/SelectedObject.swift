@@ -10,8 +10,8 @@ struct SelectedObject {
   var subnets: [ID<Subnet>] = []
   var vpcs: [ID<VPC>] = []
   var scope: ID<Scope>
-  /// What is open about the object itself and about its scope.
-  private var gaps: Gaps = [:]
+  /// What is open about the object itself.
+  private var own: Gaps = [:]
 
   init(instance: ID<Instance>, interfaces: [ID<Interface>], in model: NetworkModel) {
     self.instance = instance
@@ -19,7 +19,7 @@ struct SelectedObject {
     subnets = interfaces.map { model.interfaces[$0].subnet }
     vpcs = interfaces.map { model.interfaces[$0].vpc }
     scope = model.instances[instance].scope
-    gaps = Self.gaps(model.instances[instance].gaps, scope, in: model)
+    own = model.instances[instance].gaps
   }
 
   init(interface: ID<Interface>, in model: NetworkModel) {
@@ -29,24 +29,25 @@ struct SelectedObject {
     subnets = [object.subnet]
     vpcs = [object.vpc]
     scope = object.scope
-    gaps = Self.gaps(object.gaps, scope, in: model)
+    own = object.gaps
   }
 
   init(subnet: ID<Subnet>, in model: NetworkModel) {
     subnets = [subnet]
     vpcs = [model.subnets[subnet].vpc]
     scope = model.subnets[subnet].scope
-    gaps = Self.gaps(model.subnets[subnet].gaps, scope, in: model)
+    own = model.subnets[subnet].gaps
   }
 
   init(vpc: ID<VPC>, in model: NetworkModel) {
     vpcs = [vpc]
     scope = model.vpcs[vpc].scope
-    gaps = Self.gaps(model.vpcs[vpc].gaps, scope, in: model)
+    own = model.vpcs[vpc].gaps
   }
 
-  private static func gaps(_ own: Gaps, _ scope: ID<Scope>, in model: NetworkModel) -> Gaps {
-    own.merging(model.scopes[scope].gaps) { mine, _ in mine }
+  /// What is open about the object, or else about its scope.
+  private func gap(_ attribute: ObjectAttribute, in model: NetworkModel) -> UnknownID? {
+    own[attribute] ?? model.scopes[scope].gaps[attribute]
   }
 }
 
@@ -79,6 +80,18 @@ enum Attribute: Hashable, Sendable {
   }
 }
 
+extension Attribute {
+  /// True where all objects in one VPC have the same values.
+  var isAboutVPC: Bool {
+    switch self {
+    case .id(.vpc), .tag(.vpc, _), .ranges(.vpc): true
+    case .id, .tag, .ranges, .groupName, .instanceType, .zone, .region, .account, .address,
+      .publicAddress:
+      false
+    }
+  }
+}
+
 extension SelectedObject {
   /// The texts of an attribute that does not hold addresses; empty when the object lacks it.
   func texts(_ attribute: Attribute, in model: NetworkModel) -> [String] {
@@ -103,8 +116,8 @@ extension SelectedObject {
     case .zone:
       return subnets.flatMap { [model.subnets[$0].zone?.name, model.subnets[$0].zoneName] }
         .compactMap { $0 }
-    case .region: return gaps[.region] == nil ? [model.scopes[scope].region] : []
-    case .account: return gaps[.account] == nil ? [model.scopes[scope].account] : []
+    case .region: return gap(.region, in: model) == nil ? [model.scopes[scope].region] : []
+    case .account: return gap(.account, in: model) == nil ? [model.scopes[scope].account] : []
     case .address, .publicAddress, .ranges: return prefixes(attribute, in: model).map(\.description)
     }
   }
@@ -186,8 +199,8 @@ extension SelectedObject {
     case .groupName: return groupGaps(.name, in: model)
     case .instanceType: return instance.flatMap { model.instances[$0].gaps[.type] }.map { [$0] } ?? []
     case .zone: return subnets.compactMap { model.subnets[$0].gaps[.zone] }
-    case .region: return gaps[.region].map { [$0] } ?? []
-    case .account: return gaps[.account].map { [$0] } ?? []
+    case .region: return gap(.region, in: model).map { [$0] } ?? []
+    case .account: return gap(.account, in: model).map { [$0] } ?? []
     case .address, .publicAddress: return []
     case .ranges(.subnet): return subnets.compactMap { model.subnets[$0].gaps[.ranges] }
     case .ranges: return vpcs.compactMap { model.vpcs[$0].gaps[.ranges] }

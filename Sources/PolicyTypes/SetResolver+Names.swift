@@ -7,13 +7,13 @@ extension SetResolver {
   mutating func resolveObject(_ name: Name) -> ResolvedSet? {
     let text = name.text
     if let id = model.interfaces.id(named: text) { return whole([id]) }
-    if let id = model.instances.id(named: text) { return whole(index.byInstance[id] ?? []) }
+    if let id = model.instances.id(named: text) { return whole(index.interfaces(of: id)) }
     if let id = model.subnets.id(named: text) {
-      return whole(index.hosts(index.bySubnet[id] ?? []))
+      return whole(index.hosts(index.interfaces(of: id)))
     }
-    if let id = model.vpcs.id(named: text) { return whole(index.hosts(index.byVPC[id] ?? [])) }
+    if let id = model.vpcs.id(named: text) { return whole(index.hosts(index.interfaces(of: id))) }
     if let id = model.securityGroups.id(named: text) {
-      var set = whole(index.hosts(index.byGroup[id] ?? []))
+      var set = whole(index.hosts(index.interfaces(of: id)))
       // Interfaces whose groups are not known may have this one.
       for (interface, reasons) in index.withUnknownGroups
       where index.isHost(interface) && set.members[interface] == nil {
@@ -24,7 +24,7 @@ extension SetResolver {
     if let id = model.natGateways.id(named: text) {
       return whole(model.natGateways[id].addresses.map(\.interface))
     }
-    if let services = index.byService[text] { return whole(services) }
+    if let services = index.interfaces(ofService: text) { return whole(services) }
     reportUnresolved(name)
     return nil
   }

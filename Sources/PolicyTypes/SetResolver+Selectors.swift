@@ -12,34 +12,60 @@ extension SetResolver {
     }
     let model = self.model
     var chosen = ResolvedSet()
-    func choose(_ object: SelectedObject, _ interfaces: [ID<Interface>]) {
-      let interfaces = index.hosts(interfaces)
-      guard !interfaces.isEmpty else { return }
-      switch condition?.truth(object, in: model) ?? .yes {
+    func choose(_ truth: Truth, _ interfaces: [ID<Interface>]) {
+      switch truth {
       case .no: return
-      case .yes: for id in interfaces { chosen.members[id] = .some(nil) }
+      case .yes: for id in interfaces where index.isHost(id) { chosen.members[id] = .some(nil) }
       case .unknown(let reasons):
-        for id in interfaces { chosen.doubtful[id, default: []].formUnion(reasons) }
+        for id in interfaces where index.isHost(id) { chosen.doubtful[id, default: []].formUnion(reasons) }
       }
+    }
+    // What a VPC decides for all of its objects is asked once.
+    var insides = ContiguousArray<CheckedCondition?>(repeating: nil, count: model.vpcs.count)
+    func truth(in vpc: ID<VPC>?, _ object: () -> SelectedObject) -> Truth {
+      guard let condition else { return .yes }
+      guard let vpc else { return condition.truth(object(), in: model) }
+      let inside =
+        insides[Int(vpc.index)] ?? condition.inside(SelectedObject(vpc: vpc, in: model), model)
+      insides[Int(vpc.index)] = inside
+      if case .decided(let truth) = inside { return truth }
+      return inside.truth(object(), in: model)
     }
     switch selector.kind {
     case .instances:
       for id in model.instances.ids {
-        let interfaces = index.byInstance[id] ?? []
-        choose(SelectedObject(instance: id, interfaces: interfaces, in: model), interfaces)
+        let interfaces = index.interfaces(of: id)
+        let truth = truth(in: commonVPC(interfaces)) {
+          SelectedObject(instance: id, interfaces: interfaces, in: model)
+        }
+        choose(truth, interfaces)
       }
     case .interfaces:
-      for id in model.interfaces.ids { choose(SelectedObject(interface: id, in: model), [id]) }
+      for id in model.interfaces.ids {
+        choose(
+          truth(in: model.interfaces[id].vpc) { SelectedObject(interface: id, in: model) }, [id])
+      }
     case .subnets:
       for id in model.subnets.ids {
-        choose(SelectedObject(subnet: id, in: model), index.bySubnet[id] ?? [])
+        choose(
+          truth(in: model.subnets[id].vpc) { SelectedObject(subnet: id, in: model) },
+          index.interfaces(of: id))
       }
     case .vpcs:
       for id in model.vpcs.ids {
-        choose(SelectedObject(vpc: id, in: model), index.byVPC[id] ?? [])
+        choose(
+          truth(in: nil) { SelectedObject(vpc: id, in: model) }, index.interfaces(of: id))
       }
     }
     return chosen
+  }
+
+  /// The VPC in which all of some interfaces sit; nil if there is no such one.
+  private func commonVPC(_ interfaces: [ID<Interface>]) -> ID<VPC>? {
+    guard let first = interfaces.first else { return nil }
+    let vpc = model.interfaces[first].vpc
+    for other in interfaces.dropFirst() where model.interfaces[other].vpc != vpc { return nil }
+    return vpc
   }
 
   /// Nil after a report; all mistakes of the condition are reported.

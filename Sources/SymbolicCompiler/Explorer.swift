@@ -47,7 +47,7 @@ package struct ExplorationPlan: Sendable {
     self.network = network
     self.scope = scope
     addresses = AddressPlan(network, within: scope)
-    transit = TransitPlan(network)
+    transit = TransitPlan(network, within: scope)
     var isUsed = ContiguousArray<Bool>(repeating: scope.isEverything, count: network.routeTables.count)
     for subnet in network.subnets.elements where scope.contains(subnet.vpc) {
       if let table = subnet.routeTable.id { isUsed[Int(table.index)] = true }
