@@ -1,7 +1,7 @@
 (** * Symmetry: representatives decide for all members of a class *)
 
 From Coq Require Import NArith Bool List.
-From Isola Require Import Model.Packets Model.Boxes Model.ForwardingGraph Theorems.Progress.
+From Isola Require Import Model.Packets Model.ForwardingGraph Theorems.Progress.
 
 (** A relabelling of locations and of packets at once (an interface and all its addresses take the
     place of another's) under which the graph looks the same: what a location is stays, and each
@@ -10,7 +10,7 @@ Record Symmetry (g : Graph) (place : Location -> Location) (relabel : Packet -> 
   same_kind : forall l, kind g (place l) = kind g l;
   same_edges : forall e, In e (edges g) ->
     exists e', In e' (edges g) /\ tail e' = place (tail e) /\ head e' = place (head e) /\
-      (forall p, in_boxes p (guard e) = true -> in_boxes (relabel p) (guard e') = true) /\
+      (forall p, guard e p = true -> guard e' (relabel p) = true) /\
       (forall p p', rewrites (rewrite e) p p' -> rewrites (rewrite e') (relabel p) (relabel p'));
 }.
 
