@@ -25,13 +25,15 @@ let kind text =
   | "unknown", Some n -> ForwardingGraph.UnknownSink (number n)
   | _ -> raise (Unreadable ("no kind: " ^ text))
 
+type claim = Safety | Guarantee | Exact
+
 (* Tables are the search trees of the checker. Edges are in reverse while the text is read. *)
 type certificate = {
   table : ValueSets.coq_Table;
   kinds : ForwardingGraph.coq_Kind Numbers.t;
   ranks : Z.t Numbers.t;
   edges : Certificates.coq_NamedEdge list;
-  is_guarantee : bool option;
+  claim : claim option;
   starts : Certificates.coq_Annotation;
   bad : Certificates.coq_Annotation;
   receivers : Certificates.coq_Annotation;
@@ -97,9 +99,9 @@ let line c words =
       change_edge
         (fun e -> { e with Certificates.edge_rewrite = e.Certificates.edge_rewrite @ [ change ] })
         c
-  | false, [ "claim"; "safety" ] when c.is_guarantee = None -> { c with is_guarantee = Some false }
-  | false, [ "claim"; "guarantee" ] when c.is_guarantee = None ->
-      { c with is_guarantee = Some true }
+  | false, [ "claim"; "safety" ] when c.claim = None -> { c with claim = Some Safety }
+  | false, [ "claim"; "guarantee" ] when c.claim = None -> { c with claim = Some Guarantee }
+  | false, [ "claim"; "exact" ] when c.claim = None -> { c with claim = Some Exact }
   | false, "start" :: l :: words -> { c with starts = add_box c c.starts l words }
   | false, "bad" :: l :: words -> { c with bad = add_box c c.bad l words }
   | false, "receiver" :: l :: words -> { c with receivers = add_box c c.receivers l words }
@@ -125,7 +127,7 @@ let read channel =
   | _ | (exception End_of_file) -> raise (Unreadable "line 1: no `isola-certificate 1`"));
   go 2
     { table = Numbers.empty; kinds = Numbers.empty; ranks = Numbers.empty; edges = [];
-      is_guarantee = None; starts = Numbers.empty; bad = Numbers.empty; receivers = Numbers.empty;
+      claim = None; starts = Numbers.empty; bad = Numbers.empty; receivers = Numbers.empty;
       is_proof = false; invariant = Numbers.empty }
 
 (* The answer of the extracted checker. *)
@@ -134,11 +136,11 @@ let check channel =
   if not c.is_proof then raise (Unreadable "no line `proof`");
   let graph =
     { Certificates.table = c.table; kinds = c.kinds; named_edges = List.rev c.edges } in
-  match c.is_guarantee with
+  let guarantee = { Certificates.sources = c.starts; receivers = c.receivers } in
+  match c.claim with
   | None -> raise (Unreadable "no claim")
-  | Some false ->
+  | Some Safety ->
       let claim = { Certificates.starts = c.starts; bad = c.bad } in
       Certificates.check_safety graph claim c.invariant
-  | Some true ->
-      let claim = { Certificates.sources = c.starts; receivers = c.receivers } in
-      Certificates.check_guarantee graph claim c.invariant c.ranks
+  | Some Guarantee -> Certificates.check_guarantee graph guarantee c.invariant c.ranks
+  | Some Exact -> Certificates.check_exact_guarantee graph guarantee c.invariant c.ranks

@@ -212,3 +212,22 @@ Definition check_guarantee (g : NamedGraph) (claim : GuaranteeClaim) (a : Annota
       (and_then (all_of (edge_closed g a) (named_edges g))
       (and_then (all_of (entry_progresses g claim (ways_on (named_edges g))) (Numbers.elements a))
         (all_of (edge_falls g a ranks) (named_edges g)))) (fresh (table g) free)).
+
+(** ** Packets that nothing changes
+
+    Where no edge that carries anything rewrites, what arrives is what was sent: a reply comes home
+    as exactly the reverse of the request ([REA-3]). *)
+
+Definition edge_keeps_packets (g : NamedGraph) (a : Annotation) (e : NamedEdge) (s : Store) :
+  bool * Store :=
+  match edge_rewrite e with
+  | [] => (true, s)
+  | _ :: _ =>
+      if negb (is_transit (kind_at g (edge_tail e))) then (true, s)
+      else all_of (fun b => all_of (apart b) (edge_guard e)) (boxes_at a (edge_tail e)) s
+  end.
+
+Definition check_exact_guarantee (g : NamedGraph) (claim : GuaranteeClaim) (a : Annotation)
+    (ranks : Numbers.t N) : bool :=
+  check_guarantee g claim a ranks &&
+  fst (all_of (edge_keeps_packets g a) (named_edges g) (fresh (table g) (first_free (table g)))).

@@ -2,7 +2,7 @@
 
 From Coq Require Import NArith Bool List Lia.
 From Isola Require Import Model.Packets Model.Boxes Model.ValueSets Model.SharedSets
-  Model.ForwardingGraph Model.Certificates.
+  Model.Connections Model.ForwardingGraph Model.Certificates.
 From Isola Require Import Lemmas.ValueSets Lemmas.SharedSets Lemmas.NamedBoxes Lemmas.Rewrites
   Theorems.Invariants Theorems.Progress.
 Import ListNotations.
@@ -386,13 +386,11 @@ Proof.
   split; [exact growth' |]. intros yes _ p one two. exfalso. exact (none yes p one two).
 Qed.
 
-(** If the checker accepts a guarantee certificate, then in the graph that the file states every
-    packet that the claim starts with comes to a receiver of the claim, whatever the network
-    chooses. *)
-Theorem checked_guarantee_certificates_are_sound :
-  forall g claim a ranks, check_guarantee g claim a ranks = true ->
-    forall s, states_of g (sources claim) s ->
-      Inevitable (graph_of g) (states_of g (receivers claim)) s.
+(** What an accepted guarantee certificate states. *)
+Lemma accepted_guarantee : forall g claim a ranks, check_guarantee g claim a ranks = true ->
+  is_formed g = true /\ annotation_below (first_free (table g)) a = true /\
+  GuaranteeCertificate (graph_of g) (states_of g (sources claim)) (states_of g (receivers claim))
+    (states_of g a) (fun s => N.to_nat (rank_at ranks (fst s))).
 Proof.
   intros g claim a ranks accepted. unfold check_guarantee in accepted.
   rewrite !andb_true_iff in accepted.
@@ -427,8 +425,7 @@ Proof.
     (fun e member => edge_falls_judges g a ranks e formed known_a member) _ _ _ upto3 four)
     as [_ falls].
   simpl in decided. subst yes4. specialize (falls eq_refl).
-  apply (guarantee_soundness (graph_of g) _ _ (states_of g a)
-    (fun s => N.to_nat (rank_at ranks (fst s)))). split.
+  split; [exact formed |]. split; [exact known_a |]. split.
   - intros s begin. pose proof (entry_of _ _ _ begin) as member. destruct begin as [wire here].
     split; [exact wire |]. exact (begins _ member _ wire here).
   - exact (closed_under_edges g a closes).
@@ -450,4 +447,100 @@ Proof.
     destruct way as [at_tail [at_head [passes _]]]. simpl in *. unfold in_transit in moving.
     simpl in moving. rewrite <- at_tail in moving, here.
     pose proof (falls n known moving _ here passes) as less. rewrite <- at_tail, <- at_head. lia.
+Qed.
+
+(** If the checker accepts a guarantee certificate, then in the graph that the file states every
+    packet that the claim starts with comes to a receiver of the claim, whatever the network
+    chooses. *)
+Theorem checked_guarantee_certificates_are_sound :
+  forall g claim a ranks, check_guarantee g claim a ranks = true ->
+    forall s, states_of g (sources claim) s ->
+      Inevitable (graph_of g) (states_of g (receivers claim)) s.
+Proof.
+  intros g claim a ranks accepted.
+  destruct (accepted_guarantee g claim a ranks accepted) as [_ [_ certificate]].
+  exact (guarantee_soundness _ _ _ _ _ certificate).
+Qed.
+
+Lemma edge_keeps_packets_judges : forall g a e, is_formed g = true ->
+  annotation_below (first_free (table g)) a = true -> In e (named_edges g) ->
+  judges (edge_keeps_packets g a) (beginning g) e
+    (edge_rewrite e = [] \/
+     (kind_at g (edge_tail e) = Transit ->
+      forall p, in_any (table g) p (boxes_at a (edge_tail e)) = true ->
+        in_any (table g) p (edge_guard e) = true -> False)).
+Proof.
+  intros g a e formed known_a member s answer later growth made. unfold edge_keeps_packets in made.
+  destruct (edge_rewrite e) as [| change r].
+  { injection made as <- <-. split; [exact (grows_same s (grows_valid _ _ growth)) |]. auto. }
+  destruct (is_transit (kind_at g (edge_tail e))) eqn:moving; simpl in made.
+  2: { injection made as <- <-. split; [exact (grows_same s (grows_valid _ _ growth)) |].
+       intros _. right. intros here. rewrite here in moving. discriminate. }
+  destruct (edge_known g formed e member) as [known_guard _].
+  destruct (all_apart_judges g _ _ (boxes_at_known g a (edge_tail e) known_a) known_guard _ _ _
+    growth made) as [growth' none].
+  split; [exact growth' |]. intros yes. right. intros _ p one two. exact (none yes p one two).
+Qed.
+
+(** If the checker accepts an exact guarantee, then every packet of the claim comes to a receiver
+    of the claim exactly as it was sent, whatever the network chooses. *)
+Theorem checked_exact_guarantees_keep_packets :
+  forall g claim a ranks, check_exact_guarantee g claim a ranks = true ->
+    forall l p, states_of g (sources claim) (l, p) ->
+      Inevitable (graph_of g) (fun s => states_of g (receivers claim) s /\ snd s = p) (l, p).
+Proof.
+  intros g claim a ranks accepted l p start. unfold check_exact_guarantee in accepted.
+  apply andb_true_iff in accepted. destruct accepted as [accepted keeps].
+  destruct (accepted_guarantee g claim a ranks accepted) as [formed [known_a certificate]].
+  fold (beginning g) in keeps.
+  destruct (all_of (edge_keeps_packets g a) (named_edges g) (beginning g)) as [yes s1] eqn:one.
+  destruct (all_of_judges (edge_keeps_packets g a) (beginning g) (named_edges g) _
+    (fun e member => edge_keeps_packets_judges g a e formed known_a member) _ _ _
+    (grows_same _ (beginning_valid g formed)) one) as [_ kept].
+  simpl in keeps. subst yes. specialize (kept eq_refl).
+  destruct certificate as [begins closes goes_on falls].
+  apply (guarantee_soundness (graph_of g) (fun s => s = (l, p)) _
+    (fun s => states_of g a s /\ snd s = p) (fun s => N.to_nat (rank_at ranks (fst s))));
+    [| reflexivity].
+  split.
+  - intros s same. subst s. exact (conj (begins _ start) eq_refl).
+  - intros e s s' member [here same] moving way.
+    split; [exact (closes e s s' member here moving way) |].
+    destruct (edges_meant g e member) as [n [known is_n]]. subst e.
+    destruct way as [at_tail [_ [passes change]]]. simpl in *.
+    destruct (kept n known) as [nothing | none].
+    + rewrite nothing in change. rewrite <- same.
+      assert (fields : forall f, read f (snd s') = read f (snd s)) by exact change.
+      destruct (snd s'), (snd s).
+      pose proof (fields Family). pose proof (fields Source). pose proof (fields Destination).
+      pose proof (fields Protocol). pose proof (fields SourcePort).
+      pose proof (fields DestinationPort). pose proof (fields IcmpType).
+      pose proof (fields IcmpCode). pose proof (fields TcpSyn). pose proof (fields TcpAck).
+      simpl in *. congruence.
+    + exfalso. unfold in_transit in moving. simpl in moving. destruct here as [_ here].
+      rewrite <- at_tail in moving, here. exact (none moving _ here passes).
+  - intros s [here same]. destruct (goes_on s here) as [[arrived right] | next].
+    + left. split; [exact arrived | exact (conj right same)].
+    + right. exact next.
+  - intros e s s' member [here _] moving way. exact (falls e s s' member here moving way).
+Qed.
+
+(** Two exact guarantees, one for the requests and one for the answers to them, make a round trip
+    that ends as exactly the reverse of what was sent ([REA-3]): each request comes unchanged to a
+    receiver, and its reverse, sent from [there], comes home unchanged. *)
+Theorem exact_guarantees_make_round_trips :
+  forall g claim a ranks back claim_back a_back ranks_back there,
+    check_exact_guarantee g claim a ranks = true ->
+    check_exact_guarantee back claim_back a_back ranks_back = true ->
+    (forall l p, states_of g (sources claim) (l, p) ->
+      states_of back (sources claim_back) (there, reverse p)) ->
+    forall l p, states_of g (sources claim) (l, p) ->
+      Inevitable (graph_of g) (fun s => states_of g (receivers claim) s /\ snd s = p) (l, p) /\
+      Inevitable (graph_of back)
+        (fun s => states_of back (receivers claim_back) s /\ snd s = reverse p)
+        (there, reverse p).
+Proof.
+  intros g claim a ranks back claim_back a_back ranks_back there out home turn l p start. split.
+  - exact (checked_exact_guarantees_keep_packets _ _ _ _ out l p start).
+  - exact (checked_exact_guarantees_keep_packets _ _ _ _ home _ _ (turn l p start)).
 Qed.

@@ -68,10 +68,24 @@ struct VerifiedCheckerTests {
     rank 5 1
     """
 
+  private static let exact = """
+    claim exact
+    start 0 destination 1 protocol 2 dport 3
+    receiver 2 destination 1
+    proof
+    invariant 0 destination 1 protocol 2 dport 3
+    invariant 1 destination 1 protocol 2 dport 3
+    invariant 2 destination 1 protocol 2 dport 3
+    rank 0 4
+    rank 1 3
+    rank 2 1
+    """
+
   @Test("genuine certificates are accepted")
   func acceptsGenuine() throws {
     #expect(try answer(Self.graph + Self.safety) == "accepted")
     #expect(try answer(Self.graph + Self.guarantee) == "accepted")
+    #expect(try answer(Self.graph + Self.exact) == "accepted")
   }
 
   @Test(
@@ -109,6 +123,17 @@ struct VerifiedCheckerTests {
   func rejectsDamagedGuarantee(_ part: String, _ replacement: String) throws {
     let text = (Self.graph + Self.guarantee).replacing(part, with: replacement, maxReplacements: 1)
     #expect(try answer(text) == "rejected")
+  }
+
+  @Test("what is translated on its way does not arrive as it was sent")
+  func rejectsTranslated() throws {
+    let guarantee = Self.guarantee.replacing("claim guarantee", with: "claim exact")
+    #expect(try answer(Self.graph + guarantee) == "rejected")
+    let translated = Self.graph.replacing(
+      "edge 1 3", with: "set sport choose 3\nedge 1 3", maxReplacements: 1)
+    #expect(try answer(translated + Self.exact) == "rejected")
+    #expect(
+      try answer(translated + Self.exact.replacing("exact", with: "guarantee")) == "accepted")
   }
 
   @Test(

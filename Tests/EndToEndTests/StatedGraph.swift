@@ -27,6 +27,7 @@ struct StatedGraph {
   private var kinds: [Int: String] = [:]
   private var edges: [Edge] = []
   private var isGuarantee = false
+  private var isExact = false
   private var starts: [(place: Int, box: Box)] = []
   private var targets: [(place: Int, box: Box)] = []
   private var copies = false
@@ -80,7 +81,9 @@ struct StatedGraph {
           edge.choices[try field(1)] = try number(3)
         }
         edges.append(edge)
-      case "claim": isGuarantee = try word(1) == "guarantee"
+      case "claim":
+        isGuarantee = try word(1) == "guarantee"
+        isExact = try word(1) == "exact"
       case "start": starts.append((try number(1), try box(from: 2)))
       case "bad", "receiver": targets.append((try number(1), try box(from: 2)))
       default: throw Unreadable()
@@ -146,6 +149,7 @@ struct StatedGraph {
 
   private func decide(_ limit: Int) -> Truth {
     if copies { return .undecided("a copy") }
+    if isExact { return .undecided("an exact guarantee") }
     if sets.values.contains(where: { zip($0, $0.dropFirst()).contains { $0.upperBound >= $1.lowerBound } }) {
       return .undecided("a set out of order")
     }
