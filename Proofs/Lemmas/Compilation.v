@@ -2,20 +2,22 @@
 
 From Coq Require Import NArith Bool List Lia.
 From Isola Require Import Model.Packets Model.Boxes Model.Prefixes Model.Connections
-  Model.SecurityGroups Model.NetworkACL Model.RouteTables Model.Network Model.Reserved Model.Walk
-  Model.Filters Model.Lookup Model.Arrival Model.Internet Model.Gateways Model.ForwardingGraph
+  Model.SecurityGroups Model.NetworkACL Model.NAT Model.RouteTables Model.Network Model.Reserved
+  Model.Walk Model.ValueSets Model.Filters Model.Lookup Model.Arrival Model.Internet Model.Gateways Model.ForwardingGraph
   Model.Interpreter Model.CompiledVpc.
 Import ListNotations.
 Open Scope N_scope.
 
-(** A packet that [e] has sent, on its first leg. *)
-Definition carries (e : Interface) (p : Packet) (w : Walk) : Prop :=
-  packet w = p /\ phase w = New /\ tag w = known_groups e /\ origin w = Some e.
+(** A packet of a sender, on its first leg. *)
+Definition carries (sender : Sender) (p : Packet) (w : Walk) : Prop :=
+  packet w = p /\ phase w = New /\ tag w = its_groups sender /\
+  match origin w with Some e => owned e | None => [] end = its_addresses sender.
 
-(** The step does not end the packet's way here. *)
+(** From this step on the leg ends at the receiver [fst r], with the packet [snd r]. *)
 Definition goes_well (net : Network) (choices : Choices) (uncollected_open : bool) (s : Step)
-    (r : Receiver) : Prop :=
-  leg_end (leg_of net choices uncollected_open nothing_wrong s) = Walk.Delivered r.
+    (r : Receiver * Packet) : Prop :=
+  let leg := leg_of net choices uncollected_open nothing_wrong s in
+  leg_end leg = Walk.Delivered (fst r) /\ leg_packet leg = snd r.
 
 Section Compilation.
   Variable net : Network.
@@ -24,17 +26,17 @@ Section Compilation.
 
   Let well := goes_well net choices uncollected_open.
 
-  Lemma ends : forall w d r, well (End w d) r -> d = Walk.Delivered r.
+  Lemma ends : forall w d r, well (End w d) r -> d = Walk.Delivered (fst r) /\ packet w = snd r.
   Proof. intros w d r is_. exact is_. Qed.
 
   Lemma drop_is_not_well : forall place code w r, ~ well (dropped_at place code w) r.
-  Proof. intros place code w r no. discriminate no. Qed.
+  Proof. intros place code w r no. discriminate (proj1 no). Qed.
 
   Lemma unknown_is_not_well : forall reason w r, ~ well (unknown_from_here reason w) r.
-  Proof. intros reason w r no. discriminate no. Qed.
+  Proof. intros reason w r no. discriminate (proj1 no). Qed.
 
   Lemma go_is_not_well : forall w r, ~ well (Go w) r.
-  Proof. intros w r no. discriminate no. Qed.
+  Proof. intros w r no. discriminate (proj1 no). Qed.
 
   Lemma require_well : forall test place code w k r,
     well (and_then (require test place code w) k) r -> test = true /\ well (k w) r.
@@ -43,10 +45,11 @@ Section Compilation.
     exfalso. exact (drop_is_not_well place code w r is_).
   Qed.
 
-  Lemma delivered_well : forall place to w r, well (delivered_at place to w) r -> r = to.
+  Lemma delivered_well : forall place to w r, well (delivered_at place to w) r ->
+    r = (to, packet w).
   Proof.
-    intros place to w r is_. apply ends in is_. destruct (noted _) in is_; [discriminate |].
-    congruence.
+    intros place to w [r q] is_. apply ends in is_. destruct is_ as [is_ same].
+    destruct (noted _) in is_; [discriminate |]. simpl in *. congruence.
   Qed.
 
   (** ** Filters *)
@@ -106,7 +109,7 @@ Section Compilation.
 
   Lemma arrive_may : forall sender other crossed p w r, carries sender p w ->
     well (arrive net uncollected_open nothing_wrong other crossed w) r ->
-    r = AtInterface (eni_id other) /\ may_receive net sender other p = true /\
+    r = (AtInterface (eni_id other), p) /\ may_receive net sender other p = true /\
     (crossed = true -> may_cross net Ingress (eni_subnet other) p = true).
   Proof.
     intros sender other crossed p w r here goes. unfold arrive in goes.
@@ -137,8 +140,8 @@ Section Compilation.
     destruct (eni_kind other).
     - destruct (groups_may _ _ _ _ _ _ _ _ here1 goes) as [passes [w2 [here2 goes2]]].
       apply require_well in goes2. destruct goes2 as [takes_it goes2].
-      apply delivered_well in goes2. split; [exact goes2 |]. split; [| exact border].
-      destruct here2 as [is_p _]. rewrite is_p in takes_it. unfold may_receive.
+      apply delivered_well in goes2. destruct here2 as [is_p _]. rewrite is_p in takes_it, goes2.
+      split; [exact goes2 |]. split; [| exact border]. unfold may_receive.
       rewrite works, passes, takes_it. reflexivity.
     - exfalso. unfold arrive_at_nat, is_new in goes. destruct here1 as [_ [is_new _]].
       rewrite is_new in goes. exact (drop_is_not_well _ _ _ _ goes).
@@ -243,26 +246,30 @@ Section Compilation.
           map (edge_to_neighbour net e) (interfaces net) ++
           map (edge_to_owner net e) (interfaces net)) ->
     In x (edges (vpc_graph net)).
-  Proof. intros e x known member. apply in_flat_map. exists e. exact (conj known member). Qed.
+  Proof.
+    intros e x known member. apply in_or_app. left. apply in_flat_map. exists e.
+    exact (conj known member).
+  Qed.
 
   Lemma kept : forall p, rewrites [] p p.
   Proof. intros p f. reflexivity. Qed.
 
   Lemma sent_in_transit : forall i p, in_transit (vpc_graph net) (sent_by i, p).
   Proof.
-    intros i p. unfold in_transit. simpl. unfold kind_of_place, sent_by, outside, at_service.
+    intros i p. unfold in_transit. simpl. unfold kind_of_place, sent_by, outside, at_service, internet_receives.
     assert (low : (4 * i) mod 4 = 0) by (rewrite N.mul_comm; apply N.mod_mul; lia).
     destruct (N.eqb_spec (4 * i) 3); [lia |]. destruct (N.eqb_spec (4 * i) 7); [lia |].
-    rewrite low. reflexivity.
+    destruct (N.eqb_spec (4 * i) 11); [lia |]. rewrite low. reflexivity.
   Qed.
 
   Lemma staying_in_transit : forall i p, in_transit (vpc_graph net) (staying_from i, p).
   Proof.
-    intros i p. unfold in_transit. simpl. unfold kind_of_place, staying_from, outside, at_service.
+    intros i p. unfold in_transit. simpl. unfold kind_of_place, staying_from, outside, at_service,
+      internet_receives.
     assert (low : (4 * i + 1) mod 4 = 1).
     { rewrite N.add_comm, N.mul_comm, N.mod_add by lia. reflexivity. }
     destruct (N.eqb_spec (4 * i + 1) 3); [lia |]. destruct (N.eqb_spec (4 * i + 1) 7); [lia |].
-    rewrite low. reflexivity.
+    destruct (N.eqb_spec (4 * i + 1) 11); [lia |]. rewrite low. reflexivity.
   Qed.
 
   Lemma one_hop : forall e l l' p, In e (edges (vpc_graph net)) -> rewrite e = [] ->
@@ -279,15 +286,16 @@ Section Compilation.
     match r with
     | AtInterface j => l = received_by j
     | AtService _ => l = at_service
-    | AtInternet => False
+    | AtInternet => l = internet_receives
     end.
 
   Lemma misses_nothing :
     forall p i e r,
       by_number eni_id i (interfaces net) = Some e ->
-      leg_end (forward net choices uncollected_open nothing_wrong p (FromInterface i)) =
-        Walk.Delivered r ->
-      exists n l, Trace (vpc_graph net) n (sent_by i, p) (l, p) /\ (place_of r l \/ l = outside).
+      (let leg := forward net choices uncollected_open nothing_wrong p (FromInterface i) in
+       leg_end leg = Walk.Delivered (fst r) /\ leg_packet leg = snd r) ->
+      exists n l, Trace (vpc_graph net) n (sent_by i, p) (l, p) /\
+        (place_of (fst r) l /\ snd r = p \/ l = outside).
   Proof.
     intros p i e r found arrives.
     assert (known : In e (interfaces net) /\ eni_id e = i).
@@ -300,7 +308,7 @@ Section Compilation.
     unfold leave_host in arrives. cbv zeta in arrives.
     change (packet (leg_begins p New nothing_remembered)) with p in arrives.
     set (w := vouched_by _ _ _) in arrives.
-    assert (here : carries e p w) by (repeat split; reflexivity).
+    assert (here : carries (host_sends e) p w) by (repeat split; reflexivity).
     clearbody w.
     apply require_well in arrives. destruct arrives as [_ arrives].
     apply require_well in arrives. destruct arrives as [works arrives].
@@ -316,8 +324,8 @@ Section Compilation.
       as [service |] eqn:exempt.
     { (* A service beside the host. *)
       change (nothing_wrong M_ServicesFiltered) with false in arrives. cbv iota in arrives.
-      apply delivered_well in arrives. subst r. exists 1%nat, at_service.
-      split; [| left; reflexivity].
+      apply delivered_well in arrives. destruct here as [is_p _]. rewrite is_p in arrives.
+      subst r. exists 1%nat, at_service. split; [| left; split; reflexivity].
       apply (Hop _ 0 _ (at_service, p)); [| constructor].
       apply (one_hop (edge_to_service net e)); try reflexivity.
       - apply (edge_known e); [exact known |]. left. reflexivity.
@@ -327,7 +335,7 @@ Section Compilation.
       [exfalso; exact (drop_is_not_well _ _ _ _ arrives) |].
     destruct (groups_may _ _ _ _ _ _ _ _ here arrives) as [passes [w1 [here1 goes1]]].
     clear arrives. unfold leave_subnet in goes1.
-    assert (near : forall w', carries e p w' ->
+    assert (near : forall w', carries (host_sends e) p w' ->
       neighbour net nothing_wrong e w' = neighbour_for net e p).
     { intros w' [same _]. unfold neighbour, neighbour_for. simpl. rewrite same. reflexivity. }
     rewrite (near w1 here1) in goes1. unfold subnet_heading in passes. rewrite (near w here) in passes.
@@ -338,7 +346,7 @@ Section Compilation.
       destruct (arrive_may _ _ _ _ _ _ here1 goes1) as [is_r [takes_it _]].
       assert (member : In other (interfaces net)).
       { unfold neighbour_for in beside. apply find_some in beside. exact (proj1 beside). }
-      exists 1%nat, (received_by (eni_id other)). split; [| left; subst r; reflexivity].
+      exists 1%nat, (received_by (eni_id other)). split; [| left; subst r; split; reflexivity].
       apply (Hop _ 0 _ (received_by (eni_id other), p)); [| constructor].
       apply (one_hop (edge_to_neighbour net e other)); try reflexivity.
       - apply (edge_known e); [exact known |]. apply in_or_app. right. apply in_or_app. left.
@@ -375,7 +383,7 @@ Section Compilation.
         rewrite is_p2 in goes3.
         destruct (owner net (vpc_id v) (family p) (destination p)) as [other |] eqn:owned_by.
         2: { exfalso. exact (drop_is_not_well _ _ _ _ goes3). }
-        assert (here3 : carries e p (record Forwards (PRoute table n under) w2)) by exact here2.
+        assert (here3 : carries (host_sends e) p (record Forwards (PRoute table n under) w2)) by exact here2.
         destruct (arrive_may _ _ _ _ _ _ here3 goes3) as [is_r [takes_it border]].
         assert (is_v : vpc_id v = eni_vpc e).
         { unfold by_number in in_vpc. apply find_some in in_vpc. apply N.eqb_eq. tauto. }
@@ -384,7 +392,7 @@ Section Compilation.
         rewrite is_v in owned_by. rewrite is_s in border.
         assert (member : In other (interfaces net)).
         { unfold owner in owned_by. apply find_some in owned_by. exact (proj1 owned_by). }
-        exists 2%nat, (received_by (eni_id other)). split; [| left; subst r; reflexivity].
+        exists 2%nat, (received_by (eni_id other)). split; [| left; subst r; split; reflexivity].
         apply (Hop _ 1 _ (staying_from (eni_id e), p)).
         * apply (one_hop (edge_staying net e)); try reflexivity.
           -- apply (edge_known e); [exact known |]. right. left. reflexivity.
@@ -409,5 +417,186 @@ Section Compilation.
         * apply sent_in_transit.
     - exfalso. exact (never_back_over s w2 c is_new2 looked).
     - exfalso. exact (unknown_is_not_well _ _ _ goes2).
+  Qed.
+  (** ** From the Internet *)
+
+  Lemma access_may : forall sender p v w k r, carries sender p w ->
+    well (and_then (public_access uncollected_open v w) k) r ->
+    exists w', carries sender p w' /\ well (k w') r.
+  Proof.
+    intros sender p v w k r here goes. unfold public_access in goes.
+    destruct (vpc_access v); [| destruct uncollected_open |]; simpl in goes; eexists;
+      (split; [| exact goes]); exact here.
+  Qed.
+
+  Lemma require_may : forall sender p test place code w k r, carries sender p w ->
+    well (and_then (require test place code w) k) r -> well (k w) r.
+  Proof.
+    intros sender p test place code w k r _ goes. exact (proj2 (require_well _ _ _ _ _ _ goes)).
+  Qed.
+
+  Lemma by_number_member : forall {A} (number_of : A -> N) n objects o,
+    by_number number_of n objects = Some o -> In o objects /\ number_of o = n.
+  Proof.
+    intros A number_of n objects o found. apply find_some in found. rewrite N.eqb_eq in found.
+    exact found.
+  Qed.
+
+  Lemma entered_in_transit : forall v p, in_transit (vpc_graph net) (entered v, p).
+  Proof.
+    intros v p. unfold in_transit. simpl. unfold kind_of_place, entered, outside, at_service,
+      internet_receives.
+    assert (low : (4 * v + 19) mod 4 = 3).
+    { replace (4 * v + 19) with (3 + (v + 4) * 4) by lia. rewrite N.mod_add by lia. reflexivity. }
+    destruct (N.eqb_spec (4 * v + 19) 3); [lia |]. destruct (N.eqb_spec (4 * v + 19) 7); [lia |].
+    destruct (N.eqb_spec (4 * v + 19) 11); [lia |]. rewrite low. reflexivity.
+  Qed.
+
+  (** The last part of the way: from the gateway of a VPC to the owner. *)
+  Lemma from_gateway : forall v place p w r, In v (vpcs net) -> carries internet_sends p w ->
+    well (arrive_by_ownership net uncollected_open nothing_wrong (vpc_id v) None place w) r ->
+    exists l, step (vpc_graph net) (entered (vpc_id v), p) (l, p) /\ place_of (fst r) l /\
+      snd r = p.
+  Proof.
+    intros v place p w r known here goes. unfold arrive_by_ownership in goes.
+    pose proof here as [is_p _]. rewrite is_p in goes.
+    destruct (owner net (vpc_id v) (family p) (destination p)) as [other |] eqn:owned_by.
+    2: { exfalso. exact (drop_is_not_well _ _ _ _ goes). }
+    simpl negb in goes. destruct (arrive_may _ _ _ _ _ _ here goes) as [is_r [takes_it border]].
+    assert (member : In other (interfaces net)).
+    { unfold owner in owned_by. apply find_some in owned_by. exact (proj1 owned_by). }
+    exists (received_by (eni_id other)). subst r. split; [| split; reflexivity].
+    apply (one_hop (edge_from_gateway net (vpc_id v) other)); try reflexivity.
+    - apply in_or_app. right. right. apply in_or_app. right. apply in_or_app. right.
+      apply in_flat_map. exists v. split; [exact known |]. apply in_map. exact member.
+    - simpl. rewrite owned_by, same_self, takes_it, (border eq_refl). reflexivity.
+    - apply entered_in_transit.
+  Qed.
+
+  (** Past the gateway of a VPC, after its translation. *)
+  Lemma past_gateway : forall v igw p w r, In v (vpcs net) -> carries internet_sends p w ->
+    well (and_then (public_access uncollected_open v w) (fun w =>
+      match by_number igw_id igw (internet_gateways net) with
+      | Some {| igw_edge_table := Some missing |} => unknown_from_here (InSnapshot missing) w
+      | _ => arrive_by_ownership net uncollected_open nothing_wrong (vpc_id v) None (PIgw igw) w
+      end)) r ->
+    exists l, step (vpc_graph net) (entered (vpc_id v), p) (l, p) /\ place_of (fst r) l /\
+      snd r = p.
+  Proof.
+    intros v igw p w r known here goes.
+    destruct (access_may _ _ _ _ _ _ here goes) as [w' [here' goes']].
+    destruct (by_number igw_id igw (internet_gateways net)) as [[number attached [missing |]] |].
+    - exfalso. exact (unknown_is_not_well _ _ _ goes').
+    - exact (from_gateway _ _ _ _ _ known here' goes').
+    - exact (from_gateway _ _ _ _ _ known here' goes').
+  Qed.
+
+  Lemma replaced : forall a p, rewrites [(Destination, Choose [{| low := a; high := a |}])] p
+    (replace_destination a p).
+  Proof.
+    intros a p f. destruct f; simpl; try reflexivity.
+    unfold holds, within. simpl. rewrite N.leb_refl. reflexivity.
+  Qed.
+
+  Lemma internet_in_transit : forall p, in_transit (vpc_graph net) (from_internet, p).
+  Proof. intros p. reflexivity. Qed.
+
+  Lemma misses_nothing_from_internet :
+    forall p r,
+      (let leg := forward net choices uncollected_open nothing_wrong p FromInternet in
+       leg_end leg = Walk.Delivered (fst r) /\ leg_packet leg = snd r) ->
+      exists n l, Trace (vpc_graph net) n (from_internet, p) (l, snd r) /\ place_of (fst r) l.
+  Proof.
+    intros p r arrives. unfold forward in arrives. cbv zeta in arrives.
+    change (well (leave_internet net uncollected_open nothing_wrong
+      (leg_begins p New nothing_remembered)) r) in arrives.
+    unfold leave_internet in arrives. cbv zeta in arrives.
+    apply require_well in arrives. destruct arrives as [_ arrives].
+    apply require_well in arrives. destruct arrives as [_ arrives].
+    set (w := record _ _ _) in arrives.
+    assert (here : carries internet_sends p w) by (repeat split; reflexivity).
+    assert (nobody_waits : awaited nothing_wrong w = None) by reflexivity.
+    clearbody w. pose proof here as [is_p _]. unfold on_internet in arrives.
+    rewrite nobody_waits, is_p in arrives.
+    assert (across : well (if is_in (closed_ranges net) (family p) (destination p) &&
+        negb (nothing_wrong M_ClosedRangesAnswer)
+      then dropped_at PInternet NoPossibleDestination w else delivered_at PInternet AtInternet w) r ->
+      exists n l, Trace (vpc_graph net) n (from_internet, p) (l, snd r) /\ place_of (fst r) l).
+    { intros goes. destruct (is_in _ _ _ && _); [exfalso; exact (drop_is_not_well _ _ _ _ goes) |].
+      apply delivered_well in goes. rewrite is_p in goes. subst r.
+      exists 1%nat, internet_receives. split; [| reflexivity].
+      apply (Hop _ 0 _ (internet_receives, p)); [| constructor].
+      apply (one_hop edge_across_internet); try reflexivity.
+      apply in_or_app. right. left. reflexivity. }
+    destruct (family p =? ipv4) eqn:is_v4.
+    - destruct (public_owner net (destination p)) as [[e a] |] eqn:owned_by.
+      + destruct (by_number vpc_id (eni_vpc e) (vpcs net)) as [v |] eqn:in_vpc.
+        2: { exfalso. exact (drop_is_not_well _ _ _ _ arrives). }
+        destruct (by_number_member _ _ _ _ in_vpc) as [known is_v].
+        unfold enter_vpc in arrives. rewrite is_p in arrives.
+        destruct (vpc_gateway v) as [igw |].
+        2: { exfalso. destruct (find _ _); [destruct (family p =? ipv6) |];
+               exact (drop_is_not_well _ _ _ _ arrives). }
+        apply require_well in arrives. destruct arrives as [_ arrives].
+        apply require_well in arrives. destruct arrives as [_ arrives].
+        rewrite is_v4, owned_by in arrives.
+        destruct ((eni_vpc e =? vpc_id v) && eni_functional e);
+          [| exfalso; exact (drop_is_not_well _ _ _ _ arrives)].
+        simpl and_then in arrives.
+        set (w' := record _ _ _) in arrives.
+        assert (here' : carries internet_sends (replace_destination a p) w').
+        { destruct here as [_ [is_new [is_tag is_origin]]]. repeat split; assumption. }
+        clearbody w'.
+        destruct (past_gateway _ _ _ _ _ known here' arrives) as [l [hop [there same]]].
+        exists 2%nat, l. split; [| exact there].
+        apply (Hop _ 1 _ (entered (vpc_id v), replace_destination a p)).
+        * split; [apply internet_in_transit |]. exists (edge_entering net e a).
+          assert (mapped : In e (interfaces net) /\ exists x, In x (eni_private e) /\ fst x = a).
+          { unfold public_owner in owned_by.
+            match type of owned_by with context [find ?f ?l] =>
+              destruct (find f l) as [o |] eqn:found in owned_by; [| discriminate] end.
+            apply find_some in found. destruct found as [member _].
+            match type of owned_by with context [find ?f ?l] =>
+              destruct (find f l) as [x |] eqn:mapping in owned_by; [| discriminate] end.
+            apply find_some in mapping. simpl in owned_by. injection owned_by as <- <-.
+            split; [exact member |]. exists x. tauto. }
+          destruct mapped as [member [x [in_x is_a]]].
+          split.
+          { apply in_or_app. right. right. apply in_or_app. right. apply in_or_app. left.
+            apply in_flat_map. exists e. split; [exact member |]. apply in_map_iff. exists x.
+            rewrite is_a. split; [reflexivity | exact in_x]. }
+          split; [reflexivity |]. split; [simpl; rewrite is_v; reflexivity |]. split.
+          { simpl. rewrite is_v4, owned_by, same_self, N.eqb_refl. reflexivity. }
+          apply replaced.
+        * rewrite same. apply (Hop _ 0 _ _ _ hop). constructor.
+      + destruct (existsb _ _ || _); [exfalso; exact (drop_is_not_well _ _ _ _ arrives) |].
+        exact (across arrives).
+    - destruct (owner_of_public_range net (destination p)) as [v |] eqn:range_of.
+      + assert (known : In v (vpcs net)).
+        { unfold owner_of_public_range in range_of. apply find_some in range_of. tauto. }
+        unfold enter_vpc in arrives. rewrite is_p in arrives.
+        destruct (vpc_gateway v) as [igw |].
+        2: { exfalso. destruct (find _ _); [destruct (family p =? ipv6) |];
+               exact (drop_is_not_well _ _ _ _ arrives). }
+        apply require_well in arrives. destruct arrives as [_ arrives].
+        apply require_well in arrives. destruct arrives as [_ arrives].
+        rewrite is_v4 in arrives.
+        destruct (owner net (vpc_id v) ipv6 (destination p)) as [e |];
+          [| exfalso; exact (drop_is_not_well _ _ _ _ arrives)].
+        destruct (eni_functional e && (negb (eni_denies_igw e) || nothing_wrong M_DenialOfIgwIgnored));
+          [| exfalso; exact (drop_is_not_well _ _ _ _ arrives)].
+        simpl and_then in arrives.
+        set (w' := record _ _ _) in arrives.
+        assert (here' : carries internet_sends p w') by exact here.
+        clearbody w'.
+        destruct (past_gateway _ _ _ _ _ known here' arrives) as [l [hop [there same]]].
+        exists 2%nat, l. split; [| exact there].
+        apply (Hop _ 1 _ (entered (vpc_id v), p)).
+        * apply (one_hop (edge_entering_v6 net v)); try reflexivity.
+          -- apply in_or_app. right. right. apply in_or_app. left. apply in_map. exact known.
+          -- simpl. rewrite is_v4, range_of, N.eqb_refl. reflexivity.
+        * rewrite same. apply (Hop _ 0 _ _ _ hop). constructor.
+      + destruct (is_in internet_v6 ipv6 (destination p));
+          [exact (across arrives) | exfalso; exact (drop_is_not_well _ _ _ _ arrives)].
   Qed.
 End Compilation.

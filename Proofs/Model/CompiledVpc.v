@@ -1,14 +1,15 @@
-(** * The interior of a VPC as a forwarding graph
+(** * The interior of VPCs as a forwarding graph
 
-    What hosts may send to each other inside one VPC, compiled to places and guarded edges: security
-    groups, network ACLs, local delivery, the choice of the route. Whatever leaves the VPC goes to a place
-    of which nothing is known. The graph may let more pass than the network does, never less
+    What hosts may send to each other inside a VPC, and what the Internet may send to them, compiled to
+    places and guarded edges: security groups, network ACLs, local delivery, the choice of the
+    route, internet gateways inward. Whatever a host sends out of its VPC goes to a place of which
+    nothing is known. The graph may let more pass than the network does, never less
     ([REA-3a]); [Theorems/Compilation.v] proves it against the interpreter. *)
 
 From Coq Require Import NArith Bool List.
 From Isola Require Import Model.Packets Model.Boxes Model.Prefixes Model.SecurityGroups
   Model.NetworkACL Model.RouteTables Model.Network Model.Reserved Model.Walk Model.Filters
-  Model.Lookup Model.ForwardingGraph Model.Interpreter.
+  Model.Lookup Model.Internet Model.ForwardingGraph Model.Interpreter.
 Import ListNotations.
 Open Scope N_scope.
 
@@ -26,9 +27,15 @@ Definition received_by (interface : N) : Location := 4 * interface + 2.
 Definition outside : Location := 3.
 Definition at_service : Location := 7.
 
+(** The Internet as a receiver, and as a sender; past the gateway of a VPC. *)
+Definition internet_receives : Location := 11.
+Definition from_internet : Location := 15.
+Definition entered (vpc : N) : Location := 4 * vpc + 19.
+
 Definition kind_of_place (l : Location) : Kind :=
   if l =? outside then UnknownSink 0
-  else if (l =? at_service) || (l mod 4 =? 2) then ForwardingGraph.Delivered
+  else if (l =? at_service) || (l =? internet_receives) || (l mod 4 =? 2)
+  then ForwardingGraph.Delivered
   else Transit.
 
 Section Compiled.
@@ -36,14 +43,20 @@ Section Compiled.
 
   (** ** Guards: which packets may pass. What is unknown is open. *)
 
-  (** What a group sees of a packet that [sender] has sent. *)
-  Definition seen_from (sender : Interface) (heading : Heading) : Context :=
-    {| sender_groups := known_groups sender; sender_addresses := owned sender;
+  (** What groups see of the sender of a packet: its own groups and addresses; of the Internet,
+      nothing. *)
+  Record Sender := { its_groups : list N; its_addresses : list Prefix }.
+  Definition host_sends (e : Interface) : Sender :=
+    {| its_groups := known_groups e; its_addresses := owned e |}.
+  Definition internet_sends : Sender := {| its_groups := []; its_addresses := [] |}.
+
+  Definition seen_from (sender : Sender) (heading : Heading) : Context :=
+    {| sender_groups := its_groups sender; sender_addresses := its_addresses sender;
        reachable_members := members_ahead net nothing_wrong heading |}.
 
   (** [SG-1]. *)
-  Definition may_pass_groups (d : Direction) (heading : Heading) (sender e : Interface) (p : Packet) :
-    bool :=
+  Definition may_pass_groups (d : Direction) (heading : Heading) (sender : Sender) (e : Interface)
+      (p : Packet) : bool :=
     let read := read_groups net nothing_wrong d heading e in
     negb (is_judged e) ||
     rules_allow d (seen_from sender heading) (map (map snd) (known_rules read)) p ||
@@ -108,7 +121,7 @@ Section Compiled.
     eni_functional e && (negb (eni_check e) || owns e (family p) (source p)).
 
   (** What a host takes ([ENI-5]). *)
-  Definition may_receive (sender e : Interface) (p : Packet) : bool :=
+  Definition may_receive (sender : Sender) (e : Interface) (p : Packet) : bool :=
     eni_functional e && may_pass_groups Ingress Elsewhere sender e p &&
     (negb (eni_check e) || owns e (family p) (destination p)).
 
@@ -120,7 +133,7 @@ Section Compiled.
 
   (** It leaves its subnet by a route to [t]. *)
   Definition may_leave_to (e : Interface) (p : Packet) (t : Target) : bool :=
-    may_pass_groups Egress (target_heading net nothing_wrong (vpc_of_subnet e) t) e e p &&
+    may_pass_groups Egress (target_heading net nothing_wrong (vpc_of_subnet e) t) (host_sends e) e p &&
     may_cross Egress (eni_subnet e) p.
 
   Definition is_same (a b : Interface) : bool := eni_id a =? eni_id b.
@@ -142,7 +155,8 @@ Section Compiled.
        guard := fun p =>
          may_send e p &&
          match neighbour_for e p with Some o => is_same o other | None => false end &&
-         may_pass_groups Egress (InsideVpc (eni_vpc e)) e e p && may_receive e other p |}.
+         may_pass_groups Egress (InsideVpc (eni_vpc e)) (host_sends e) e p &&
+         may_receive (host_sends e) other p |}.
 
   Definition edge_staying (e : Interface) : Edge :=
     {| tail := sent_by (eni_id e); head := staying_from (eni_id e); rewrite := [];
@@ -165,12 +179,52 @@ Section Compiled.
          | None => false
          end &&
          ((eni_subnet e =? eni_subnet other) || may_cross Ingress (eni_subnet other) p) &&
-         may_receive e other p |}.
+         may_receive (host_sends e) other p |}.
+
+  (** [IGW-3]: an internet gateway puts the private address [a] of [e] in place of the public one. *)
+  Definition edge_entering (e : Interface) (a : N) : Edge :=
+    {| tail := from_internet; head := entered (eni_vpc e);
+       rewrite := [(Destination, Choose [{| low := a; high := a |}])];
+       guard := fun p =>
+         (family p =? ipv4) &&
+         match public_owner net (destination p) with
+         | Some (o, address) => is_same o e && (address =? a)
+         | None => false
+         end |}.
+
+  (** [IGW-4]: IPv6 has no translation. *)
+  Definition edge_entering_v6 (v : Vpc) : Edge :=
+    {| tail := from_internet; head := entered (vpc_id v); rewrite := [];
+       guard := fun p =>
+         negb (family p =? ipv4) &&
+         match owner_of_public_range net (destination p) with
+         | Some o => vpc_id o =? vpc_id v
+         | None => false
+         end |}.
+
+  Definition edge_across_internet : Edge :=
+    {| tail := from_internet; head := internet_receives; rewrite := []; guard := fun _ => true |}.
+
+  (** From the gateway to the owner of the destination. *)
+  Definition edge_from_gateway (vpc : N) (other : Interface) : Edge :=
+    {| tail := entered vpc; head := received_by (eni_id other); rewrite := [];
+       guard := fun p =>
+         match owner net vpc (family p) (destination p) with
+         | Some o => is_same o other
+         | None => false
+         end &&
+         may_cross Ingress (eni_subnet other) p && may_receive internet_sends other p |}.
+
+  Definition edges_of_host (e : Interface) : list Edge :=
+    [edge_to_service e; edge_staying e; edge_leaving e] ++
+    map (edge_to_neighbour e) (interfaces net) ++ map (edge_to_owner e) (interfaces net).
+
+  Definition edges_of_internet : list Edge :=
+    edge_across_internet :: map edge_entering_v6 (vpcs net) ++
+    flat_map (fun e => map (fun a => edge_entering e (fst a)) (eni_private e)) (interfaces net) ++
+    flat_map (fun v => map (edge_from_gateway (vpc_id v)) (interfaces net)) (vpcs net).
 
   Definition vpc_graph : Graph :=
     {| kind := kind_of_place;
-       edges := flat_map (fun e =>
-         [edge_to_service e; edge_staying e; edge_leaving e] ++
-         map (edge_to_neighbour e) (interfaces net) ++ map (edge_to_owner e) (interfaces net))
-         (interfaces net) |}.
+       edges := flat_map edges_of_host (interfaces net) ++ edges_of_internet |}.
 End Compiled.

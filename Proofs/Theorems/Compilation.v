@@ -1,4 +1,4 @@
-(** * The compiled graph of a VPC lets pass whatever the interpreter does
+(** * The compiled graph of VPCs lets pass whatever the interpreter does
 
     So what a certificate proves of the graph holds of the network, as the interpreter runs it. *)
 
@@ -12,35 +12,62 @@ Import ListNotations.
 Open Scope N_scope.
 
 (** In words: whenever the interpreter delivers what a host sends, the compiled graph has a trace from
-    the host to the same receiver, or out of the VPC, where nothing is known. So the graph forgets no
-    way, whatever the provider chooses. *)
+    the host to the same receiver, with the packet that arrives, or out of the VPC, where nothing is
+    known. So the graph forgets no way, whatever the provider chooses. *)
 Theorem compiled_graph_misses_nothing :
   forall net choices uncollected_open p i e r,
     by_number eni_id i (interfaces net) = Some e ->
-    leg_end (forward net choices uncollected_open nothing_wrong p (FromInterface i)) =
-      Walk.Delivered r ->
-    exists n l, Trace (vpc_graph net) n (sent_by i, p) (l, p) /\ (place_of r l \/ l = outside).
-Proof. exact misses_nothing. Qed.
+    let leg := forward net choices uncollected_open nothing_wrong p (FromInterface i) in
+    leg_end leg = Walk.Delivered r ->
+    exists n l, Trace (vpc_graph net) n (sent_by i, p) (l, p) /\
+      (place_of r l /\ leg_packet leg = p \/ l = outside).
+Proof.
+  intros net choices uncollected_open p i e r found leg arrives.
+  exact (misses_nothing net choices uncollected_open p i e (r, leg_packet leg) found
+    (conj arrives eq_refl)).
+Qed.
+
+(** In words: whenever the interpreter delivers what the Internet sends, the compiled graph has a trace
+    from the Internet to the same receiver, with the packet that arrives there. *)
+Theorem compiled_graph_misses_nothing_from_the_internet :
+  forall net choices uncollected_open p r,
+    let leg := forward net choices uncollected_open nothing_wrong p FromInternet in
+    leg_end leg = Walk.Delivered r ->
+    exists n l, Trace (vpc_graph net) n (from_internet, p) (l, leg_packet leg) /\ place_of r l.
+Proof.
+  intros net choices uncollected_open p r leg arrives.
+  exact (misses_nothing_from_internet net choices uncollected_open p (r, leg_packet leg)
+    (conj arrives eq_refl)).
+Qed.
+
+(** Where the graph has what an emitter sends. *)
+Definition start_of (from : Emitter) : Location :=
+  match from with FromInterface i => sent_by i | FromInternet => from_internet end.
 
 (** In words: what a safety certificate proves of the compiled graph holds of the network: no packet
-    of the claim that a host sends is delivered to an interface that the claim forbids. *)
+    of the claim, sent by a host or from the Internet, is delivered to an interface where the claim
+    forbids what arrives. *)
 Theorem certificates_of_the_graph_hold_of_the_network :
   forall net (starts bad annotation : States),
     SafetyCertificate (vpc_graph net) starts bad annotation ->
-    forall choices uncollected_open p i e j,
-      by_number eni_id i (interfaces net) = Some e -> starts (sent_by i, p) ->
-      bad (received_by j, p) ->
-      leg_end (forward net choices uncollected_open nothing_wrong p (FromInterface i)) <>
-        Walk.Delivered (AtInterface j).
+    forall choices uncollected_open p from j,
+      let leg := forward net choices uncollected_open nothing_wrong p from in
+      (forall i, from = FromInterface i -> exists e, by_number eni_id i (interfaces net) = Some e) ->
+      starts (start_of from, p) -> bad (received_by j, leg_packet leg) ->
+      leg_end leg <> Walk.Delivered (AtInterface j).
 Proof.
-  intros net starts bad annotation certificate choices uncollected_open p i e j found start wrong
-    arrives.
-  destruct (compiled_graph_misses_nothing _ _ _ _ _ _ _ found arrives) as [n [l [trace [there |
-    out]]]].
-  - simpl in there. subst l.
-    exact (proj1 (invariant_soundness _ _ _ _ certificate n _ _ start trace) wrong).
-  - subst l. apply (proj2 (invariant_soundness _ _ _ _ certificate n _ _ start trace)).
-    exists 0. reflexivity.
+  intros net starts bad annotation certificate choices uncollected_open p from j leg known start
+    wrong arrives.
+  pose proof (invariant_soundness _ _ _ _ certificate) as safe. destruct from as [i |].
+  - destruct (known i eq_refl) as [e found].
+    destruct (compiled_graph_misses_nothing _ _ _ _ _ _ _ found arrives) as [n [l [trace [[there
+      same] | out]]]].
+    + simpl in there. subst l. fold leg in same. rewrite same in wrong.
+      exact (proj1 (safe n _ _ start trace) wrong).
+    + subst l. apply (proj2 (safe n _ _ start trace)). exists 0. reflexivity.
+  - destruct (compiled_graph_misses_nothing_from_the_internet _ _ _ _ _ arrives) as [n [l [trace
+      there]]].
+    simpl in there. subst l. exact (proj1 (safe n _ _ start trace) wrong).
 Qed.
 
 (** ** Its guards are boxes *)
@@ -48,7 +75,7 @@ Qed.
 (** In words: where the rules of an interface are all understood, the guard of its groups is the union
     of boxes that they compile to. *)
 Theorem group_guards_are_boxes :
-  forall net d heading sender e p,
+  forall net d heading (sender : Sender) e p,
     is_judged e = true ->
     first_doubt p (read_groups net nothing_wrong d heading e) = None ->
     may_pass_groups net d heading sender e p =
