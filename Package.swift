@@ -125,7 +125,12 @@ let package = Package(
       "QuotientTests",
       ["Checker", "ForwardingGraph", "NetworkModel", "PolicyTypes", "Quotient", "TestSupport"]),
     tests("TopologyGeneratorTests", ["TopologyGenerator"]),
-    tests("EndToEndTests", ["Checker", "Simulator", "SolverZ3", "Toolkit", "isola"]),
+    tests(
+      "EndToEndTests",
+      [
+        "Certificates", "Checker", "NetworkModel", "PolicyTypes", "Simulator", "SolverZ3", "SourceText", "TestSupport",
+        "Toolkit", "isola",
+      ]),
   ],
   cxxLanguageStandard: .cxx17
 )

@@ -14,4 +14,5 @@ Extract Constant N.pow => "Big_int_Z.power_big_int_positive_big_int".
 Extraction Blacklist List String Int.
 
 Separate Extraction Model.Interpreter Model.Network.written_service
-  Model.Certificates.check_safety Model.Certificates.check_guarantee.
+  Model.Certificates.check_safety Model.Certificates.check_guarantee
+  Model.Certificates.check_exact_guarantee.

@@ -2,6 +2,7 @@
    Specs/Certificates/Format1.md describes the text. *)
 
 open Snapshot_text
+module Numbers = ValueSets.Numbers
 
 let field = function
   | "family" -> Packets.Family
@@ -16,13 +17,6 @@ let field = function
   | "ack" -> Packets.TcpAck
   | other -> raise (Unreadable ("no field: " ^ other))
 
-let interval low high = { Boxes.low = number low; high = number high }
-
-let rec box = function
-  | [] -> []
-  | f :: low :: high :: rest -> { Boxes.field = field f; range = interval low high } :: box rest
-  | words -> raise (Unreadable ("no test of a field: " ^ String.concat " " words))
-
 let kind text =
   match split text with
   | "transit", None -> ForwardingGraph.Transit
@@ -31,107 +25,122 @@ let kind text =
   | "unknown", Some n -> ForwardingGraph.UnknownSink (number n)
   | _ -> raise (Unreadable ("no kind: " ^ text))
 
-let assignment = function
-  | [ "copy"; f ] -> ForwardingGraph.Copy (field f)
-  | [ "choose"; low; high ] -> ForwardingGraph.Choose (interval low high)
-  | words -> raise (Unreadable ("no assignment: " ^ String.concat " " words))
+type claim = Safety | Guarantee | Exact
 
-(* Lists are in reverse while the text is read; their order has no effect on the answer, except that
-   of the assignments of one edge, which are put back in order. *)
+(* Tables are the search trees of the checker. Edges are in reverse while the text is read. *)
 type certificate = {
-  kinds : (string, ForwardingGraph.coq_Kind) Hashtbl.t;
-  ranks : (string, Z.t) Hashtbl.t;
-  edges : ForwardingGraph.coq_Edge list;
-  is_guarantee : bool option;
+  table : ValueSets.coq_Table;
+  kinds : ForwardingGraph.coq_Kind Numbers.t;
+  ranks : Z.t Numbers.t;
+  edges : Certificates.coq_NamedEdge list;
+  claim : claim option;
   starts : Certificates.coq_Annotation;
   bad : Certificates.coq_Annotation;
   receivers : Certificates.coq_Annotation;
+  is_proof : bool;
   invariant : Certificates.coq_Annotation;
 }
+
+let add_once what table key value =
+  if Numbers.mem key table then raise (Unreadable (what ^ " said twice: " ^ Z.to_string key));
+  Numbers.add key value table
+
+let rec intervals = function
+  | [] -> []
+  | low :: high :: rest -> { Boxes.low = number low; high = number high } :: intervals rest
+  | [ word ] -> raise (Unreadable ("half an interval: " ^ word))
+
+(* The number of a set that the text has named before. *)
+let known c text =
+  let n = number text in
+  if not (Numbers.mem n c.table) then raise (Unreadable ("no set has the number " ^ text));
+  n
+
+let rec box c = function
+  | [] -> []
+  | f :: n :: rest ->
+      let test = (field f, known c n) in
+      test :: box c rest
+  | words -> raise (Unreadable ("no test of a field: " ^ String.concat " " words))
+
+let add_box c annotation location words =
+  let l = number location in
+  let others = Option.value (Numbers.find l annotation) ~default:[] in
+  Numbers.add l (box c words :: others) annotation
+
+let assignment c = function
+  | [ "copy"; f ] -> Certificates.CopyOf (field f)
+  | [ "choose"; n ] -> Certificates.OneOf (known c n)
+  | words -> raise (Unreadable ("no assignment: " ^ String.concat " " words))
 
 let change_edge change c =
   match c.edges with
   | e :: rest -> { c with edges = change e :: rest }
   | [] -> raise (Unreadable "a part of no edge")
 
-let set_once table key value =
-  if Hashtbl.mem table key then raise (Unreadable ("said twice of location " ^ key));
-  Hashtbl.add table key value
-
 let line c words =
-  match words with
-  | [] -> c
-  | [ "location"; l; k ] ->
-      set_once c.kinds (Z.to_string (number l)) (kind k);
-      c
-  | [ "edge"; tail; head ] ->
-      let e = { ForwardingGraph.tail = number tail; head = number head; guard = []; rewrite = [] } in
+  match (c.is_proof, words) with
+  | _, [] -> c
+  | _, "values" :: n :: words ->
+      { c with table = add_once "set" c.table (number n) (intervals words) }
+  | false, [ "location"; l; k ] ->
+      { c with kinds = add_once "location" c.kinds (number l) (kind k) }
+  | false, [ "edge"; tail; head ] ->
+      let e =
+        { Certificates.edge_tail = number tail; edge_head = number head; edge_guard = [];
+          edge_rewrite = [] } in
       { c with edges = e :: c.edges }
-  | "guard" :: words ->
-      let b = box words in
-      change_edge (fun e -> { e with ForwardingGraph.guard = b :: e.ForwardingGraph.guard }) c
-  | "set" :: f :: words ->
-      let change = (field f, assignment words) in
+  | false, "guard" :: words ->
+      let b = box c words in
       change_edge
-        (fun e -> { e with ForwardingGraph.rewrite = e.ForwardingGraph.rewrite @ [ change ] }) c
-  | [ "claim"; "safety" ] when c.is_guarantee = None -> { c with is_guarantee = Some false }
-  | [ "claim"; "guarantee" ] when c.is_guarantee = None -> { c with is_guarantee = Some true }
-  | "start" :: l :: words -> { c with starts = (number l, [ box words ]) :: c.starts }
-  | "bad" :: l :: words -> { c with bad = (number l, [ box words ]) :: c.bad }
-  | "receiver" :: l :: words -> { c with receivers = (number l, [ box words ]) :: c.receivers }
-  | "invariant" :: l :: words -> { c with invariant = (number l, [ box words ]) :: c.invariant }
-  | [ "rank"; l; n ] ->
-      set_once c.ranks (Z.to_string (number l)) (number n);
-      c
-  | words -> raise (Unreadable ("no line of a certificate: " ^ String.concat " " words))
+        (fun e -> { e with Certificates.edge_guard = b :: e.Certificates.edge_guard }) c
+  | false, "set" :: f :: words ->
+      let change = (field f, assignment c words) in
+      change_edge
+        (fun e -> { e with Certificates.edge_rewrite = e.Certificates.edge_rewrite @ [ change ] })
+        c
+  | false, [ "claim"; "safety" ] when c.claim = None -> { c with claim = Some Safety }
+  | false, [ "claim"; "guarantee" ] when c.claim = None -> { c with claim = Some Guarantee }
+  | false, [ "claim"; "exact" ] when c.claim = None -> { c with claim = Some Exact }
+  | false, "start" :: l :: words -> { c with starts = add_box c c.starts l words }
+  | false, "bad" :: l :: words -> { c with bad = add_box c c.bad l words }
+  | false, "receiver" :: l :: words -> { c with receivers = add_box c c.receivers l words }
+  | false, [ "proof" ] -> { c with is_proof = true }
+  | true, "invariant" :: l :: words -> { c with invariant = add_box c c.invariant l words }
+  | true, [ "rank"; l; n ] -> { c with ranks = add_once "rank" c.ranks (number l) (number n) }
+  | _, words -> raise (Unreadable ("no line of a certificate here: " ^ String.concat " " words))
 
 let read channel =
   let rec go n c =
     match input_line channel with
     | exception End_of_file -> c
     | text -> (
-        let words = List.filter (fun w -> w <> "") (String.split_on_char ' ' text) in
-        match words with
+        match List.filter (fun w -> w <> "") (String.split_on_char ' ' text) with
         | "#" :: _ -> go (n + 1) c
-        | _ -> (
+        | words -> (
             match line c words with
             | c -> go (n + 1) c
-            | exception Unreadable why -> raise (Unreadable (Printf.sprintf "line %d: %s" n why)))) in
+            | exception Unreadable why -> raise (Unreadable (Printf.sprintf "line %d: %s" n why))))
+  in
   (match input_line channel with
   | "isola-certificate 1" -> ()
   | _ | (exception End_of_file) -> raise (Unreadable "line 1: no `isola-certificate 1`"));
   go 2
-    { kinds = Hashtbl.create 64; ranks = Hashtbl.create 64; edges = []; is_guarantee = None;
-      starts = []; bad = []; receivers = []; invariant = [] }
+    { table = Numbers.empty; kinds = Numbers.empty; ranks = Numbers.empty; edges = [];
+      claim = None; starts = Numbers.empty; bad = Numbers.empty; receivers = Numbers.empty;
+      is_proof = false; invariant = Numbers.empty }
 
-(* Entries of one location become one, so that each location is judged once. *)
-let by_location entries =
-  let table = Hashtbl.create 64 in
-  let order =
-    List.fold_left
-      (fun order (l, boxes) ->
-        let key = Z.to_string l in
-        match Hashtbl.find_opt table key with
-        | Some all -> Hashtbl.replace table key (boxes @ all); order
-        | None -> Hashtbl.add table key boxes; l :: order)
-      [] entries in
-  List.map (fun l -> (l, Hashtbl.find table (Z.to_string l))) order
-
-(* The answer of the extracted checker. A location of which the text says nothing is an unknown. *)
+(* The answer of the extracted checker. *)
 let check channel =
   let c = read channel in
-  let kind l =
-    Option.value (Hashtbl.find_opt c.kinds (Z.to_string l))
-      ~default:(ForwardingGraph.UnknownSink Z.zero) in
-  let rank l = Option.value (Hashtbl.find_opt c.ranks (Z.to_string l)) ~default:Z.zero in
-  let graph = { ForwardingGraph.kind; edges = c.edges } in
-  let invariant = by_location c.invariant in
-  match c.is_guarantee with
+  if not c.is_proof then raise (Unreadable "no line `proof`");
+  let graph =
+    { Certificates.table = c.table; kinds = c.kinds; named_edges = List.rev c.edges } in
+  let guarantee = { Certificates.sources = c.starts; receivers = c.receivers } in
+  match c.claim with
   | None -> raise (Unreadable "no claim")
-  | Some false ->
-      let claim = { Certificates.starts = by_location c.starts; bad = by_location c.bad } in
-      Certificates.check_safety graph claim invariant
-  | Some true ->
-      let claim =
-        { Certificates.sources = by_location c.starts; receivers = by_location c.receivers } in
-      Certificates.check_guarantee graph claim invariant rank
+  | Some Safety ->
+      let claim = { Certificates.starts = c.starts; bad = c.bad } in
+      Certificates.check_safety graph claim c.invariant
+  | Some Guarantee -> Certificates.check_guarantee graph guarantee c.invariant c.ranks
+  | Some Exact -> Certificates.check_exact_guarantee graph guarantee c.invariant c.ranks

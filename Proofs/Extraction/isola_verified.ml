@@ -1,5 +1,5 @@
 (* The extracted interpreter and certificate checker as a program. `interpret`: snapshots and packets
-   in, traces out, many cases in one run (Format.md). `check`: one certificate
+   in, traces out, many cases in one run (Format.md). `check`: certificates
    (Specs/Certificates/Format1.md). *)
 
 open Snapshot_text
@@ -130,31 +130,46 @@ let interpret () =
             2) in
   go 1 fresh
 
-let check path =
+(* Exit code and words of one certificate. *)
+let judge path =
   match open_in path with
-  | exception Sys_error why ->
+  | exception Sys_error why -> (2, why)
+  | channel ->
+      Fun.protect
+        ~finally:(fun () -> close_in channel)
+        (fun () ->
+          match Certificate_text.check channel with
+          | true -> (0, "accepted")
+          | false -> (1, "rejected")
+          | exception Unreadable why -> (2, path ^ ": " ^ why))
+
+let check path =
+  match judge path with
+  | 2, why ->
       prerr_endline why;
       2
-  | channel -> (
-      match Certificate_text.check channel with
-      | true ->
-          print_endline "accepted";
-          0
-      | false ->
-          print_endline "rejected";
-          1
-      | exception Unreadable why ->
-          prerr_endline (path ^ ": " ^ why);
-          2)
+  | status, answer ->
+      print_endline answer;
+      status
+
+(* One line for each certificate, in order; the worst exit code. *)
+let check_all paths =
+  List.fold_left
+    (fun worst path ->
+      let status, answer = judge path in
+      print_endline (if status = 2 then "unreadable " ^ answer else answer);
+      max worst status)
+    0 paths
 
 let () =
   exit
     (match Array.to_list Sys.argv with
     | [ _; "interpret" ] -> interpret ()
     | [ _; "check"; path ] -> check path
+    | _ :: "check" :: (_ :: _ as paths) -> check_all paths
     | [ _; "mistakes" ] ->
         List.iter (fun (name, _) -> print_endline name) mistakes;
         0
     | _ ->
-        prerr_endline "usage: isola-verified interpret | check CERTIFICATE | mistakes";
+        prerr_endline "usage: isola-verified interpret | check CERTIFICATE... | mistakes";
         2)

@@ -5,8 +5,10 @@ open Network
 
 exception Unreadable of string
 
+(* Decimal digits and nothing else: numbers of the model have no sign. *)
 let number text =
-  try Z.of_string text with Invalid_argument _ -> raise (Unreadable ("no number: " ^ text))
+  if text <> "" && String.for_all (fun c -> c >= '0' && c <= '9') text then Z.of_string text
+  else raise (Unreadable ("no number: " ^ text))
 
 let flag text =
   match text with "0" -> false | "1" -> true | _ -> raise (Unreadable ("no flag: " ^ text))

@@ -5,7 +5,7 @@
     which stateful devices passed. The packet is the rest. *)
 
 From Coq Require Import NArith Bool List.
-From Isola Require Import Model.Packets Model.Boxes.
+From Isola Require Import Model.Packets Model.ValueSets.
 Import ListNotations.
 Open Scope N_scope.
 
@@ -18,19 +18,17 @@ Inductive Kind :=
   | Dropped (reason : N)       (** a rule has decided against it *)
   | UnknownSink (missing : N)  (** what happens depends on input that is missing *).
 
-(** How an edge changes one field. [Choose] covers a constant (an interval of one value) and every
-    nondeterministic rewrite, such as the free port of [NAT-3]. [Copy] covers the reversal of
+(** How an edge changes one field. [Choose] covers a constant (a set of one value) and every
+    nondeterministic rewrite, such as address and free port of [NAT-3]. [Copy] covers the reversal of
     [FLW-2] and un-NAT to a pinned value. *)
 Inductive Assignment :=
   | Keep
   | Copy (from : Field)
-  | Choose (values : Interval).
+  | Choose (values : Values).
 
 (** Fields that are not listed are kept; of two entries for one field the first counts. All fields
     are assigned at once, from the packet before the edge. *)
 Definition Rewrite := list (Field * Assignment).
-
-Scheme Equality for Field.
 
 Fixpoint assignment (r : Rewrite) (f : Field) : Assignment :=
   match r with
@@ -44,13 +42,14 @@ Definition rewrites (r : Rewrite) (before after : Packet) : Prop :=
     match assignment r f with
     | Keep => read f after = read f before
     | Copy g => read f after = read g before
-    | Choose values => within (read f after) values = true
+    | Choose values => holds (read f after) values = true
     end.
 
+(** [guard] says which packets may take the edge. *)
 Record Edge := {
   tail : Location;
   head : Location;
-  guard : Boxes;
+  guard : Packet -> bool;
   rewrite : Rewrite;
 }.
 
@@ -66,7 +65,7 @@ Definition in_transit (g : Graph) (s : State) : Prop := kind g (fst s) = Transit
 
 (** The edge [e] takes the packet of [s] to [s']. *)
 Definition takes (e : Edge) (s s' : State) : Prop :=
-  tail e = fst s /\ head e = fst s' /\ in_boxes (snd s) (guard e) = true /\
+  tail e = fst s /\ head e = fst s' /\ guard e (snd s) = true /\
   rewrites (rewrite e) (snd s) (snd s').
 
 (** [REA-1]. Several edges may take the same packet, and one edge may choose among several packets:

@@ -39,6 +39,8 @@ Inductive Field :=
   | TcpSyn
   | TcpAck.
 
+Scheme Equality for Field.
+
 (** The value of one field. *)
 Definition read (f : Field) (p : Packet) : N :=
   match f with

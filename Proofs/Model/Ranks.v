@@ -4,7 +4,7 @@
     Its atoms only test intervals and compare values of one sort. Then few values of each sort
     suffice. *)
 
-From Coq Require Import NArith Bool List PeanoNat.
+From Coq Require Import NArith Bool List PeanoNat Sorted.
 From Isola Require Import Model.Boxes.
 Import ListNotations.
 Open Scope N_scope.
@@ -99,3 +99,45 @@ Fixpoint image (interval : nat -> Interval -> Interval) (t : Term) : Term :=
   | And t u => And (image interval t) (image interval u)
   | Or t u => Or (image interval t) (image interval u)
   end.
+
+(** ** Ranks as numbers
+
+    What a solver is given instead of values: the number of a representative in the ascending list
+    of all representatives of its sort. *)
+
+(** How many of the values lie below [n]. *)
+Definition index (values : list N) (n : N) : N :=
+  N.of_nat (length (filter (fun k => k <? n) values)).
+
+(** The value with a number. *)
+Definition decode (values : list N) (number : N) : N := nth (N.to_nat number) values 0.
+
+(** The numbers of the values that lie in an interval. *)
+Definition interval_of_ranks (values : list N) (i : Interval) : Interval :=
+  if index values (high i + 1) =? 0 then {| low := 1; high := 0 |}
+  else {| low := index values (low i); high := index values (high i + 1) - 1 |}.
+
+(** The formula over ranks. *)
+Definition over_ranks (s : Sorting) (values : nat -> list N) (t : Term) : Term :=
+  image (fun x => interval_of_ranks (values (sort s x))) t.
+
+(** [values] lists the representatives of each sort, ascending. *)
+Definition lists_representatives (s : Sorting) (cuts : nat -> list N) (t : Term)
+    (values : nat -> list N) : Prop :=
+  forall of,
+    (forall n, In n (values of) <->
+      n <= top s of /\ representative (cuts of) (length (variables_of s of t)) n) /\
+    Sorted.StronglySorted N.lt (values of).
+
+(** The list itself: the first values of every cell, sorted. *)
+Fixpoint insert (n : N) (l : list N) : list N :=
+  match l with
+  | [] => [n]
+  | a :: rest => if n <? a then n :: l else if n =? a then l else a :: insert n rest
+  end.
+
+Definition representatives (s : Sorting) (cuts : nat -> list N) (t : Term) (of : nat) : list N :=
+  let m := length (variables_of s of t) in
+  fold_right insert []
+    (filter (fun n => (n <=? top s of) && (n - cell (cuts of) n <? N.of_nat m))
+      (flat_map (fun cut => map (fun i => cut + N.of_nat i) (seq 0 m)) (0 :: cuts of))).

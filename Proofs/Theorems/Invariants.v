@@ -3,7 +3,7 @@
     What every safety certificate rests on ([forbid] and path properties; [REA-3a], [REA-4]). *)
 
 From Coq Require Import NArith List.
-From Isola Require Import Model.Packets Model.Boxes Model.ForwardingGraph.
+From Isola Require Import Model.Packets Model.ForwardingGraph.
 
 (** What a safety certificate states about its annotation. *)
 Record SafetyCertificate (g : Graph) (starts bad annotation : States) : Prop := {

@@ -3,7 +3,7 @@
     What every guarantee rests on ([require]; must-reach of [REA-4], round trips of [REA-3]). *)
 
 From Coq Require Import NArith Arith List Lia.
-From Isola Require Import Model.Packets Model.Boxes Model.ForwardingGraph.
+From Isola Require Import Model.Packets Model.ForwardingGraph.
 
 (** What a guarantee certificate states about its annotation. [receivers] are the delivered states
     that the claim wants: a delivery to anyone else is not in it. *)

@@ -1,7 +1,7 @@
 (** * Ranks preserve satisfiability *)
 
 From Coq Require Import NArith Bool List Lia PeanoNat.
-From Isola Require Import Model.Boxes Model.Ranks Lemmas.Cells.
+From Isola Require Import Model.Boxes Model.Ranks Lemmas.Cells Lemmas.Lists.
 Import ListNotations.
 Open Scope N_scope.
 
@@ -102,4 +102,99 @@ Proof.
     + rewrite (compressed_truth s cuts t v sorted enough). exact truth.
   - intros [v [bounded truth]]. exists v. split; [| exact truth].
     intros x member. exact (proj1 (bounded x member)).
+Qed.
+
+(** Cells that no atom separates may be merged, and cells may be cut further: as long as both cut
+    sets hold the cuts of the formula, it is satisfiable over the ranks of the one iff over the
+    ranks of the other. *)
+Theorem merging_cells_preserves_satisfiability :
+  forall s t (cuts merged : nat -> list N), well_sorted s t ->
+    (forall of, incl (term_cuts s of t) (cuts of)) ->
+    (forall of, incl (term_cuts s of t) (merged of)) ->
+    satisfiable_by_ranks s cuts t <-> satisfiable_by_ranks s merged t.
+Proof.
+  intros s t cuts merged sorted enough enough'.
+  rewrite <- (ranks_preserve_satisfiability s t cuts sorted enough).
+  exact (ranks_preserve_satisfiability s t merged sorted enough').
+Qed.
+
+(** Truth over values that are representatives is truth over their numbers. *)
+Lemma truth_over_ranks : forall s t (values : nat -> list N) v, well_sorted s t ->
+  (forall x, In x (variables t) -> In (v x) (values (sort s x))) ->
+  true_under (fun x => index (values (sort s x)) (v x)) (over_ranks s values t) = true_under v t.
+Proof.
+  intros s t values v sorted listed. unfold over_ranks.
+  apply (renaming_preserves_truth s t v); [exact sorted | | |].
+  - intros x y known_x _ same less. rewrite <- same.
+    exact (index_grows _ _ _ (listed x known_x) less).
+  - intros x y _ _ same equal. rewrite same, equal. reflexivity.
+  - intros x interval known _. apply within_ranks. exact (listed x known).
+Qed.
+
+(** Only the values of its variables make a formula true. *)
+Lemma truth_by_variables : forall t (interval : nat -> Interval -> Interval) v w,
+  (forall x, In x (variables t) -> v x = w x) ->
+  true_under v (image interval t) = true_under w (image interval t).
+Proof.
+  intros t interval v w.
+  induction t as [x values | x y | x y | t step | t step u other | t step u other];
+    simpl; intros same.
+  - rewrite (same x); auto.
+  - rewrite (same x), (same y); auto.
+  - rewrite (same x), (same y); auto.
+  - rewrite step; auto.
+  - rewrite step, other; auto using in_or_app.
+  - rewrite step, other; auto using in_or_app.
+Qed.
+
+(** A model over ranks decodes to a model of the formula: each variable takes the representative
+    with its number. So what a solver answers about ranks can be shown as packets. *)
+Theorem models_decode :
+  forall s t (cuts : nat -> list N) w, well_sorted s t ->
+    let values := representatives s cuts t in
+    (forall x, In x (variables t) -> w x < N.of_nat (length (values (sort s x)))) ->
+    true_under w (over_ranks s values t) = true ->
+    (forall x, In x (variables t) -> decode (values (sort s x)) (w x) <= top s (sort s x)) /\
+    true_under (fun x => decode (values (sort s x)) (w x)) t = true.
+Proof.
+  intros s t cuts w sorted values bounded truth.
+  pose proof (representatives_listed s cuts t) as lists. fold values in lists.
+  assert (listed : forall x, In x (variables t) ->
+    In (decode (values (sort s x)) (w x)) (values (sort s x))).
+  { intros x known. apply decode_member. exact (bounded x known). }
+  split.
+  - intros x known. destruct (lists (sort s x)) as [all _]. exact (proj1 (proj1 (all _) (listed x
+      known))).
+  - rewrite <- (truth_over_ranks s t values _ sorted listed). rewrite <- truth.
+    assert (same : forall x, In x (variables t) ->
+      index (values (sort s x)) (decode (values (sort s x)) (w x)) = w x).
+    { intros x known. apply index_decode; [exact (proj2 (lists (sort s x))) |].
+      exact (bounded x known). }
+    exact (truth_by_variables t _ _ w same).
+Qed.
+
+(** A formula over interval membership, equality and order is satisfiable iff its image is: the same
+    formula over the numbers of the representatives, at most min(size of the cell, variables) for
+    each cell. *)
+Theorem image_is_equisatisfiable :
+  forall s t (cuts : nat -> list N), well_sorted s t ->
+    (forall of, incl (term_cuts s of t) (cuts of)) ->
+    satisfiable s t <->
+    exists w,
+      (forall x, In x (variables t) ->
+        w x < N.of_nat (length (representatives s cuts t (sort s x)))) /\
+      true_under w (over_ranks s (representatives s cuts t) t) = true.
+Proof.
+  intros s t cuts sorted enough. pose proof (representatives_listed s cuts t) as lists.
+  set (values := representatives s cuts t) in *. split.
+  - intros solvable. apply (ranks_preserve_satisfiability s t cuts sorted enough) in solvable.
+    destruct solvable as [v [chosen truth]].
+    assert (listed : forall x, In x (variables t) -> In (v x) (values (sort s x))).
+    { intros x known. exact (proj2 (proj1 (lists (sort s x)) (v x)) (chosen x known)). }
+    exists (fun x => index (values (sort s x)) (v x)). split.
+    + intros x known. apply index_bound. exact (listed x known).
+    + rewrite (truth_over_ranks s t values v sorted listed). exact truth.
+  - intros [w [bounded truth]].
+    exists (fun x => decode (values (sort s x)) (w x)).
+    exact (models_decode s t cuts w sorted bounded truth).
 Qed.

@@ -3,10 +3,11 @@ import NetworkModel
 
 /// A certificate as it lies on disk: what it says it is about, the statement, and the annotation's lines.
 package struct CertificateFile {
-  package var header: [String: String] = [:]
-  /// The file without its `invariant` lines and without what it says it is about.
+  package private(set) var header: [String: String] = [:]
+  /// The file before its line `proof`, without what it says it is about.
   package private(set) var statement = ""
   private var invariants: [(line: Int, words: [Substring])] = []
+  private var sets: [Substring: Intervals] = [:]
 
   /// What is wrong with a file, with its line.
   package struct Flaw: Error {
@@ -16,32 +17,60 @@ package struct CertificateFile {
 
   package init(_ text: String) throws(Flaw) {
     var number = 0
+    var isProof = false
     for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
       number += 1
       if number == 1, line != CertificateText.firstLine {
         throw Flaw(line: 1, message: "expected `isola-certificate 1`, found `\(line.prefix(40))`")
       }
       let words = line.split(separator: " ")
-      if words.first == "invariant" {
-        invariants.append((number, words))
+      guard let word = words.first else { continue }
+      if word == "#", isProof || words.count < 2 || words[1] != "place" {
+        if words.count > 2 { header[String(words[1])] = String(line.dropFirst(words[1].count + 3)) }
         continue
       }
-      if words.first == "#", words.count > 2, words[1] != "place" {
-        header[String(words[1])] = String(line.dropFirst(words[1].count + 3))
-        continue
+      if word == "values" { try define(words.dropFirst(), number) }
+      if isProof {
+        guard word == "values" || word == "invariant" else {
+          throw Flaw(line: number, message: "expected `values` or `invariant` behind `proof`")
+        }
+        if word == "invariant" { invariants.append((number, words)) }
+      } else if line == CertificateText.proofLine {
+        isProof = true
+      } else {
+        statement += line + "\n"
       }
-      if !line.isEmpty { statement += line + "\n" }
+    }
+    guard isProof else { throw Flaw(line: number, message: "expected a line `proof`") }
+  }
+
+  private mutating func define(_ words: ArraySlice<Substring>, _ line: Int) throws(Flaw) {
+    var rest = words
+    guard let name = rest.popFirst() else {
+      throw Flaw(line: line, message: "expected the number of a set of values")
+    }
+    var spans: [ClosedRange<UInt128>] = []
+    while let first = rest.popFirst() {
+      guard let low = UInt128(first), let high = rest.popFirst().flatMap({ UInt128($0) }),
+        low <= high
+      else { throw Flaw(line: line, message: "expected two ascending numbers") }
+      spans.append(low...high)
+    }
+    guard sets.updateValue(Intervals(union: spans), forKey: name) == nil else {
+      throw Flaw(line: line, message: "the set \(name.prefix(40)) is written twice")
     }
   }
 
   /// The annotation over a graph: places by number.
   package func annotation(in graph: inout ForwardingGraph) throws(Flaw) -> Annotation {
+    var numbers: [Substring: ValueSetID] = [:]
+    for (name, set) in sets { numbers[name] = graph.space.values.number(of: set) }
     var boxes: [Int: [HeaderBox]] = [:]
     for (line, words) in invariants {
       guard words.count >= 2, let node = Int(words[1]), graph.nodes.indices.contains(node) else {
         throw Flaw(line: line, message: "expected the number of a place of this network")
       }
-      boxes[node, default: []].append(try box(words.dropFirst(2), line, in: &graph))
+      boxes[node, default: []].append(try box(words.dropFirst(2), line, numbers, in: &graph))
     }
     var annotation = Annotation(graph)
     for (node, found) in boxes { annotation[node] = graph.space.merged(found) }
@@ -49,19 +78,17 @@ package struct CertificateFile {
   }
 
   private func box(
-    _ words: ArraySlice<Substring>, _ line: Int, in graph: inout ForwardingGraph
+    _ words: ArraySlice<Substring>, _ line: Int, _ numbers: [Substring: ValueSetID],
+    in graph: inout ForwardingGraph
   ) throws(Flaw) -> HeaderBox {
     var box = graph.space.everything
     var rest = words
     while let name = rest.popFirst() {
-      guard let low = rest.popFirst().flatMap({ UInt128($0) }),
-        let high = rest.popFirst().flatMap({ UInt128($0) }), low <= high
-      else {
-        throw Flaw(line: line, message: "expected two ascending numbers after `\(name.prefix(40))`")
+      guard let set = rest.popFirst().flatMap({ numbers[$0] }) else {
+        throw Flaw(line: line, message: "expected the number of a set after `\(name.prefix(40))`")
       }
       if name == "family" {
-        let own: UInt128 = graph.space.family == .v4 ? 4 : 6
-        guard low == own, high == own else {
+        guard graph.space.values[set].single == (graph.space.family == .v4 ? 4 : 6) else {
           throw Flaw(line: line, message: "a box of another family")
         }
         continue
@@ -69,7 +96,6 @@ package struct CertificateFile {
       guard let field = HeaderField.allCases.first(where: { $0.word == name }) else {
         throw Flaw(line: line, message: "`\(name.prefix(40))` is no field")
       }
-      let set = graph.space.values.number(of: Intervals(low, high))
       box[field] = graph.space.values.intersection(box[field], set)
     }
     return box

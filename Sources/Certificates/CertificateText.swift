@@ -4,17 +4,24 @@ import NetworkModel
 /// Certificates in format 1 (Specs/Certificates/Format1.md): the part of the graph that the annotation speaks of, the
 /// problem, and the annotation.
 ///
-/// A place's number is its number in the graph of the whole network, which is built in a fixed order: the same input gives
-/// the same text.
+/// A place's number is its number in the graph of the whole network, which is built in a fixed order; a set of values gets
+/// its number where the text first needs it. The same input gives the same text, which is as long as the sets that the engine
+/// works with.
 package struct CertificateText {
   private let graph: ForwardingGraph
   private let problem: SafetyProblem
   private let annotation: Annotation
+  /// Numbers of the sets of values that the text has named: by the engine's number, and by what they hold.
+  private var names: [ValueSetID: Int] = [:]
+  private var named: [Intervals: Int] = [:]
+  private var output = ""
 
   package static let firstLine = "isola-certificate 1"
+  /// What stands before it is derived again from the inputs; what follows is only a proposal.
+  package static let proofLine = "proof"
 
-  /// More boxes than this are not written: the format spells every product out.
-  package static let boxLimit = 200_000
+  /// Larger texts are not written.
+  package static let byteLimit = 1 << 30
 
   package init(_ graph: ForwardingGraph, _ problem: SafetyProblem, _ annotation: Annotation) {
     self.graph = graph
@@ -22,53 +29,73 @@ package struct CertificateText {
     self.annotation = annotation
   }
 
-  /// Everything but the `invariant` lines: what a second reader must derive in the same words.
+  /// Everything before the line `proof`: what a second reader must derive in the same words. Nil when it would be too large.
   package func statement() -> String? {
-    var lines = [Self.firstLine]
-    var places: Set<Int> = []
-    for node in graph.nodes.indices where !annotation[node].isEmpty {
-      places.insert(node)
-      for edge in graph.edges(of: node) { places.insert(edge.to) }
-    }
-    for start in problem.starts { places.insert(start.node) }
-    for bad in problem.bad where !bad.headers.isEmpty { places.insert(bad.node) }
-    for node in places.sorted() {
-      lines.append("location \(node) \(kind(graph.nodes[node]))")
-      lines.append("# place \(node) \(DisplayName.of(graph.nodes[node]))")
-    }
-    var boxes = 0
-    for node in graph.nodes.indices where !annotation[node].isEmpty {
-      for edge in graph.edges(of: node) {
-        lines.append("edge \(edge.from) \(edge.to)")
-        guard append("guard", edge.guards, isWhole: false, to: &lines, &boxes) else { return nil }
-        lines += changes(edge.change)
-      }
-    }
-    lines.append("claim safety")
-    for start in problem.starts {
-      guard append("start \(start.node)", start.headers, isWhole: true, to: &lines, &boxes) else {
-        return nil
-      }
-    }
-    for bad in problem.bad {
-      guard append("bad \(bad.node)", bad.headers, isWhole: false, to: &lines, &boxes) else {
-        return nil
-      }
-    }
-    return lines.joined(separator: "\n") + "\n"
+    var writer = self
+    writer.writeStatement()
+    return writer.isTooLarge ? nil : writer.output
   }
 
   /// The whole certificate; nil when it would be too large.
   package func text() -> String? {
-    guard let statement = statement() else { return nil }
-    var lines: [String] = []
-    var boxes = 0
+    var writer = self
+    writer.writeStatement()
+    writer.output += Self.proofLine + "\n"
+    for node in graph.nodes.indices {
+      if writer.isTooLarge { return nil }
+      for box in annotation[node].boxes { writer.box("invariant \(node)", box, isWhole: true) }
+    }
+    return writer.isTooLarge ? nil : writer.output
+  }
+
+  private var isTooLarge: Bool { output.utf8.count > Self.byteLimit }
+
+  // MARK: Statement
+
+  private mutating func writeStatement() {
+    output = Self.firstLine + "\n"
+    writePlaces()
     for node in graph.nodes.indices where !annotation[node].isEmpty {
-      guard append("invariant \(node)", annotation[node], isWhole: true, to: &lines, &boxes) else {
-        return nil
+      if isTooLarge { return }
+      for edge in graph.edges(of: node) {
+        output += "edge \(edge.from) \(edge.to)\n"
+        for box in edge.guards.boxes { self.box("guard", box, isWhole: false) }
+        change(edge.change)
       }
     }
-    return statement + lines.joined(separator: "\n") + "\n"
+    output += "claim safety\n"
+    for start in problem.starts {
+      for box in inOrder(start.headers) { self.box("start \(start.node)", box, isWhole: true) }
+    }
+    for bad in problem.bad {
+      for box in inOrder(bad.headers) { self.box("bad \(bad.node)", box, isWhole: false) }
+    }
+  }
+
+  private mutating func writePlaces() {
+    var isNamed = ContiguousArray(repeating: false, count: graph.nodes.count)
+    for node in graph.nodes.indices where !annotation[node].isEmpty {
+      isNamed[node] = true
+      for edge in graph.edges(of: node) { isNamed[edge.to] = true }
+    }
+    for start in problem.starts { isNamed[start.node] = true }
+    for bad in problem.bad where !bad.headers.isEmpty { isNamed[bad.node] = true }
+    for node in graph.nodes.indices where isNamed[node] {
+      output += "location \(node) \(kind(graph.nodes[node]))\n"
+      output += "# place \(node) \(DisplayName.of(graph.nodes[node]))\n"
+    }
+  }
+
+  /// The order in which the engine first met the sets of a problem depends on what it proved before.
+  private func inOrder(_ set: HeaderSet) -> [HeaderBox] {
+    set.boxes.sorted { a, b in
+      for field in HeaderField.allCases where a[field] != b[field] {
+        return graph.space.values[a[field]].spans.lexicographicallyPrecedes(
+          graph.space.values[b[field]].spans
+        ) { ($0.lowerBound, $0.upperBound) < ($1.lowerBound, $1.upperBound) }
+      }
+      return false
+    }
   }
 
   private func kind(_ node: GraphNode) -> String {
@@ -81,39 +108,52 @@ package struct CertificateText {
     }
   }
 
-  private func changes(_ change: HeaderChange) -> [String] {
+  private mutating func change(_ change: HeaderChange) {
     switch change {
-    case .none: return []
-    case .destination(let set): return choose("destination", graph.space.values[set])
+    case .none: return
+    case .destination(let set): choose(.destination, name(set))
     case .source(let set, let picksPort):
-      let ports = picksPort ? choose("sport", graph.everyPort) : []
-      return choose("source", graph.space.values[set]) + ports
+      choose(.source, name(set))
+      if picksPort { choose(.sourcePort, name(of: graph.everyPort)) }
     }
   }
 
-  private func choose(_ field: String, _ set: Intervals) -> [String] {
-    set.spans.map { "set \(field) choose \($0.lowerBound) \($0.upperBound)" }
+  private mutating func choose(_ field: HeaderField, _ name: Int) {
+    output += "set \(field.word) choose \(name)\n"
   }
 
-  /// One line per product of intervals. `isWhole`: with the family and both addresses, also where they are not limited.
-  private func append(
-    _ word: String, _ set: HeaderSet, isWhole: Bool, to lines: inout [String], _ count: inout Int
-  ) -> Bool {
-    for box in set.boxes {
-      var texts = [isWhole ? "\(word) family \(graph.space.family == .v4 ? "4 4" : "6 6")" : word]
-      for field in HeaderField.allCases {
-        let isAddress = field == .source || field == .destination
-        if box[field] == graph.space.everything[field], !(isWhole && isAddress) { continue }
-        let spans = graph.space.values[box[field]].spans
-        guard texts.count * spans.count + count <= Self.boxLimit else { return false }
-        texts = texts.flatMap { text in
-          spans.map { "\(text) \(field.word) \($0.lowerBound) \($0.upperBound)" }
-        }
-      }
-      count += texts.count
-      lines += texts
+  // MARK: Boxes and sets
+
+  /// `isWhole`: with family and addresses, also where these are not limited.
+  private mutating func box(_ word: String, _ box: HeaderBox, isWhole: Bool) {
+    var line = word
+    if isWhole {
+      line += " family \(name(of: Intervals(graph.space.family == .v4 ? 4 : 6)))"
     }
-    return true
+    for field in HeaderField.allCases {
+      let isAddress = field == .source || field == .destination
+      if box[field] == graph.space.everything[field], !(isWhole && isAddress) { continue }
+      line += " \(field.word) \(name(box[field]))"
+    }
+    output += line + "\n"
+  }
+
+  private mutating func name(_ set: ValueSetID) -> Int {
+    if let known = names[set] { return known }
+    let name = name(of: graph.space.values[set])
+    names[set] = name
+    return name
+  }
+
+  /// The number of a set; the first time, its line goes before the line that needs it.
+  private mutating func name(of set: Intervals) -> Int {
+    if let known = named[set] { return known }
+    let name = named.count + 1
+    named[set] = name
+    output += "values \(name)"
+    for span in set.spans { output += " \(span.lowerBound) \(span.upperBound)" }
+    output += "\n"
+    return name
   }
 }
 

@@ -1,0 +1,196 @@
+import Certificates
+import Foundation
+import Testing
+
+/// Damaged certificates: what the checker extracted from Coq accepts is true of the graph in the file, and `recheck`
+/// turns down every change of graph, claim or starts. `ISOLA_MUTATIONS` says how many (scripts/mutate-certificates).
+@Suite(.serialized) struct MutatedCertificateTests {
+  private static let count =
+    ProcessInfo.processInfo.environment["ISOLA_MUTATIONS"].flatMap { Int($0) } ?? 1200
+
+  private struct Mutant {
+    var index: Int
+    var damage: CertificateMutator.Damage
+    var text: String
+  }
+
+  /// `count` mutants: every damage in turn on every certificate in turn.
+  private static func mutants(of corpus: [[String]], _ count: Int) -> [Mutant] {
+    let mutator = CertificateMutator(corpus: corpus)
+    var result: [Mutant] = []
+    var seed: UInt64 = 0
+    while result.count < count, seed < 20 * UInt64(count) {
+      let all = CertificateMutator.order
+      let damage = all[Int(seed) % all.count]
+      let index = Int(seed) / all.count % corpus.count
+      if let text = mutator.mutant(of: index, damage, seed: seed) {
+        result.append(Mutant(index: index, damage: damage, text: text))
+      }
+      seed += 1
+    }
+    return result
+  }
+
+  /// What a file says, without comments.
+  private static func meaning(_ lines: [String]) -> [String] {
+    CertificateMutator.statement(lines).filter { !$0.isEmpty && !$0.hasPrefix("#") }
+  }
+
+  /// What a file says that it is about, as `recheck` reads it.
+  private static func subject(_ lines: [String]) throws -> [String] {
+    let header = try CertificateFile(lines.joined(separator: "\n")).header
+    return [
+      header["policy"] ?? "", header["claim"] ?? "", header["family"] == "6" ? "6" : "4",
+      header["part"] ?? "",
+    ]
+  }
+
+  // MARK: The extracted checker
+
+  private static let isLeftOut = ProcessInfo.processInfo.environment["ISOLA_WITHOUT_VERIFIED"] == "1"
+
+  private static func verified(_ texts: [String]) throws -> [Substring] {
+    var answers: [Substring] = []
+    for first in stride(from: 0, to: texts.count, by: 100) {
+      let folder = try Scratch()
+      let part = texts[first..<min(first + 100, texts.count)]
+      let paths = try part.enumerated().map { try folder.file("\($0).cert", $1).path }
+      let run = try Tool.run(
+        Tool.root.appending(path: "Proofs/.build/isola-verified"), ["check"] + paths)
+      answers += run.output.split(separator: "\n").map { $0.prefix { $0 != " " } }
+    }
+    return answers
+  }
+
+  @Test(.disabled(if: isLeftOut, "ISOLA_WITHOUT_VERIFIED=1"))
+  func theExtractedCheckerAcceptsNothingFalse() throws {
+    let example = try CertificateCorpus.example().certificates.map(\.lines)
+    // Small enough to run through all their states.
+    let hub = try CertificateCorpus.hub(faults: 0).certificates
+      .filter { $0.text.utf8.count < 60_000 }.map(\.lines)
+    let corpus = example + hub + [Self.guarantee.components(separatedBy: "\n")]
+    #expect(try Self.verified(corpus.map { $0.joined(separator: "\n") }).allSatisfy { $0 == "accepted" })
+    let mutants = Self.mutants(of: corpus, Self.count)
+    var counts: [String: Int] = [:]
+    let answers = try Self.verified(mutants.map(\.text))
+    #expect(answers.count == mutants.count)
+    for (mutant, answer) in zip(mutants, answers) {
+      let lines = mutant.text.components(separatedBy: "\n")
+      let isSame = Self.meaning(lines) == Self.meaning(corpus[mutant.index])
+      if answer == "unreadable" || isSame {
+        counts[answer + (isSame ? ", the statement is as it was" : ""), default: 0] += 1
+        continue
+      }
+      // Of what is turned down it is enough to know how much of it is false.
+      switch StatedGraph.truth(of: mutant.text, limit: answer == "accepted" ? 1_000_000 : 50_000) {
+      case .holds: counts["\(answer), true by enumeration", default: 0] += 1
+      case .fails:
+        counts["\(answer), false by enumeration", default: 0] += 1
+        #expect(answer != "accepted", "\(mutant.damage) of certificate \(mutant.index)\n\(mutant.text)")
+      case .undecided(let why): counts["\(answer), \(why)", default: 0] += 1
+      }
+    }
+    print("isola-verified, \(mutants.count) mutants:")
+    for (words, count) in counts.sorted(by: { $0.key < $1.key }) { print("  \(count) \(words)") }
+    #expect(mutants.count == Self.count)
+    #expect(counts["rejected, false by enumeration", default: 0] * 12 > Self.count, "\(counts)")
+    #expect(counts.keys.filter { $0.hasPrefix("accepted, more") }.isEmpty, "\(counts)")
+  }
+
+  // MARK: Recheck
+
+  @Test func recheckRejectsEveryChangeOfTheStatement() throws {
+    var corpora = [try CertificateCorpus.example(), try CertificateCorpus.hub(faults: 0)]
+    var layers: [CertificateCorpus.Layer: Int] = [:]
+    for number in corpora.indices {
+      let corpus = corpora[number].certificates.map(\.lines)
+      for mutant in Self.mutants(of: corpus, Self.count / 2) {
+        let layer = try corpora[number].recheck(mutant.text, insteadOf: mutant.index)
+        layers[layer, default: 0] += 1
+        guard layer == .accepted else { continue }
+        // Accepted for the claim of its header, which is proved, and with the graph and claim of that.
+        let lines = mutant.text.components(separatedBy: "\n")
+        let subject = try Self.subject(lines)
+        let isSame = try corpus.contains {
+          try Self.subject($0) == subject && Self.meaning($0) == Self.meaning(lines)
+        }
+        #expect(isSame, "\(mutant.damage) of certificate \(mutant.index)")
+      }
+    }
+    print("recheck, \(Self.count) mutants:")
+    for layer in CertificateCorpus.Layer.allCases { print("  \(layers[layer, default: 0]) \(layer)") }
+    for layer in CertificateCorpus.Layer.allCases {
+      #expect(layers[layer, default: 0] > 0, "no mutant gets as far as \(layer)")
+    }
+  }
+
+  /// The certificates of a sound hub, damaged or not, for the same hub with faults, where their claims are false.
+  @Test func recheckRejectsCertificatesOfFalseClaims() throws {
+    let sound = try CertificateCorpus.hub(faults: 0)
+    var faulty = try CertificateCorpus.hub(faults: 4)
+    let proved = Set(faulty.certificates.map(\.policy))
+    let forged = sound.certificates.filter { !proved.contains($0.policy) }
+    #expect(!forged.isEmpty)
+    let corpus = forged.map(\.lines)
+    var layers: [CertificateCorpus.Layer: Int] = [:]
+    let undamaged = forged.enumerated().map { ($0, $1.text) }
+    let damaged = Self.mutants(of: corpus, Self.count / 4).map { ($0.index, $0.text) }
+    for (index, text) in undamaged + damaged {
+      let others = forged.enumerated().filter {
+        $0.offset != index && $0.element.policy == forged[index].policy
+          && $0.element.claim == forged[index].claim
+      }
+      let layer = try faulty.recheck([text] + others.map(\.element.text))
+      layers[layer, default: 0] += 1
+      #expect(layer != .accepted, "\(text.prefix(400))")
+    }
+    print("recheck, \(undamaged.count + damaged.count) forgeries:")
+    for layer in CertificateCorpus.Layer.allCases { print("  \(layers[layer, default: 0]) \(layer)") }
+  }
+
+  /// A guarantee: nothing writes certificates of this form yet.
+  private static let guarantee = """
+    isola-certificate 1
+    values 1 10 10
+    values 2 6 6
+    values 3 443 443
+    values 4 0 5 7 255
+    values 5 0 442 444 65535
+    values 6 0 9 11 340282366920938463463374607431768211455
+    values 7 77 77
+    values 8 1024 65535
+    values 9 80 80
+    values 10 20 29
+    location 0 transit
+    location 1 transit
+    location 2 delivered
+    location 3 dropped:1
+    location 4 transit
+    location 5 delivered
+    edge 0 1
+    guard
+    edge 1 2
+    guard destination 1 protocol 2 dport 3
+    edge 1 3
+    guard destination 1 protocol 4
+    guard destination 1 protocol 2 dport 5
+    edge 1 4
+    guard destination 6
+    edge 4 5
+    guard
+    set source choose 7
+    set sport choose 8
+    claim guarantee
+    start 0 destination 10
+    receiver 5 source 7
+    proof
+    invariant 0 destination 10
+    invariant 1 destination 10
+    invariant 4 destination 10
+    invariant 5 destination 10 source 7
+    rank 0 4
+    rank 1 3
+    rank 4 2
+    rank 5 1
+    """
+}
