@@ -76,7 +76,8 @@ package struct CertificateText {
     case .received, .receivedBy, .receivedOutside, .receivedByService: "delivered"
     case .unknown: "unknown:0"
     case .sent, .inside, .leaving, .routing, .delivering, .entering, .natGateway, .translated,
-      .internetGateway, .egressOnlyGateway, .outside, .routeTarget, .transitEntry, .transitTable:
+      .internetGateway, .egressOnlyGateway, .outside, .routeTarget, .edgeTable, .transitEntry,
+      .transitTable:
       "transit"
     }
   }
@@ -148,6 +149,7 @@ private enum DisplayName {
     case .egressOnlyGateway: "egress-only-internet-gateway"
     case .outside: "internet"
     case .routeTarget: "route-target"
+    case .edgeTable: "gateway-route-table"
     case .transitEntry: "transit-gateway-attachment"
     case .transitTable: "transit-gateway-route-table"
     case .received, .receivedBy: "received"

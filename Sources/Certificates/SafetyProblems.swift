@@ -156,7 +156,8 @@ package struct SafetyProblems {
         let meant = ends.serviceRanges(written, name).intervals(family)
         set = HeaderSet([graph.space.box([(.destination, meant)])])
       case .sent, .inside, .leaving, .routing, .delivering, .entering, .natGateway, .translated,
-        .internetGateway, .egressOnlyGateway, .outside, .routeTarget, .transitEntry, .transitTable,
+        .internetGateway, .egressOnlyGateway, .outside, .routeTarget, .edgeTable, .transitEntry,
+        .transitTable,
         .receivedOutside, .unknown:
         continue
       }

@@ -137,6 +137,7 @@ struct GraphBuilder {
       expandEgressOnly(number, vpc, forwarded: forwarded)
     case .outside: expandOutside(number)
     case .routeTarget(let id, let tag): expandRouteTarget(number, id, tag)
+    case .edgeTable(let vpc, let table): expandEdgeTable(number, vpc, table)
     case .transitEntry(let attachment, let subnet, let tag):
       expandTransitEntry(number, attachment, subnet, tag)
     case .transitTable(let table, let origin, let tag):

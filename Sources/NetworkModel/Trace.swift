@@ -66,6 +66,8 @@ package enum DropCode: String, Hashable, Sendable, CaseIterable {
   case igwDestinationRFC6598 = "IGW_DESTINATION_ADDRESS_NOT_IN_RFC6598_EGRESS"
   case igwSourceRFC1918 = "IGW_SOURCE_ADDRESS_NOT_IN_RFC1918_INGRESS"
   case igwSourceRFC6598 = "IGW_SOURCE_ADDRESS_NOT_IN_RFC6598_INGRESS"
+  case publicAccessBlocked = "VPC_BLOCK_PUBLIC_ACCESS_ENABLED"
+  case edgeTargetNotPublic = "INGRESS_RTB_NO_PUBLIC_IP"
   case natSourceOutsideVPC = "NGW_REQUIRES_SOURCE_IN_VPC"
   case peeringAddress = "PCX_REQUIRES_ADDRESS_IN_VPC_CIDR"
   case protocolRestriction = "PROTOCOL_RESTRICTION"

@@ -23,6 +23,9 @@ extension DropCode {
       "the internet gateway forwards nothing to shared (RFC 6598) addresses"
     case .igwSourceRFC1918: "the internet gateway takes nothing from private (RFC 1918) addresses"
     case .igwSourceRFC6598: "the internet gateway takes nothing from shared (RFC 6598) addresses"
+    case .publicAccessBlocked: "VPC Block Public Access keeps it from crossing the gateway"
+    case .edgeTargetNotPublic:
+      "the gateway's route table leads to an interface that has no public address"
     case .natSourceOutsideVPC: "the NAT gateway translates only for sources inside its VPC"
     case .peeringAddress: "the address is outside the ranges of the peered VPCs"
     case .protocolRestriction: "the protocol cannot pass here"
@@ -68,6 +71,9 @@ extension DropCode {
     case .igwDestinationRFC1918, .igwDestinationRFC6598:
       "route private destinations to a peering, a transit gateway or a VPN"
     case .igwSourceRFC1918, .igwSourceRFC6598: "such packets cannot come from the Internet"
+    case .publicAccessBlocked:
+      "add an exclusion for the subnet, or change the mode of VPC Block Public Access"
+    case .edgeTargetNotPublic: "give the appliance's interface a public address"
     case .natSourceOutsideVPC: "use a NAT gateway in the VPC of the sender"
     case .peeringAddress:
       "a peering carries only traffic between its two VPCs; it is not transitive"

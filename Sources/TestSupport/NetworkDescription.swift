@@ -25,7 +25,7 @@ private struct NetworkDump {
       lines.append(
         "subnet \(subnet.name) of \(network.vpcs[subnet.vpc].name) \(list(subnet.ranges.map(\.description)))"
           + (subnet.zone.map { " zone \($0.name)" + ($0.scope == nil ? "" : " (name)") } ?? " no zone")
-          + " table \(text(subnet.routeTable, network.routeTables)) acl \(text(subnet.networkACL))")
+          + " table \(text(subnet.routeTable, network.routeTables)) acl \(text(subnet.networkACL))\(text(subnet.publicAccessExclusion))")
     }
     for interface in network.interfaces.elements { lines.append(text(interface)) }
     for group in network.securityGroups.elements {
@@ -62,7 +62,7 @@ private struct NetworkDump {
     for gateway in network.internetGateways.elements {
       lines.append(
         "igw \(gateway.name) of \(gateway.vpc.map { network.vpcs[$0].name } ?? "-")"
-          + (gateway.edgeTable.map { " edge table " + text($0) } ?? ""))
+          + (gateway.edgeTable.map { " edge table " + text($0, network.routeTables) } ?? ""))
     }
     for gateway in network.egressOnlyInternetGateways.elements {
       lines.append("eigw \(gateway.name) of \(gateway.vpc.map { network.vpcs[$0].name } ?? "-")")
@@ -165,8 +165,19 @@ private struct NetworkDump {
   private func text(_ access: BlockPublicAccess) -> String {
     switch access {
     case .off: ""
+    case .on(let block): " bpa \(block.mode)\(text(block.exclusion))"
     case .notCollected(let id): " bpa not collected \(text(id))"
     case .unmodelled(let id): " bpa \(text(id))"
+    }
+  }
+
+  private func text(_ exclusion: PublicAccessExclusion?) -> String {
+    switch exclusion {
+    case nil: ""
+    case PublicAccessExclusion.none?: " not excluded"
+    case .allowEgress?: " excluded for egress"
+    case .allowBidirectional?: " excluded"
+    case .unknown(let id)?: " exclusion \(text(id))"
     }
   }
 

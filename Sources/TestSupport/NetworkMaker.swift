@@ -67,6 +67,8 @@ struct NetworkMaker {
     for site in sites.indices {
       makeNATGateways(site)
       makeHosts(site)
+      makePublicAccess(site)
+      makeEdgeTable(site)
     }
     makeTransitGateways()
     for site in sites.indices {
@@ -131,9 +133,10 @@ struct NetworkMaker {
       let gateway = net.internetGateway("igw-\(index)", vpc)
       site.internetGateway = gateway
       if unknownHere(8) {
-        net.model.internetGateways[gateway].edgeTable = net.unknown(
-          "igw-\(index)", kind: "internetGateway", reason: "an edge route table redirects its ingress",
-          rule: "RT-12")
+        net.model.internetGateways[gateway].edgeTable = .missing(
+          net.unknown(
+            "igw-\(index)", kind: "internetGateway", reason: "an edge route table redirects its ingress",
+            rule: "RT-12"))
       }
     }
     if hasIPv6, random.chance(45) { site.egressOnly = net.egressOnlyGateway("eigw-\(index)", vpc) }

@@ -12,8 +12,7 @@ final class ImportState {
 
   /// The first element of each name, by class.
   var firstByName: [ResourceClass: [String: Element]] = [:]
-  /// Mode of VPC Block Public Access, per group.
-  var blockingModes: [Int: String] = [:]
+  var publicAccess = PublicAccessAnswers()
   /// AZ name → AZ id, per group (CNV-8).
   var zoneIDs: [Int: [String: String]] = [:]
   /// Subnets in a state other than available: their interfaces do not work.

@@ -97,10 +97,10 @@ extension ImportState {
     guard model.routeTables[table].routes.contains(where: { $0.target != .local }),
       let id = model.internetGateways.id(named: gateway)
     else { return }
-    model.internetGateways[id].edgeTable = unknown(
-      model.routeTables[table].name, "routeTable", "it redirects what enters through `\(gateway)`",
-      rule: "RT-12",
-      at: range)
+    if let other = model.internetGateways[id].edgeTable, other != .resolved(table) {
+      error("IM009", "the gateway `\(DisplayText.escape(gateway))` has two route tables", at: range)
+    }
+    model.internetGateways[id].edgeTable = .resolved(table)
   }
 
   private func route(_ record: Record, of table: RouteTable, _ element: Element) -> Route? {
