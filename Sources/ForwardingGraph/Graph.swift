@@ -34,6 +34,8 @@ package enum GraphNode: Hashable, Sendable {
   case egressOnlyGateway(ID<VPC>, forwarded: Bool)
   /// Outside: owned public addresses lead back in.
   case outside
+  /// At a site behind VPN or Direct Connect.
+  case onPremises
   /// At an interface that a route names; its subnet's filters are ahead.
   case routeTarget(ID<Interface>, SenderTag)
   /// At the route table of the gateway through which the packet entered the VPC (RT-12).
@@ -49,6 +51,7 @@ package enum GraphNode: Hashable, Sendable {
   /// Received by an interface that a route names, as its own.
   case receivedBy(ID<Interface>)
   case receivedOutside
+  case receivedOnPremises
   case receivedByService(String)
   /// Behaviour unknown from here.
   case unknown(Unknown)

@@ -35,6 +35,8 @@ extension GraphBuilder {
     }
   }
 
+  /// Also behind a virtual private gateway, where no appliance needs to be public.
+
   mutating func expandEdgeTable(_ from: Int, _ vpc: ID<VPC>, _ table: ID<RouteTable>) {
     let name = network.routeTables[table].name
     for part in partition(of: table).parts {
@@ -66,12 +68,10 @@ extension GraphBuilder {
     switch target {
     case .local: edge(from, .delivering(vpc, .none), to)
     case .interface(.resolved(let id)):
-      guard network.interfaces[id].privateAddresses.contains(where: { $0.publicAddress != nil })
-      else { return }
       enterRouteTarget(from, id, vpc, .none, to)
     case .interface(.missing(let id)), .unmodelled(let id): unknown(from, id, to)
     case .internetGateway, .egressOnlyInternetGateway, .natGateway, .peering, .gatewayEndpoint,
-      .transitGateway:
+      .transitGateway, .vpnGateway:
       unknown(from, table, "routeTable", "a gateway's table has an odd target", "RT-12", to)
     }
   }

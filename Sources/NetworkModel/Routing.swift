@@ -77,7 +77,8 @@ package enum RouteTarget: Hashable, Sendable {
   case interface(Reference<Interface>)
   case gatewayEndpoint(Reference<VPCEndpoint>)
   case transitGateway(Reference<TransitGateway>)
-  /// Virtual private gateway, core network, carrier or local gateway, gateway load balancer endpoint…
+  case vpnGateway(Reference<VPNGateway>)
+  /// Core network, carrier or local gateway, gateway load balancer endpoint…
   case unmodelled(UnknownID)
 }
 

@@ -17,6 +17,8 @@ package struct NetworkIndex: Sendable {
   private var publicOwners: [IPAddress: [(interface: ID<Interface>, behind: IPAddress)]] = [:]
   /// Every address of REA-6.
   package private(set) var internet = AddressSet.empty
+  /// Every address that hosts of sites behind VPN and Direct Connect may have.
+  package private(set) var onPremises = AddressSet.empty
   /// Interfaces of services that are not modelled, by the name of the service.
   private(set) var byService: [String: [ID<Interface>]] = [:]
 
@@ -53,8 +55,20 @@ package struct NetworkIndex: Sendable {
         byInstance[id, default: []].append(interface)
       }
     }
+    onPremises = Self.sites(of: model)
     internet = outside(of: CIDR(.v4, base: 0, length: 0))
       .union(outside(of: CIDR(.v6, base: 0, length: 0)))
+  }
+
+  /// REA-6: the prefixes that sites behind VPN and Direct Connect have, without those of the VPCs; every address where
+  /// there may be others.
+  private static func sites(of model: NetworkModel) -> AddressSet {
+    let connections = model.privateConnections.elements
+    guard !connections.isEmpty else { return .empty }
+    let isOpen = connections.contains { $0.learned.others != nil }
+    let ranges = AddressSet(normalizing: connections.flatMap(\.learned.ranges))
+    return (isOpen ? AddressSet.all : ranges)
+      .subtracting(AddressSet(normalizing: model.vpcs.elements.flatMap(\.ranges)))
   }
 
   /// `owned(e)` of ENI-1.

@@ -34,6 +34,11 @@ extension DropCode {
     case .transitNoAssociation: "the attachment is associated with no transit gateway route table"
     case .transitNoRoute: "no route of the transit gateway covers the destination"
     case .transitBadStateRoute: "the transit gateway's route is a blackhole or its target is gone"
+    case .vpnDown: "no tunnel of the VPN connection is up"
+    case .vpnGatewaySource: "the virtual private gateway takes only what hosts of its VPC send"
+    case .vpnGatewayDestination: "the virtual private gateway delivers only to hosts of its VPC"
+    case .trafficSelector: "the VPN connection does not carry these addresses"
+    case .notAdvertised: "no connection tells the site of the destination"
     case .spoofed: "the gateway rejects a source address that does not belong there"
     case .returnPath: "the reply takes another way than it must"
     case .noState: "the device knows no connection that this reply belongs to"
@@ -84,6 +89,11 @@ extension DropCode {
     case .transitNoRoute:
       "add or propagate a route in the transit gateway route table of the sender's attachment"
     case .transitBadStateRoute: "replace the blackhole route of the transit gateway route table"
+    case .vpnDown: "look at the state of the tunnels"
+    case .vpnGatewaySource, .vpnGatewayDestination:
+      "a virtual private gateway serves its own VPC only; use a transit gateway to pass through"
+    case .trafficSelector: "widen the local or remote network of the VPN connection"
+    case .notAdvertised: "advertise the destination: allowed prefixes, or routes of the associated table"
     case .spoofed: "check who may send with this source address"
     case .returnPath: "make the routes of both directions use the same gateways"
     case .noState: "the reply must pass the device that the request passed"

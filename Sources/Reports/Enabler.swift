@@ -40,7 +40,8 @@ struct Enabler {
       .igwDestinationRFC6598, .igwSourceRFC1918, .igwSourceRFC6598, .publicAccessBlocked,
       .edgeTargetNotPublic, .natSourceOutsideVPC,
       .peeringAddress, .protocolRestriction, .gatewayEndpointProtocol, .transitZone,
-      .transitNoAssociation, .transitNoRoute, .transitBadStateRoute, .spoofed, .returnPath,
+      .transitNoAssociation, .transitNoRoute, .transitBadStateRoute, .vpnDown, .vpnGatewaySource,
+      .vpnGatewayDestination, .trafficSelector, .notAdvertised, .spoofed, .returnPath,
       .noState, .eigwInbound, .natUnsolicited, .loop, .notTheReverse:
       return code.advice
     }

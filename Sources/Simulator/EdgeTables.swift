@@ -2,9 +2,10 @@ import NetworkModel
 
 /// Gateway route tables: what enters a VPC through a gateway is routed before it is delivered (RT-12, RT-13, K29).
 extension Walk {
-  /// `site` is the gateway. Without a table of its own: by ownership (RT-14).
+  /// `site` is the gateway. Without a table of its own: by ownership (RT-14). Behind an internet gateway an appliance
+  /// must be public.
   mutating func arrive(
-    in vpc: ID<VPC>, by table: Reference<RouteTable>?, at site: Site
+    in vpc: ID<VPC>, by table: Reference<RouteTable>?, at site: Site, fromInternet: Bool = true
   ) -> Disposition {
     guard let table, !has(.edgeTableIgnored) else {
       return deliverByOwnership(in: vpc, leaving: nil, at: site, "RT-14")
@@ -17,13 +18,14 @@ extension Walk {
       case .unknown(let unknown): return ends(unknown: unknown)
       case .returnToSender: return dropped(.noRoute, at: site, "RT-12")
       case .route(let table, let index, let range):
-        return follow(table, index, range, into: vpc)
+        return follow(table, index, range, into: vpc, fromInternet)
       }
     }
   }
 
   private mutating func follow(
-    _ table: ID<RouteTable>, _ index: Int, _ range: CIDR, into vpc: ID<VPC>
+    _ table: ID<RouteTable>, _ index: Int, _ range: CIDR, into vpc: ID<VPC>,
+    _ fromInternet: Bool
   ) -> Disposition {
     let route = network.routeTables[table].routes[index]
     let site = Site.route(table, index, range)
@@ -36,13 +38,13 @@ extension Walk {
     case .local: return deliverByOwnership(in: vpc, leaving: nil, at: site, "RT-9")
     case .interface(.resolved(let id)):
       let hasPublic = network.interfaces[id].privateAddresses.contains { $0.publicAddress != nil }
-      guard hasPublic || has(.edgeTargetNeedsNoPublicAddress) else {
+      guard hasPublic || !fromInternet || has(.edgeTargetNeedsNoPublicAddress) else {
         return dropped(.edgeTargetNotPublic, at: .interface(id), "RT-12")
       }
       return pass(through: id, in: vpc)
     case .interface(.missing(let unknown)), .unmodelled(let unknown): return ends(unknown: unknown)
     case .internetGateway, .egressOnlyInternetGateway, .natGateway, .peering, .gatewayEndpoint,
-      .transitGateway:
+      .transitGateway, .vpnGateway:
       return ends(unknown: oddTarget(table, route))
     }
   }

@@ -11,6 +11,7 @@ extension Walk {
     guard network.internetGateways[id].vpc == vpc else {
       return dropped(.badState, at: site, "IGW-1")
     }
+    notePublicAccess(of: vpc)
     let owner = world.owner(of: packet.source, in: vpc)
     switch packet.family {
     case .v4:
@@ -50,6 +51,7 @@ extension Walk {
     guard network.egressOnlyInternetGateways[id].vpc == vpc else {
       return dropped(.badState, at: site, "EIG-1")
     }
+    notePublicAccess(of: vpc)
     let key = FlowKey(packet)
     let owner = world.owner(of: packet.source, in: vpc)
     switch phase {
@@ -181,6 +183,7 @@ extension Walk {
       receiver = owner
       record("ingress", at: site, "IGW-4")
     }
+    notePublicAccess(of: vpc)
     if let end = blockPublicAccess(.inward, of: vpc, by: receiver, at: site) { return end }
     return arrive(in: vpc, by: network.internetGateways[gateway].edgeTable, at: site)
   }

@@ -118,6 +118,21 @@ package enum Mutation: String, Hashable, Sendable, CaseIterable {
   case edgeTargetNeedsNoPublicAddress
   /// RT-13: a redirected host leaves through the gateway like any other.
   case edgeRedirectionIgnored
+  // Sites
+  /// VGW-2: any source may leave through a virtual private gateway.
+  case vgwIgnoresSource
+  /// VGW-2, PCX-2a: what came through a transit gateway may leave through a virtual private gateway.
+  case vgwForwardsTransit
+  /// VGW-2: what enters needs no owner that works.
+  case vgwIgnoresOwnerState
+  /// VPN-1: a connection without a tunnel carries traffic.
+  case vpnIgnoresTunnels
+  /// VPN-2: selectors do not matter.
+  case vpnIgnoresSelectors
+  /// CNV-5, DX-2: every connection carries both families.
+  case siteIgnoresFamily
+  /// DX-4: a site sends through any connection, whatever it is told.
+  case siteIgnoresAdvertisement
   // Interfaces and matching
   /// ENI-3 is not enforced.
   case sourceCheckIgnored

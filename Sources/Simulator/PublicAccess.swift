@@ -9,19 +9,22 @@ extension Walk {
     case inward
   }
 
+  /// What is not known of a mode is noted (IMP-3a b).
+  mutating func notePublicAccess(of vpc: ID<VPC>) {
+    switch network.vpcs[vpc].blockPublicAccess {
+    case .off, .on: break
+    case .notCollected(let unknown): passUncollected(unknown, at: .vpc(vpc))
+    case .unmodelled(let unknown): note(unknown)
+    }
+  }
+
   /// Judged for the subnet of the interface that exchanges packets with the gateway: the owner of the source on the way
   /// out, of the destination on the way in. Replies follow their connection (BPA-3).
   mutating func blockPublicAccess(
     _ crossing: PublicCrossing, of vpc: ID<VPC>, by owner: ID<Interface>?, at site: Site
   ) -> Disposition? {
     switch network.vpcs[vpc].blockPublicAccess {
-    case .off: return nil
-    case .notCollected(let unknown):
-      passUncollected(unknown, at: .vpc(vpc))
-      return nil
-    case .unmodelled(let unknown):
-      note(unknown)
-      return nil
+    case .off, .notCollected, .unmodelled: return nil
     case .on(let block):
       guard phase == .new || has(.bpaBlocksReplies), !has(.bpaIgnored), let owner else { return nil }
       let interface = network.interfaces[owner]

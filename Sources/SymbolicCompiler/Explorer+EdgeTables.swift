@@ -4,8 +4,11 @@ import TermGraph
 
 /// Route tables of gateways (RT-12, RT-13).
 extension Explorer {
-  /// From a gateway into its VPC: by its table if it has one, else by ownership (RT-14).
-  mutating func arrive(_ state: PathState, in vpc: ID<VPC>, by table: Reference<RouteTable>?) {
+  /// From a gateway into its VPC: by its table if it has one, else by ownership (RT-14). Only behind an internet gateway
+  /// an appliance must be public.
+  mutating func arrive(
+    _ state: PathState, in vpc: ID<VPC>, by table: Reference<RouteTable>?, fromInternet: Bool = true
+  ) {
     switch table {
     case nil: deliver(state, in: vpc, leaving: nil)
     case .missing(let id)?: unknown(state, id)
@@ -22,14 +25,15 @@ extension Explorer {
             hit, object: name, kind: "routeTable",
             reason: "advertised and propagated routes of equal length have no known order", rule: "RT-7")
         case .routes(let indices, let tie):
-          enterAtEdge(hit, vpc, id, indices, tie)
+          enterAtEdge(hit, vpc, id, indices, tie, fromInternet)
         }
       }
     }
   }
 
   private mutating func enterAtEdge(
-    _ state: PathState, _ vpc: ID<VPC>, _ table: ID<RouteTable>, _ indices: [Int], _ tie: CIDR?
+    _ state: PathState, _ vpc: ID<VPC>, _ table: ID<RouteTable>, _ indices: [Int], _ tie: CIDR?,
+    _ fromInternet: Bool
   ) {
     for (position, index) in indices.enumerated() {
       var next = state
@@ -38,12 +42,13 @@ extension Explorer {
         if let kept = next.choices.routeTie[choice], kept != position { continue }
         next.choices.routeTie[choice] = position
       }
-      takeAtEdge(next, vpc, network.routeTables[table].routes[index], table)
+      takeAtEdge(next, vpc, network.routeTables[table].routes[index], table, fromInternet)
     }
   }
 
   private mutating func takeAtEdge(
-    _ state: PathState, _ vpc: ID<VPC>, _ route: Route, _ table: ID<RouteTable>
+    _ state: PathState, _ vpc: ID<VPC>, _ route: Route, _ table: ID<RouteTable>,
+    _ fromInternet: Bool
   ) {
     switch route.state {
     case .active: break
@@ -53,15 +58,11 @@ extension Explorer {
     switch route.target {
     case .local: deliver(state, in: vpc, leaving: nil)
     case .interface(.resolved(let id)):
-      let mappings = plan.mappingsOfVPC[Int(vpc.index)]
-      let isForeign = network.interfaces[id].vpc != vpc
-      guard isForeign ? hasPublic(id) : mappings.contains(where: { $0.interface == id }) else {
-        return drop(state, .edgeTargetNotPublic)
-      }
+      if fromInternet, !hasPublic(id) { return drop(state, .edgeTargetNotPublic) }
       enterRouteTarget(state, id, vpc)
     case .interface(.missing(let id)), .unmodelled(let id): unknown(state, id)
     case .internetGateway, .egressOnlyInternetGateway, .natGateway, .peering, .gatewayEndpoint,
-      .transitGateway:
+      .transitGateway, .vpnGateway:
       unknown(
         state, object: network.routeTables[table].name, kind: "routeTable",
         reason: "a route that no gateway's table can have", rule: "RT-12")

@@ -35,11 +35,16 @@ package struct ExplorationPlan: Sendable {
   let partitions: [IPFamily: ContiguousArray<RoutePartition>]
   let membersOfGroup: ContiguousArray<[ID<Interface>]>
   let transit: TransitPlan
+  /// Every range of a VPC.
+  let ranges: [IPFamily: Intervals]
 
   package init(_ network: NetworkModel) {
     self.network = network
     addresses = AddressPlan(network)
     transit = TransitPlan(network)
+    let all = network.vpcs.elements.flatMap(\.ranges)
+    ranges = Dictionary(
+      uniqueKeysWithValues: IPFamily.allCases.map { ($0, Intervals(all, family: $0)) })
     var partitions: [IPFamily: ContiguousArray<RoutePartition>] = [:]
     for family in IPFamily.allCases {
       partitions[family] = ContiguousArray(

@@ -45,6 +45,7 @@ private struct NetworkDump {
     }
     routing()
     transit()
+    sites()
     rest()
   }
 
@@ -116,9 +117,39 @@ private struct NetworkDump {
     }
   }
 
+  private mutating func sites() {
+    for gateway in network.vpnGateways.elements {
+      lines.append(
+        "vgw \(gateway.name) of \(gateway.vpc.map { network.vpcs[$0].name } ?? "-")"
+          + "\(gateway.isFunctional ? "" : " not functional")"
+          + (gateway.edgeTable.map { " edge table " + text($0, network.routeTables) } ?? "")
+          + (gateway.unlistedConnections.map { " unlisted " + text($0) } ?? ""))
+    }
+    for connection in network.privateConnections.elements {
+      let end =
+        switch connection.end {
+        case .vpnGateway(let id)?: network.vpnGateways[id].name
+        case .attachment(let id)?: network.transitGatewayAttachments[id].name
+        case nil: "-"
+        }
+      let selectors = connection.selectors
+      lines.append(
+        "connection \(connection.name) at \(end)\(connection.isFunctional ? "" : " not functional")"
+          + " \(connection.families.map(\.rawValue).sorted()) learned \(text(connection.learned))"
+          + " advertised \(text(connection.advertised))"
+          + " selects \(list(selectors.site.map(\.description))) \(list(selectors.network.map(\.description)))")
+    }
+  }
+
+  private func text(_ prefixes: PrefixKnowledge) -> String {
+    list(prefixes.ranges.map(\.description)) + (prefixes.others.map { " and " + text($0) } ?? "")
+  }
+
   private func text(_ kind: TransitGatewayAttachment.Kind) -> String {
     switch kind {
     case .unmodelled(let id): return "unmodelled " + text(id)
+    case .connection(let connection):
+      return "to \(text(connection, network.privateConnections))"
     case .peering(let peer): return "peers with " + text(peer, network.transitGatewayAttachments)
     case .vpc(let side):
       return "to \(text(side.vpc, network.vpcs)) in"
@@ -264,6 +295,7 @@ private struct NetworkDump {
     case .interface(let reference): text(reference, network.interfaces)
     case .gatewayEndpoint(let reference): text(reference, network.vpcEndpoints)
     case .transitGateway(let reference): text(reference, network.transitGateways)
+    case .vpnGateway(let reference): text(reference, network.vpnGateways)
     case .unmodelled(let id): text(id)
     }
   }

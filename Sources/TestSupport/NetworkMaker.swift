@@ -18,6 +18,7 @@ struct NetworkMaker {
     var hosts: [ID<Interface>] = []
     var gateways: [ID<NATGateway>] = []
     var endpoints: [ID<VPCEndpoint>] = []
+    var vpnGateway: ID<VPNGateway>?
   }
 
   /// Addresses of a subnet that nobody has yet.
@@ -71,6 +72,7 @@ struct NetworkMaker {
       makeEdgeTable(site)
     }
     makeTransitGateways()
+    makeSites()
     for site in sites.indices {
       fillTables(site)
       fillACLs(site)

@@ -35,6 +35,7 @@ package struct OracleText {
       switch emitter {
       case .interface(let id): "\(id.index)"
       case .internet: "internet"
+      case .onPremises: "onprem"
       }
     let syn = packet.proto == IPProtocol.tcp ? "1" : "0"
     line(
@@ -261,6 +262,8 @@ package struct OracleText {
     case .transitGateway(.missing(let unknown)), .unmodelled(let unknown):
       "unmodelled:\(unknown.index)"
     case .transitGateway(.resolved(let gateway)): "transit:\(gateway.index)"
+    case .vpnGateway(.missing(let unknown)): "unmodelled:\(unknown.index)"
+    case .vpnGateway(.resolved(let gateway)): "vpn:\(gateway.index)"
     }
   }
 }

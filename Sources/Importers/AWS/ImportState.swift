@@ -48,6 +48,10 @@ final class ImportState {
   var contestedPeerings: [String: UnknownID] = [:]
   /// Every group that an interface names.
   var groupsOfInterfaces: Set<String> = []
+  /// What the answers say about VPN and Direct Connect.
+  var hybrid = HybridAnswers()
+  /// Customers' routers whose configuration stands beside the network.
+  var routers: [RouterConfiguration] = []
   /// What the answers say about transit gateways, until it is put together.
   var transit = TransitAnswers()
   /// By group, where it was asked for.

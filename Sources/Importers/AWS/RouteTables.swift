@@ -94,9 +94,12 @@ extension ImportState {
 
   /// RT-12: a table for what enters through a gateway. One with only local routes changes nothing.
   private func attachEdge(_ gateway: String, _ table: ID<RouteTable>, _ range: SourceRange) {
-    guard model.routeTables[table].routes.contains(where: { $0.target != .local }),
-      let id = model.internetGateways.id(named: gateway)
-    else { return }
+    guard model.routeTables[table].routes.contains(where: { $0.target != .local }) else { return }
+    if let id = model.vpnGateways.id(named: gateway) {
+      model.vpnGateways[id].edgeTable = .resolved(table)
+      return
+    }
+    guard let id = model.internetGateways.id(named: gateway) else { return }
     if let other = model.internetGateways[id].edgeTable, other != .resolved(table) {
       error("IM009", "the gateway `\(DisplayText.escape(gateway))` has two route tables", at: range)
     }
