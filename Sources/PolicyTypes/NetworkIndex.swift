@@ -1,4 +1,5 @@
 package import NetworkModel
+import Synchronization
 
 /// What the resolver asks of a network again and again: who owns an address, who is in a subnet.
 /// Built in one pass.
@@ -15,10 +16,9 @@ package struct NetworkIndex: Sendable {
   private var delegated: [(range: CIDR, interface: ID<Interface>)] = []
   /// Owners of public addresses, with the private address behind.
   private var publicOwners: [IPAddress: [(interface: ID<Interface>, behind: IPAddress)]] = [:]
-  /// Every address of REA-6.
-  package private(set) var internet = AddressSet.empty
   /// Every address that hosts of sites behind VPN and Direct Connect may have.
   package private(set) var onPremises = AddressSet.empty
+  private let hostsOutside = Later<AddressSet>()
   /// Interfaces of services that are not modelled, by the name of the service.
   private(set) var byService: [String: [ID<Interface>]] = [:]
 
@@ -56,8 +56,13 @@ package struct NetworkIndex: Sendable {
       }
     }
     onPremises = Self.sites(of: model)
-    internet = outside(of: CIDR(.v4, base: 0, length: 0))
-      .union(outside(of: CIDR(.v6, base: 0, length: 0)))
+  }
+
+  /// Every address of REA-6. Large where many public addresses are owned, and seldom asked for.
+  package var internet: AddressSet {
+    hostsOutside.value {
+      outside(of: CIDR(.v4, base: 0, length: 0)).union(outside(of: CIDR(.v6, base: 0, length: 0)))
+    }
   }
 
   /// REA-6: the prefixes that sites behind VPN and Direct Connect have, without those of the VPCs; every address where
@@ -155,4 +160,18 @@ package struct NetworkIndex: Sendable {
   }
 
   func hosts(_ interfaces: [ID<Interface>]) -> [ID<Interface>] { interfaces.filter(isHost) }
+}
+
+/// A value that is made when it is first asked for.
+private final class Later<Value: Sendable>: Sendable {
+  private let made = Mutex<Value?>(nil)
+
+  func value(_ make: () -> Value) -> Value {
+    made.withLock { known in
+      if let known { return known }
+      let value = make()
+      known = value
+      return value
+    }
+  }
 }
