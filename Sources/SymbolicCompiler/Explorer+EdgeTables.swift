@@ -73,6 +73,12 @@ extension Explorer {
     network.interfaces[id].privateAddresses.contains { $0.publicAddress != nil }
   }
 
+  /// Whether what enters for the interface may go elsewhere: to an appliance, or where nobody knows (RT-12).
+  func isRedirected(_ id: ID<Interface>) -> Bool {
+    guard let gateway = network.vpcs[network.interfaces[id].vpc].internetGateway else { return false }
+    return network.internetGateways[gateway].edgeTable != nil
+  }
+
   /// RT-13: packets whose answers the gateway's table sends elsewhere than to their sender go on with that noted.
   mutating func noteRedirection(_ state: PathState, _ gateway: InternetGateway) -> [PathState] {
     guard case .resolved(let table)? = gateway.edgeTable,

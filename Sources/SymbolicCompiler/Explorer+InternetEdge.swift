@@ -137,7 +137,7 @@ extension Explorer {
     case .v4:
       for mapping in plan.mappings {
         guard options.scope.contains(network.interfaces[mapping.interface].vpc),
-          matters(mapping.interface)
+          matters(mapping.interface) || isRedirected(mapping.interface)
         else { continue }
         guard let hit = rest.narrowedDestination(to: Intervals(mapping.publicAddress)) else { continue }
         enterThroughInternetGateway(hit, mapping: mapping)
