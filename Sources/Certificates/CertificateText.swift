@@ -100,10 +100,12 @@ package struct CertificateText {
 
   private func kind(_ node: GraphNode) -> String {
     switch node {
-    case .received, .receivedBy, .receivedOutside, .receivedByService: "delivered"
+    case .received, .receivedBy, .receivedOutside, .receivedOnPremises, .receivedByService:
+      "delivered"
     case .unknown: "unknown:0"
     case .sent, .inside, .leaving, .routing, .delivering, .entering, .natGateway, .translated,
-      .internetGateway, .egressOnlyGateway, .outside, .routeTarget, .transitEntry, .transitTable:
+      .internetGateway, .egressOnlyGateway, .outside, .onPremises, .routeTarget, .edgeTable, .transitEntry,
+      .transitTable:
       "transit"
     }
   }
@@ -187,11 +189,14 @@ private enum DisplayName {
     case .internetGateway: "internet-gateway"
     case .egressOnlyGateway: "egress-only-internet-gateway"
     case .outside: "internet"
+    case .onPremises: "on-premises"
     case .routeTarget: "route-target"
+    case .edgeTable: "gateway-route-table"
     case .transitEntry: "transit-gateway-attachment"
     case .transitTable: "transit-gateway-route-table"
     case .received, .receivedBy: "received"
     case .receivedOutside: "received-outside"
+    case .receivedOnPremises: "received-on-premises"
     case .receivedByService: "received-by-service"
     case .unknown: "unknown"
     }

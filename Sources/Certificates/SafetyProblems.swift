@@ -15,6 +15,7 @@ package struct SafetyProblems {
   private struct Group: Hashable {
     var exceptions: [Int]
     var isOutside: Bool
+    var isOnPremises: Bool
   }
 
   private struct Piece {
@@ -35,7 +36,9 @@ package struct SafetyProblems {
     for start in starts {
       guard let sources = start.sources[family] else { continue }
       for (piece, exceptions) in split(start, sources) {
-        let key = Group(exceptions: exceptions, isOutside: start.emitter == .internet)
+        let key = Group(
+          exceptions: exceptions, isOutside: start.emitter == .internet,
+          isOnPremises: start.emitter == .onPremises)
         if groups[key] == nil { order.append(key) }
         groups[key, default: []].append(Piece(start: start, sources: piece))
       }
@@ -62,6 +65,7 @@ package struct SafetyProblems {
       let covered: Intervals
       switch start.emitter {
       case .internet: covered = exception.source.outside?.intervals(family) ?? .empty
+      case .onPremises: covered = exception.source.onPremises?.intervals(family) ?? .empty
       case .interface(let id):
         guard let member = exception.source.members.first(where: { $0.interface == id }) else {
           continue
@@ -94,6 +98,7 @@ package struct SafetyProblems {
     for piece in pieces {
       switch piece.start.emitter {
       case .internet: add(.outside, piece.sources, destinations)
+      case .onPremises: add(.onPremises, piece.sources, destinations)
       case .interface(let id):
         let host = graph.classOfInterface[Int(id.index)]
         let owned = ends.plan.owned(id, family)
@@ -141,6 +146,12 @@ package struct SafetyProblems {
       let set = graph.space.box([(.destination, outside.intervals(family))])
       result.append((node, HeaderSet([set])))
     }
+    if let sites = claim.destination.onPremises, !group.isOnPremises,
+      let node = graph.number(of: .receivedOnPremises)
+    {
+      let set = graph.space.box([(.destination, sites.intervals(family))])
+      result.append((node, HeaderSet([set])))
+    }
     return result.map { ($0.node, withoutAllowed($0.headers, at: $0.node, group, in: &graph)) }
   }
 
@@ -153,12 +164,14 @@ package struct SafetyProblems {
       let set: HeaderSet
       switch node {
       case .received, .receivedBy: set = HeaderSet([graph.space.everything])
+      case .receivedOnPremises:
+        set = group.isOnPremises ? .empty : HeaderSet([graph.space.everything])
       case .receivedByService(let name):
         let meant = ends.serviceRanges(written, name).intervals(family)
         set = HeaderSet([graph.space.box([(.destination, meant)])])
       case .sent, .inside, .leaving, .routing, .delivering, .entering, .natGateway, .translated,
-        .internetGateway, .egressOnlyGateway, .outside, .routeTarget, .transitEntry, .transitTable,
-        .receivedOutside, .unknown:
+        .internetGateway, .egressOnlyGateway, .outside, .onPremises, .routeTarget, .edgeTable,
+        .transitEntry, .transitTable, .receivedOutside, .unknown:
         continue
       }
       if set.isEmpty { continue }
@@ -178,6 +191,12 @@ package struct SafetyProblems {
         let number = graph.number(of: .receivedOutside)
       {
         let set = graph.space.box([(.destination, outside.intervals(family))])
+        allowed.append((number, HeaderSet([set])))
+      }
+      if let sites = exception.destination.onPremises ?? exception.destination.written,
+        let number = graph.number(of: .receivedOnPremises)
+      {
+        let set = graph.space.box([(.destination, sites.intervals(family))])
         allowed.append((number, HeaderSet([set])))
       }
       let traffic = HeaderSet(boxes(exception.traffic, in: &graph))

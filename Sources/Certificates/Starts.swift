@@ -57,6 +57,14 @@ package struct Ends {
       }
       if !sources.isEmpty { result.append(Start(emitter: .internet, member: nil, sources: sources)) }
     }
+    if let sites = set.onPremises, !network.privateConnections.isEmpty {
+      var sources: [IPFamily: Intervals] = [:]
+      for family in families {
+        let addresses = sites.intervals(family)
+        if !addresses.isEmpty { sources[family] = addresses }
+      }
+      if !sources.isEmpty { result.append(Start(emitter: .onPremises, member: nil, sources: sources)) }
+    }
     return result
   }
 

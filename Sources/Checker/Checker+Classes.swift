@@ -71,7 +71,17 @@ extension Checker {
     let key = ClassKey(
       vpc: nil, subnet: nil, groups: [], answer: .unknown, traffic: [], unknowns: [])
     result.append((outside, key))
+    if let sites = Self.sites(of: network) {
+      result.append((EndpointSet(members: [], onPremises: sites, text: "onprem"), key))
+    }
     return result
+  }
+
+  /// Every host of a site, where there are some.
+  private static func sites(of network: NetworkModel) -> AddressSet? {
+    guard !network.privateConnections.isEmpty else { return nil }
+    let sites = NetworkIndex(network).onPremises
+    return sites.isEmpty ? nil : sites
   }
 
   private func classText(_ key: ClassKey) -> String {

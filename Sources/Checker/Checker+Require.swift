@@ -47,6 +47,7 @@ extension Checker {
   enum Goal {
     case member(EndpointMember)
     case outside(AddressSet)
+    case onPremises(AddressSet)
     case written(AddressSet)
   }
 
@@ -60,6 +61,9 @@ extension Checker {
     if let outside = set.outside, start.emitter != .internet, set.written == nil {
       result.append(.outside(outside))
     }
+    if let sites = set.onPremises, start.emitter != .onPremises, set.written == nil {
+      result.append(.onPremises(sites))
+    }
     return result
   }
 
@@ -72,6 +76,7 @@ extension Checker {
       // A provider range in which only the snapshot's own addresses answer is not the Internet (layout profile).
       set.intervals(family).intersection(exploration.addresses.internet(family))
         .subtracting(Intervals(network.closedProviderRanges, family: family))
+    case .onPremises(let set): set.intervals(family)
     case .written(let set): set.intervals(family)
     }
   }
@@ -79,9 +84,12 @@ extension Checker {
   func isReached(_ goal: Goal, _ receiver: Receiver) -> Bool {
     switch (goal, receiver) {
     case (.member(let member), .interface(let id)): member.interface == id
-    case (.outside, .internet): true
+    case (.outside, .internet), (.onPremises, .onPremises): true
     case (.written, _): true
-    case (.member, .internet), (.member, .service), (.outside, .interface), (.outside, .service): false
+    case (.member, .internet), (.member, .onPremises), (.member, .service), (.outside, .interface),
+      (.outside, .onPremises), (.outside, .service), (.onPremises, .interface),
+      (.onPremises, .internet), (.onPremises, .service):
+      false
     }
   }
 
@@ -139,6 +147,8 @@ extension Checker {
             return found.member(destination, of: named(member.interface, addresses, probe.family))
           })
       case .outside: meant = found.member(destination, of: set.outside?.intervals(probe.family) ?? .empty)
+      case .onPremises:
+        meant = found.member(destination, of: set.onPremises?.intervals(probe.family) ?? .empty)
       case .written: meant = found.member(destination, of: set.written?.intervals(probe.family) ?? .empty)
       }
       return found.and([source, meant, found.sent(in: exception.traffic)])

@@ -83,6 +83,7 @@ extension Checker {
     result.natAddress = choices.natAddress
     result.routeTie = choices.routeTie
     result.transitExit = choices.transitExit
+    result.siteEntry = choices.siteEntry
     result.natPort = choices.natPort.mapValues { UInt16(values[Int($0.index)]) }
     return result
   }

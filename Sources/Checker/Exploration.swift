@@ -22,6 +22,7 @@ struct Exploration {
     switch probe.emitter {
     case .interface(let id): explorer.start(state, at: id)
     case .internet: explorer.startOutside(state)
+    case .onPremises: explorer.startOnPremises(state)
     }
     forwardEnds = explorer.takeEnds()
   }

@@ -13,6 +13,9 @@ extension Ends {
     case .internet:
       guard let outside = set.outside else { return nil }
       return found.member(found.variables.source, of: outside.intervals(probe.family))
+    case .onPremises:
+      guard let sites = set.onPremises else { return nil }
+      return found.member(found.variables.source, of: sites.intervals(probe.family))
     case .interface(let id):
       guard let member = set.members.first(where: { $0.interface == id }) else { return nil }
       guard let addresses = member.addresses else { return TermGraph.true }
@@ -42,6 +45,14 @@ extension Ends {
     case .internet:
       if let outside = set.outside, probe.emitter != .internet {
         ways.append(found.member(end.arrivedHeader.destination, of: outside.intervals(probe.family)))
+      }
+    case .onPremises:
+      guard probe.emitter != .onPremises else { return TermGraph.false }
+      if let sites = set.onPremises {
+        ways.append(found.member(end.arrivedHeader.destination, of: sites.intervals(probe.family)))
+      }
+      if let written = set.written {
+        ways.append(found.member(found.variables.destination, of: written.intervals(probe.family)))
       }
     case .service(let name):
       guard let written = set.written else { break }

@@ -34,8 +34,12 @@ package enum GraphNode: Hashable, Sendable {
   case egressOnlyGateway(ID<VPC>, forwarded: Bool)
   /// Outside: owned public addresses lead back in.
   case outside
+  /// At a site behind VPN or Direct Connect.
+  case onPremises
   /// At an interface that a route names; its subnet's filters are ahead.
   case routeTarget(ID<Interface>, SenderTag)
+  /// At the route table of the gateway through which the packet entered the VPC (RT-12).
+  case edgeTable(ID<VPC>, ID<RouteTable>)
   case transitEntry(ID<TransitGatewayAttachment>, ID<Subnet>, SenderTag)
   /// At a table of a transit gateway, from a VPC attachment in this zone or from a peering.
   case transitTable(ID<TransitGatewayRouteTable>, TransitOrigin, SenderTag)
@@ -47,6 +51,7 @@ package enum GraphNode: Hashable, Sendable {
   /// Received by an interface that a route names, as its own.
   case receivedBy(ID<Interface>)
   case receivedOutside
+  case receivedOnPremises
   case receivedByService(String)
   /// Behaviour unknown from here.
   case unknown(Unknown)

@@ -55,7 +55,9 @@ extension GraphBuilder {
     let destinations = everyAddress.subtracting(SpecialRanges.rfc1918)
       .subtracting(SpecialRanges.rfc6598)
     for mapping in plan.mappingsOfVPC[Int(vpc.index)]
-    where network.interfaces[mapping.interface].isFunctional {
+    where network.interfaces[mapping.interface].isFunctional
+      && !blocksPublicAccess(mapping.interface, .out)
+    {
       let parts: [(HeaderField, Intervals)] = [
         (.source, Intervals(mapping.privateAddress)), (.destination, destinations),
       ]
@@ -79,8 +81,9 @@ extension GraphBuilder {
   private mutating func leaveUnchanged(
     _ from: Int, _ vpc: ID<VPC>, forwarded: Bool, _ name: String?, _ kind: String
   ) {
+    let direction = kind == "internetGateway" ? PublicDirection.out : .outEgressOnly
     let functional = plan.interfacesOfVPC[Int(vpc.index)].filter {
-      network.interfaces[$0].isFunctional
+      network.interfaces[$0].isFunctional && !blocksPublicAccess($0, direction)
     }
     let owned = Intervals(union: functional.flatMap { plan.owned($0, .v6).spans })
       .intersection(plan.publicV6OfVPC[Int(vpc.index)])
@@ -103,7 +106,8 @@ extension GraphBuilder {
       for mapping in plan.mappings {
         let interface = network.interfaces[mapping.interface]
         guard interface.isFunctional, scope.contains(interface.vpc),
-          network.vpcs[interface.vpc].internetGateway != nil
+          network.vpcs[interface.vpc].internetGateway != nil,
+          !blocksPublicAccess(mapping.interface, .in)
         else { continue }
         let inside = graph.space.values.number(of: Intervals(mapping.privateAddress))
         enterFromOutside(
@@ -115,6 +119,7 @@ extension GraphBuilder {
       for vpc in scope.vpcs(of: network) where network.vpcs[vpc].internetGateway != nil {
         let open = plan.interfacesOfVPC[Int(vpc.index)].filter {
           network.interfaces[$0].isFunctional && !network.interfaces[$0].deniesInternetGatewayTraffic
+            && !blocksPublicAccess($0, .in)
         }
         let owned = Intervals(union: open.flatMap { plan.owned($0, .v6).spans })
           .intersection(plan.entryV6OfVPC[Int(vpc.index)])
@@ -130,12 +135,8 @@ extension GraphBuilder {
   private mutating func enterFromOutside(
     _ from: Int, _ vpc: ID<VPC>, _ parts: [(HeaderField, Intervals)], change: HeaderChange
   ) {
-    if let gateway = network.vpcs[vpc].internetGateway,
-      let id = network.internetGateways[gateway].edgeTable
-    {
-      return edge(from, .unknown(network[id]), parts, change: change)
-    }
-    edge(from, .delivering(vpc, .none), parts, change: change)
+    let table = network.vpcs[vpc].internetGateway.flatMap { network.internetGateways[$0].edgeTable }
+    edge(from, arrival(in: vpc, by: table), parts, change: change)
   }
 
   // MARK: Peerings, endpoints, interfaces

@@ -65,7 +65,7 @@ extension GraphBuilder {
   }
 
   /// TGW-2. A table of another gateway may do anything: its routes cannot be judged from here.
-  private mutating func lookUp(
+  mutating func lookUp(
     _ from: Int, _ attachment: TransitGatewayAttachment, _ origin: TransitOrigin, _ tag: SenderTag,
     _ guards: HeaderSet
   ) {
@@ -121,7 +121,8 @@ extension GraphBuilder {
     guard attachment.isFunctional else { return }
     switch attachment.kind {
     case .unmodelled(let reason): unknown(from, reason, to)
-    case .peering(.missing(let reason)): unknown(from, reason, to)
+    case .peering(.missing(let reason)), .connection(.missing(let reason)): unknown(from, reason, to)
+    case .connection(.resolved(let connection)): leave(from, over: connection, to)
     case .peering(.resolved(let other)):
       let peer = network.transitGatewayAttachments[other]
       guard peer.isFunctional else { return }

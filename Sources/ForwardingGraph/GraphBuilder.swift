@@ -50,6 +50,7 @@ struct GraphBuilder {
       }
     }
     node(.outside)
+    if !network.privateConnections.isEmpty { node(.onPremises) }
     var next = 0
     while next < graph.nodes.count {
       expand(graph.nodes[next], number: next)
@@ -146,12 +147,15 @@ struct GraphBuilder {
     case .egressOnlyGateway(let vpc, let forwarded):
       expandEgressOnly(number, vpc, forwarded: forwarded)
     case .outside: expandOutside(number)
+    case .onPremises: expandOnPremises(number)
     case .routeTarget(let id, let tag): expandRouteTarget(number, id, tag)
+    case .edgeTable(let vpc, let table): expandEdgeTable(number, vpc, table)
     case .transitEntry(let attachment, let subnet, let tag):
       expandTransitEntry(number, attachment, subnet, tag)
     case .transitTable(let table, let origin, let tag):
       expandTransitTable(number, table, origin, tag)
-    case .received, .receivedBy, .receivedOutside, .receivedByService, .unknown: break
+    case .received, .receivedBy, .receivedOutside, .receivedOnPremises, .receivedByService, .unknown:
+      break
     }
   }
 }
@@ -159,11 +163,16 @@ struct GraphBuilder {
 /// Objects found by what they belong to.
 struct NetworkLookups {
   private(set) var subnetsOfVPC: ContiguousArray<[ID<Subnet>]>
+  /// Every range of a VPC.
+  let ranges: [IPFamily: Intervals]
   private(set) var peeringsOfVPC: [ID<VPC>: [ID<Peering>]] = [:]
   /// VPCs with a functional attachment.
   private(set) var vpcsOfTransit: [ID<TransitGateway>: [ID<VPC>]] = [:]
 
   init(_ network: NetworkModel, _ scope: VPCScope) {
+    let all = network.vpcs.elements.flatMap(\.ranges)
+    ranges = Dictionary(
+      uniqueKeysWithValues: IPFamily.allCases.map { ($0, Intervals(all, family: $0)) })
     subnetsOfVPC = .init(repeating: [], count: network.vpcs.count)
     for id in network.subnets.ids where scope.contains(network.subnets[id].vpc) {
       subnetsOfVPC[Int(network.subnets[id].vpc.index)].append(id)

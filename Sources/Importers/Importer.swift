@@ -57,6 +57,7 @@ package enum Importer {
   private static func build(_ reader: LayoutReader, _ options: ImportOptions) -> ImportResult {
     let profile = Profile(layout: reader.layout, strict: options.isStrict)
     let state = ImportState(layout: reader.layout, profile: profile)
+    state.routers = reader.routers.compactMap { RouterConfiguration($0) }
     if !reader.answers.isEmpty { state.importAll(reader.answers) }
     return ImportResult(
       network: state.model, files: reader.files,
@@ -89,8 +90,11 @@ extension ImportState {
     importEndpoints()
     importPrefixLists()
     importSecurityGroupRules()
+    importVPNGateways()
+    importPrivateConnections()
     importTransitGateways()
     importRoutes()
+    completePrivateConnections()
     noteUnseenInternetGateways()
     completePlaceholders()
     openContestedTags()

@@ -19,6 +19,9 @@ package struct NetworkModel: Sendable {
   package var transitGatewayAttachments = Table<TransitGatewayAttachment>()
   package var transitGatewayRouteTables = Table<TransitGatewayRouteTable>()
 
+  package var vpnGateways = Table<VPNGateway>()
+  package var privateConnections = Table<PrivateConnection>()
+
   /// Public IPv4 addresses that belong to an account of the snapshot but are associated with nothing: not the Internet
   /// (REA-6), and nobody answers there.
   package var unassociatedPublicAddresses: [IPAddress] = []

@@ -77,7 +77,8 @@ package enum RouteTarget: Hashable, Sendable {
   case interface(Reference<Interface>)
   case gatewayEndpoint(Reference<VPCEndpoint>)
   case transitGateway(Reference<TransitGateway>)
-  /// Virtual private gateway, core network, carrier or local gateway, gateway load balancer endpoint…
+  case vpnGateway(Reference<VPNGateway>)
+  /// Core network, carrier or local gateway, gateway load balancer endpoint…
   case unmodelled(UnknownID)
 }
 
@@ -85,13 +86,14 @@ package struct InternetGateway: NamedObject {
   package var name: String
   /// The VPC it is attached to in state `available` or `attached`; nil when detached.
   package var vpc: ID<VPC>?
-  /// A gateway (edge) route table that redirects its ingress (RT-12); redirection is not modelled yet.
-  package var edgeTable: UnknownID?
+  /// The gateway (edge) route table by which what enters is routed (RT-12); nil: by ownership (RT-14). Missing: what
+  /// becomes of it is unknown.
+  package var edgeTable: Reference<RouteTable>?
   package var tags: Tags
   package var origin: SourceRange?
 
   package init(
-    name: String, vpc: ID<VPC>?, edgeTable: UnknownID? = nil, tags: Tags = [:],
+    name: String, vpc: ID<VPC>?, edgeTable: Reference<RouteTable>? = nil, tags: Tags = [:],
     origin: SourceRange? = nil
   ) {
     self.name = name

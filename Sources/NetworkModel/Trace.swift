@@ -5,12 +5,16 @@ package enum Emitter: Hashable, Sendable {
   case interface(ID<Interface>)
   /// A host outside the snapshot, reached through internet gateways (REA-6).
   case internet
+  /// A host of a site behind VPN or Direct Connect (REA-6).
+  case onPremises
 }
 
 /// Where a packet can end well.
 package enum Receiver: Hashable, Sendable {
   case interface(ID<Interface>)
   case internet
+  /// A host of a site behind VPN or Direct Connect.
+  case onPremises
   /// A provider service: Resolver, metadata, time (ENI-7), or what stands behind a gateway endpoint (GWE-1).
   case service(String)
 }
@@ -25,6 +29,8 @@ package struct Choices: Hashable, Sendable {
   package var routeTie: [RouteTie: Int] = [:]
   /// TGW-8, TGW-9: index into `TransitGatewayVPC.subnets` where the rules leave the zone of an exit open.
   package var transitExit: [TransitExit: Int] = [:]
+  /// VPN-3: the connection through which a site sends.
+  package var siteEntry: ID<PrivateConnection>?
 
   package init() {}
 }
@@ -66,6 +72,8 @@ package enum DropCode: String, Hashable, Sendable, CaseIterable {
   case igwDestinationRFC6598 = "IGW_DESTINATION_ADDRESS_NOT_IN_RFC6598_EGRESS"
   case igwSourceRFC1918 = "IGW_SOURCE_ADDRESS_NOT_IN_RFC1918_INGRESS"
   case igwSourceRFC6598 = "IGW_SOURCE_ADDRESS_NOT_IN_RFC6598_INGRESS"
+  case publicAccessBlocked = "VPC_BLOCK_PUBLIC_ACCESS_ENABLED"
+  case edgeTargetNotPublic = "INGRESS_RTB_NO_PUBLIC_IP"
   case natSourceOutsideVPC = "NGW_REQUIRES_SOURCE_IN_VPC"
   case peeringAddress = "PCX_REQUIRES_ADDRESS_IN_VPC_CIDR"
   case protocolRestriction = "PROTOCOL_RESTRICTION"
@@ -74,6 +82,13 @@ package enum DropCode: String, Hashable, Sendable, CaseIterable {
   case transitNoAssociation = "TGW_ATTACH_MISSING_TGW_RTB_ASSOCIATION"
   case transitNoRoute = "TGW_RTB_NO_ROUTE_TO_TGW_ATTACHMENT"
   case transitBadStateRoute = "TGW_RTB_BAD_STATE_ROUTE"
+  case vpnDown = "BAD_STATE_VPN"
+  case vpnGatewaySource = "VGW_PRIVATE_IP_ASSOCIATION_FOR_EGRESS"
+  case vpnGatewayDestination = "VGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS"
+  /// No selector of the VPN connection admits the packet (VPN-2).
+  case trafficSelector = "X_TRAFFIC_SELECTOR"
+  /// No connection tells the site about the destination (DX-4).
+  case notAdvertised = "X_NOT_ADVERTISED"
   case spoofed = "GATEWAY_REJECTS_SPOOFED_TRAFFIC"
   case returnPath = "X_RETURN_PATH"
   case noState = "X_NO_STATE"

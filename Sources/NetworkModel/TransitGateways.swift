@@ -37,7 +37,9 @@ package struct TransitGatewayAttachment: NamedObject {
     case vpc(TransitGatewayVPC)
     /// The attachment on the other gateway's side (TGW-11).
     case peering(Reference<TransitGatewayAttachment>)
-    /// VPN, Direct Connect gateway, Connect, network function, …: what leaves through it is unknown.
+    /// A VPN connection or a Direct Connect gateway (TGW-13).
+    case connection(Reference<PrivateConnection>)
+    /// Connect, network function, …: what leaves through it is unknown.
     case unmodelled(UnknownID)
   }
 

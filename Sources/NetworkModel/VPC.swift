@@ -46,15 +46,6 @@ package struct VPCv6Range: Hashable, Sendable {
   }
 }
 
-/// What is known about VPC Block Public Access for one VPC (BPA-1). Modes other than off are not modelled yet.
-package enum BlockPublicAccess: Hashable, Sendable {
-  case off
-  /// Not collected (IMP-3a b): off for `forbid`, unknown for `require` and questions.
-  case notCollected(UnknownID)
-  /// On, in a mode that is not modelled yet: unknown for everything that crosses an IGW or EIGW.
-  case unmodelled(UnknownID)
-}
-
 /// A subnet: one zone, one table, one network ACL.
 package struct Subnet: NamedObject {
   package var name: String
@@ -72,6 +63,8 @@ package struct Subnet: NamedObject {
   package var tags: Tags
   package var gaps: Gaps = [:]
   package var mapsPublicAddress: Bool
+  /// BPA-1: the subnet's own exclusion; nil where it has the VPC's.
+  package var publicAccessExclusion: PublicAccessExclusion?
   package var origin: SourceRange?
 
   package init(

@@ -30,7 +30,7 @@ extension Claim {
     // Of a set that is not known, nothing is covered for certain.
     guard source.doubtful.isEmpty, destination.doubtful.isEmpty else { return reasons }
     if reasons.isEmpty, source.outside == nil, destination.outside == nil,
-      destination.written == nil, source.members.count == 1,
+      source.onPremises == nil, destination.onPremises == nil, destination.written == nil, source.members.count == 1,
       source.members.map(\.interface) == destination.members.map(\.interface)
     {
       reasons.append(.noDistinctPair(source.text))
@@ -46,5 +46,7 @@ extension Claim {
 
 extension EndpointSet {
   /// True when no interface and no outside host is in the set, for certain.
-  package var hasNobody: Bool { members.isEmpty && outside == nil && doubtful.isEmpty }
+  package var hasNobody: Bool {
+    members.isEmpty && outside == nil && onPremises == nil && doubtful.isEmpty
+  }
 }

@@ -31,6 +31,8 @@ package struct EndpointSet: Hashable, Sendable {
   /// The part outside the snapshot: Internet hosts whose address is in the set (REA-6 is applied by the compiler);
   /// nil when nothing outside is meant. `internet` is `.all`.
   package var outside: AddressSet?
+  /// Hosts of sites behind VPN and Direct Connect whose address is in the set; nil when none are meant (LANG-5a).
+  package var onPremises: AddressSet?
   /// Destination addresses that were written as such (a public address or a CIDR): a further way to be meant, by what stands
   /// in the packet (LANG-5). As destination of a question the packet is sent there, owner or not.
   package var written: AddressSet?
@@ -41,11 +43,13 @@ package struct EndpointSet: Hashable, Sendable {
   package var text: String
 
   package init(
-    members: [EndpointMember], outside: AddressSet? = nil, written: AddressSet? = nil,
+    members: [EndpointMember], outside: AddressSet? = nil, onPremises: AddressSet? = nil,
+    written: AddressSet? = nil,
     doubtful: [ID<Interface>: Set<Unknown>] = [:], text: String
   ) {
     self.members = members
     self.outside = outside
+    self.onPremises = onPremises
     self.written = written
     self.doubtful = doubtful
     self.text = text
@@ -53,7 +57,7 @@ package struct EndpointSet: Hashable, Sendable {
 
   /// Nothing is in the set, for certain.
   package var isEmpty: Bool {
-    members.isEmpty && outside == nil && written == nil && doubtful.isEmpty
+    members.isEmpty && outside == nil && onPremises == nil && written == nil && doubtful.isEmpty
   }
 
   /// Why the set is not known; empty when it is.
@@ -62,7 +66,7 @@ package struct EndpointSet: Hashable, Sendable {
   /// Why it is not known what the set says of an end; nil stands for a host outside or a service.
   package func doubts(about end: ID<Interface>?) -> Set<Unknown> {
     // An address that the set may give or take counts for whoever has it.
-    if outside != nil || written != nil { return doubts }
+    if outside != nil || onPremises != nil || written != nil { return doubts }
     return end.flatMap { doubtful[$0] } ?? []
   }
 }

@@ -63,6 +63,11 @@ private struct Product {
   /// Some packet between two distinct ends, not both outside, is in the product (POL-1).
   var holdsPair: Bool {
     guard !source.isEmpty, !destination.isEmpty, !traffic.isEmpty else { return false }
+    if !source.sites.isEmpty {
+      return !destination.members.isEmpty || !destination.written.isEmpty
+        || !destination.outside.isEmpty || !source.members.isEmpty || !source.outside.isEmpty
+    }
+    guard destination.sites.isEmpty else { return true }
     if !source.outside.isEmpty {
       return !destination.members.isEmpty || !destination.written.isEmpty || !source.members.isEmpty
     }
@@ -76,6 +81,7 @@ private struct Product {
 private struct EndSpace {
   var members: [ID<Interface>: AddressSet?] = [:]
   var outside = AddressSet.empty
+  var sites = AddressSet.empty
   var written = AddressSet.empty
 
   init(_ set: EndpointSet, _ family: IPFamily, _ internet: AddressSet) {
@@ -91,10 +97,11 @@ private struct EndSpace {
       if !limit.isEmpty { members[member.interface] = .some(limit) }
     }
     outside = own(set.outside).intersection(internet)
+    sites = own(set.onPremises)
     written = own(set.written)
   }
 
-  var isEmpty: Bool { members.isEmpty && outside.isEmpty && written.isEmpty }
+  var isEmpty: Bool { members.isEmpty && outside.isEmpty && sites.isEmpty && written.isEmpty }
 
   /// The part inside and the part outside of `other`.
   func split(by other: EndSpace) -> (inside: EndSpace, rest: EndSpace) {
@@ -102,6 +109,8 @@ private struct EndSpace {
     var rest = self
     inside.outside = outside.intersection(other.outside)
     rest.outside = outside.subtracting(other.outside)
+    inside.sites = sites.intersection(other.sites)
+    rest.sites = sites.subtracting(other.sites)
     inside.written = written.intersection(other.written)
     rest.written = written.subtracting(other.written)
     for (interface, mine) in members {

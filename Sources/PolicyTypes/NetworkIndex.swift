@@ -7,6 +7,8 @@ package final class NetworkIndex: Sendable {
   package let model: NetworkModel
   private let members: Members
   private let owners = Later<Owners>()
+  /// Every address that hosts of sites behind VPN and Direct Connect may have.
+  package let onPremises: AddressSet
   private let hostsOutside = Later<AddressSet>()
 
   /// Interfaces by what they belong to, in order.
@@ -60,6 +62,7 @@ package final class NetworkIndex: Sendable {
       }
     }
     self.members = members
+    onPremises = Self.sites(of: model)
   }
 
   func interfaces(of subnet: ID<Subnet>) -> [ID<Interface>] { members.ofSubnet[Int(subnet.index)] }
@@ -109,6 +112,17 @@ package final class NetworkIndex: Sendable {
     hostsOutside.value {
       outside(of: CIDR(.v4, base: 0, length: 0)).union(outside(of: CIDR(.v6, base: 0, length: 0)))
     }
+  }
+
+  /// REA-6: the prefixes that sites behind VPN and Direct Connect have, without those of the VPCs; every address where
+  /// there may be others.
+  private static func sites(of model: NetworkModel) -> AddressSet {
+    let connections = model.privateConnections.elements
+    guard !connections.isEmpty else { return .empty }
+    let isOpen = connections.contains { $0.learned.others != nil }
+    let ranges = AddressSet(normalizing: connections.flatMap(\.learned.ranges))
+    return (isOpen ? AddressSet.all : ranges)
+      .subtracting(AddressSet(normalizing: model.vpcs.elements.flatMap(\.ranges)))
   }
 
   /// `owned(e)` of ENI-1.

@@ -7,6 +7,8 @@ struct ResolvedSet: Sendable {
   var members: [ID<Interface>: AddressSet?] = [:]
   /// Hosts outside the snapshot; empty when none are meant.
   var outside = AddressSet.empty
+  /// Hosts of sites behind VPN and Direct Connect.
+  var onPremises = AddressSet.empty
   /// Addresses that were written as such.
   var written = AddressSet.empty
   /// True when `internet` itself is in the set, so that a destination is not limited to what was
@@ -17,10 +19,13 @@ struct ResolvedSet: Sendable {
   var doubtful: [ID<Interface>: Set<Unknown>] = [:]
 
   var isEmpty: Bool {
-    members.isEmpty && outside.isEmpty && written.isEmpty && doubtful.isEmpty
+    members.isEmpty && outside.isEmpty && onPremises.isEmpty && written.isEmpty
+      && doubtful.isEmpty
   }
   /// True when nobody can start or receive traffic here.
-  var hasNobody: Bool { members.isEmpty && outside.isEmpty && doubtful.isEmpty }
+  var hasNobody: Bool {
+    members.isEmpty && outside.isEmpty && onPremises.isEmpty && doubtful.isEmpty
+  }
 }
 
 /// The laws of LANG-7: union, intersection and difference of interfaces and addresses.
@@ -29,6 +34,7 @@ extension ResolvedSet {
   static func union(_ sets: [ResolvedSet]) -> ResolvedSet {
     var result = ResolvedSet()
     var outside: [CIDR] = []
+    var onPremises: [CIDR] = []
     var written: [CIDR] = []
     for set in sets {
       for (interface, theirs) in set.members {
@@ -40,12 +46,14 @@ extension ResolvedSet {
         result.members[interface] = .some(joined)
       }
       outside += set.outside.ranges
+      onPremises += set.onPremises.ranges
       written += set.written.ranges
       result.namesInternet = result.namesInternet || set.namesInternet
       result.doubtful.merge(set.doubtful) { $0.union($1) }
     }
     result.doubtful = result.doubtful.filter { !result.isWhole($0.key) }
     result.outside = AddressSet(normalizing: outside)
+    result.onPremises = AddressSet(normalizing: onPremises)
     result.written = AddressSet(normalizing: written)
     return result
   }
@@ -63,6 +71,7 @@ extension ResolvedSet {
       if common?.isEmpty != true { result.members[interface] = .some(common) }
     }
     result.outside = outside.intersection(other.outside)
+    result.onPremises = onPremises.intersection(other.onPremises)
     result.namesInternet = namesInternet && other.namesInternet
     for (one, two) in [(self, other), (other, self)] {
       for (interface, reasons) in one.doubtful
@@ -104,6 +113,7 @@ extension ResolvedSet {
       away = away.union(addresses)
     }
     result.outside = outside.subtracting(away)
+    result.onPremises = onPremises.subtracting(other.onPremises.union(other.written))
     result.written = written.subtracting(taken)
     return result
   }
@@ -123,7 +133,7 @@ extension ResolvedSet {
 
   /// Every address that a packet to this set may carry.
   private func reachableAddresses(in index: NetworkIndex) -> AddressSet {
-    var ranges = written.ranges + outside.ranges
+    var ranges = written.ranges + outside.ranges + onPremises.ranges
     for (interface, addresses) in members {
       ranges += addresses?.ranges ?? index.addresses(of: interface)
     }
@@ -146,7 +156,8 @@ extension ResolvedSet {
       members: members.sorted { $0.key < $1.key }.map {
         EndpointMember(interface: $0.key, addresses: $0.value)
       },
-      outside: outside.isEmpty ? nil : outside, written: limit.isEmpty ? nil : limit,
+      outside: outside.isEmpty ? nil : outside,
+      onPremises: onPremises.isEmpty ? nil : onPremises, written: limit.isEmpty ? nil : limit,
       doubtful: doubtful, text: text)
   }
 
@@ -154,7 +165,9 @@ extension ResolvedSet {
   /// pair (POL-4): whole interfaces and `internet`; owners of written private addresses; written
   /// addresses outside or public.
   func parts(in index: NetworkIndex) -> [ResolvedSet] {
-    guard !written.isEmpty, !members.isEmpty || namesInternet || !doubtful.isEmpty else {
+    guard !written.isEmpty,
+      !members.isEmpty || namesInternet || !onPremises.isEmpty || !doubtful.isEmpty
+    else {
       return [self]
     }
     var named = ResolvedSet(members: members.filter { $0.value == nil }, doubtful: doubtful)
@@ -162,6 +175,7 @@ extension ResolvedSet {
       named.outside = outside
       named.namesInternet = true
     }
+    named.onPremises = onPremises
     let owners = ResolvedSet(members: members.filter { $0.value != nil })
     var addresses = ResolvedSet(
       written: written.intersection(outside).union(index.associated(in: written)))

@@ -40,7 +40,9 @@ extension SetResolver {
     }
     let outside = ResolvedSet(outside: index.outside(of: prefix))
     switch role {
-    case .source: return .union([own, behind, outside])
+    case .source:
+      let sites = ResolvedSet(onPremises: index.onPremises.intersection(AddressSet([prefix])))
+      return .union([own, behind, outside, sites])
     case .destination:
       // SOUNDNESS: a public address is what stands in the packet, so its owner is no member here;
       // `written` finds it.

@@ -18,7 +18,7 @@ struct Realms {
         guard let other = peer.id, let far = network.transitGatewayAttachments[other].gateway.id
         else { continue }
         join(node(gateway), node(far))
-      case .unmodelled: continue
+      case .connection, .unmodelled: continue
       }
     }
     // A route to an attachment of another gateway is unknown where it is taken; joining only makes realms larger.

@@ -132,10 +132,15 @@ extension ShapeWriter {
     case .interface(.resolved(let id)): write(5); refer(id)
     case .gatewayEndpoint(.resolved(let id)): write(6); refer(id)
     case .transitGateway(.resolved(let id)): write(7); write(Int(id.index))
+    case .vpnGateway(.resolved(let id)):
+      write(9)
+      write(Int(id.index))
+      isPinned = true
     case .internetGateway(.missing(let unknown)), .egressOnlyInternetGateway(.missing(let unknown)),
       .natGateway(.missing(let unknown)), .peering(.missing(let unknown)),
       .interface(.missing(let unknown)), .gatewayEndpoint(.missing(let unknown)),
-      .transitGateway(.missing(let unknown)), .unmodelled(let unknown):
+      .transitGateway(.missing(let unknown)), .vpnGateway(.missing(let unknown)),
+      .unmodelled(let unknown):
       write(8)
       write(unknown)
     }
@@ -202,11 +207,18 @@ extension ShapeWriter {
     case .off: write(0)
     case .notCollected(let unknown): write(1); write(unknown)
     case .unmodelled(let unknown): write(2); write(unknown)
+    // Exclusions of subnets are not written: such a VPC is like no other.
+    case .on: write(3); isPinned = true
     }
     if let gateway = object.internetGateway {
       write(1)
       refer(gateway)
-      write(network.internetGateways[gateway].edgeTable.map { Int($0.index) } ?? -1)
+      switch network.internetGateways[gateway].edgeTable {
+      case nil: write(-1)
+      case .missing(let unknown)?: write(unknown)
+      // What enters is routed to appliances: such a VPC is like no other.
+      case .resolved?: write(-2); isPinned = true
+      }
     } else {
       write(0)
     }

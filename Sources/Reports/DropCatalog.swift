@@ -23,6 +23,9 @@ extension DropCode {
       "the internet gateway forwards nothing to shared (RFC 6598) addresses"
     case .igwSourceRFC1918: "the internet gateway takes nothing from private (RFC 1918) addresses"
     case .igwSourceRFC6598: "the internet gateway takes nothing from shared (RFC 6598) addresses"
+    case .publicAccessBlocked: "VPC Block Public Access keeps it from crossing the gateway"
+    case .edgeTargetNotPublic:
+      "the gateway's route table leads to an interface that has no public address"
     case .natSourceOutsideVPC: "the NAT gateway translates only for sources inside its VPC"
     case .peeringAddress: "the address is outside the ranges of the peered VPCs"
     case .protocolRestriction: "the protocol cannot pass here"
@@ -31,6 +34,11 @@ extension DropCode {
     case .transitNoAssociation: "the attachment is associated with no transit gateway route table"
     case .transitNoRoute: "no route of the transit gateway covers the destination"
     case .transitBadStateRoute: "the transit gateway's route is a blackhole or its target is gone"
+    case .vpnDown: "no tunnel of the VPN connection is up"
+    case .vpnGatewaySource: "the virtual private gateway takes only what hosts of its VPC send"
+    case .vpnGatewayDestination: "the virtual private gateway delivers only to hosts of its VPC"
+    case .trafficSelector: "the VPN connection does not carry these addresses"
+    case .notAdvertised: "no connection tells the site of the destination"
     case .spoofed: "the gateway rejects a source address that does not belong there"
     case .returnPath: "the reply takes another way than it must"
     case .noState: "the device knows no connection that this reply belongs to"
@@ -68,6 +76,9 @@ extension DropCode {
     case .igwDestinationRFC1918, .igwDestinationRFC6598:
       "route private destinations to a peering, a transit gateway or a VPN"
     case .igwSourceRFC1918, .igwSourceRFC6598: "such packets cannot come from the Internet"
+    case .publicAccessBlocked:
+      "add an exclusion for the subnet, or change the mode of VPC Block Public Access"
+    case .edgeTargetNotPublic: "give the appliance's interface a public address"
     case .natSourceOutsideVPC: "use a NAT gateway in the VPC of the sender"
     case .peeringAddress:
       "a peering carries only traffic between its two VPCs; it is not transitive"
@@ -78,6 +89,11 @@ extension DropCode {
     case .transitNoRoute:
       "add or propagate a route in the transit gateway route table of the sender's attachment"
     case .transitBadStateRoute: "replace the blackhole route of the transit gateway route table"
+    case .vpnDown: "look at the state of the tunnels"
+    case .vpnGatewaySource, .vpnGatewayDestination:
+      "a virtual private gateway serves its own VPC only; use a transit gateway to pass through"
+    case .trafficSelector: "widen the local or remote network of the VPN connection"
+    case .notAdvertised: "advertise the destination: allowed prefixes, or routes of the associated table"
     case .spoofed: "check who may send with this source address"
     case .returnPath: "make the routes of both directions use the same gateways"
     case .noState: "the reply must pass the device that the request passed"

@@ -37,9 +37,11 @@ struct Enabler {
       return "a route that covers \(hop.packet.destination) in route table \(title)"
     case .badState, .badStateRoute, .noPossibleDestination, .sourceDestinationCheck,
       .igwNeedsPublicSource, .igwNeedsPrivateDestination, .igwDestinationRFC1918,
-      .igwDestinationRFC6598, .igwSourceRFC1918, .igwSourceRFC6598, .natSourceOutsideVPC,
+      .igwDestinationRFC6598, .igwSourceRFC1918, .igwSourceRFC6598, .publicAccessBlocked,
+      .edgeTargetNotPublic, .natSourceOutsideVPC,
       .peeringAddress, .protocolRestriction, .gatewayEndpointProtocol, .transitZone,
-      .transitNoAssociation, .transitNoRoute, .transitBadStateRoute, .spoofed, .returnPath,
+      .transitNoAssociation, .transitNoRoute, .transitBadStateRoute, .vpnDown, .vpnGatewaySource,
+      .vpnGatewayDestination, .trafficSelector, .notAdvertised, .spoofed, .returnPath,
       .noState, .eigwInbound, .natUnsolicited, .loop, .notTheReverse:
       return code.advice
     }

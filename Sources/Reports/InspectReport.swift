@@ -26,14 +26,26 @@ package struct InspectReport: Sendable {
       ("transitGateway", network.transitGateways.count),
       ("transitGatewayAttachment", modelledAttachments),
       ("transitGatewayRouteTable", network.transitGatewayRouteTables.count),
+      ("vpnGateway", network.vpnGateways.count),
+      ("vpnConnection", connections.count { $0.kind != .directConnect }),
+      ("directConnectGateway", directConnectGateways),
     ]
+  }
+
+  private var connections: ContiguousArray<PrivateConnection> { network.privateConnections.elements }
+
+  /// One that serves several gateways counts once.
+  private var directConnectGateways: Int {
+    Set(
+      connections.filter { $0.kind == .directConnect }.map { $0.name.prefix { $0 != "/" } }
+    ).count
   }
 
   /// Those of other kinds are among the objects that are not modelled.
   private var modelledAttachments: Int {
     network.transitGatewayAttachments.elements.count { attachment in
       switch attachment.kind {
-      case .vpc, .peering: true
+      case .vpc, .peering, .connection: true
       case .unmodelled: false
       }
     }

@@ -91,6 +91,7 @@ extension ReportContext {
     case .interface(let id):
       host(id) ?? title(network.interfaces[id].name, kind: "networkInterface")
     case .internet: "the Internet"
+    case .onPremises: "a host on premises"
     case .service(let name): "the provider service \(DisplayText.escape(name))"
     }
   }
@@ -100,6 +101,7 @@ extension ReportContext {
     case .interface(let id):
       host(id) ?? title(network.interfaces[id].name, kind: "networkInterface")
     case .internet: "a host on the Internet"
+    case .onPremises: "a host on premises"
     }
   }
 }

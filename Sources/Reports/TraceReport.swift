@@ -63,6 +63,7 @@ package struct TraceReport: Sendable {
     switch receiver {
     case .interface(let id): return .string(context.network.interfaces[id].name)
     case .internet: return "internet"
+    case .onPremises: return "onprem"
     case .service(let name): return .string(name)
     }
   }

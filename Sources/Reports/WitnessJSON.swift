@@ -92,6 +92,9 @@ extension ReportContext {
       let subnet = side.subnets[index].id.map { network.subnets[$0].name } ?? String(index)
       lines.append((attachment.name, "exit \(exit.visit + 1) into \(subnet)"))
     }
+    if let entry = choices.siteEntry {
+      lines.append((network.privateConnections[entry].name, "taken by the site"))
+    }
     return lines.sorted { $0 < $1 }.map {
       ["component": .string($0.component), "value": .string($0.value), "leg": .string(leg)]
     }
@@ -101,6 +104,7 @@ extension ReportContext {
     switch emitter {
     case .interface(let id): network.interfaces[id].name
     case .internet: "internet"
+    case .onPremises: "onprem"
     }
   }
 

@@ -8,12 +8,14 @@ extension Walk {
       switch emitter {
       case .interface(let id): .interface(id)
       case .internet: .internet
+      case .onPremises: .onPremises
       }
     record("egress", at: site, "REA-2")
     guard isWellFormed else { return dropped(.protocolRestriction, at: site, "PKT-2") }
     switch emitter {
     case .interface(let id): return emit(from: id)
     case .internet: return startAtInternet()
+    case .onPremises: return startAtSite()
     }
   }
 

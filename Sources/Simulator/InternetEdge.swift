@@ -11,13 +11,15 @@ extension Walk {
     guard network.internetGateways[id].vpc == vpc else {
       return dropped(.badState, at: site, "IGW-1")
     }
-    blockPublicAccess(of: vpc)
+    notePublicAccess(of: vpc)
+    let owner = world.owner(of: packet.source, in: vpc)
     switch packet.family {
     case .v4:
       let mapped = publicAddress(of: packet.source, in: vpc)
       guard mapped != nil || has(.igwNoPublicNeeded) || isPrivateNAT(in: vpc) else {
         return dropped(.igwNeedsPublicSource, at: site, "IGW-2")
       }
+      if let end = blockPublicAccess(.outward, of: vpc, by: owner, at: site) { return end }
       if let end = forwardedSource(network.internetGateways[id].name, site) { return end }
       if KnownRanges.isRFC1918(packet.destination) {
         return dropped(.igwDestinationRFC1918, at: site, "IGW-2")
@@ -25,6 +27,7 @@ extension Walk {
       if KnownRanges.isRFC6598(packet.destination) {
         return dropped(.igwDestinationRFC6598, at: site, "IGW-2")
       }
+      noteRedirection(of: id, in: vpc, at: packet.source)
       packet.source = mapped ?? packet.source
       transit.forgetsEntries()
       record("translate", at: site, "IGW-2")
@@ -32,7 +35,9 @@ extension Walk {
       guard isPublicSource(in: vpc) || has(.igwNoPublicNeeded) else {
         return dropped(.igwNeedsPublicSource, at: site, "IGW-4")
       }
+      if let end = blockPublicAccess(.outward, of: vpc, by: owner, at: site) { return end }
       if let end = forwardedSource(network.internetGateways[id].name, site) { return end }
+      noteRedirection(of: id, in: vpc, at: packet.source)
       record("forward", at: site, "IGW-4")
     }
     if !has(.igwKeepsReferences) { tag = [] }
@@ -46,13 +51,15 @@ extension Walk {
     guard network.egressOnlyInternetGateways[id].vpc == vpc else {
       return dropped(.badState, at: site, "EIG-1")
     }
-    blockPublicAccess(of: vpc)
+    notePublicAccess(of: vpc)
     let key = FlowKey(packet)
+    let owner = world.owner(of: packet.source, in: vpc)
     switch phase {
     case .new:
       guard isPublicSource(in: vpc) else {
         return dropped(.igwNeedsPublicSource, at: site, "EIG-1")
       }
+      if let end = blockPublicAccess(.outwardEgressOnly, of: vpc, by: owner, at: site) { return end }
       memory.egressOnly = .init(gateway: id, vpc: vpc, insideAddress: packet.source, key: key)
     case .established:
       guard let flow = memory.egressOnly, flow.gateway == id, flow.key == key else {
@@ -61,6 +68,7 @@ extension Walk {
       guard isPublicSource(in: vpc) else {
         return dropped(.igwNeedsPublicSource, at: site, "EIG-1")
       }
+      if let end = blockPublicAccess(.outwardEgressOnly, of: vpc, by: owner, at: site) { return end }
     }
     if let end = forwardedSource(network.egressOnlyInternetGateways[id].name, site) { return end }
     record("forward", at: site, "EIG-1")
@@ -99,15 +107,6 @@ extension Walk {
   private func isPublicSource(in vpc: ID<VPC>) -> Bool {
     guard let owner = world.owner(of: packet.source, in: vpc) else { return false }
     return network.interfaces[owner].isFunctional && world.isPublic(packet.source, in: vpc)
-  }
-
-  /// BPA-1: modes other than off are unknown.
-  private mutating func blockPublicAccess(of vpc: ID<VPC>) {
-    switch network.vpcs[vpc].blockPublicAccess {
-    case .off: break
-    case .notCollected(let unknown): passUncollected(unknown, at: .vpc(vpc))
-    case .unmodelled(let unknown): note(unknown)
-    }
   }
 
   // MARK: Between
@@ -163,12 +162,14 @@ extension Walk {
       return enterWithoutGateway(vpc)
     }
     let site = Site.internetGateway(gateway)
+    let receiver: ID<Interface>
     if KnownRanges.isRFC1918(packet.source) { return dropped(.igwSourceRFC1918, at: site, "IGW-3") }
     if KnownRanges.isRFC6598(packet.source) { return dropped(.igwSourceRFC6598, at: site, "IGW-3") }
     if let mapping {
       guard network.interfaces[mapping.interface].isFunctional else {
         return dropped(.igwNeedsPrivateDestination, at: site, "IGW-3")
       }
+      receiver = mapping.interface
       packet.destination = mapping.address
       transit.forgetsEntries()
       record("translate", at: site, "IGW-3")
@@ -179,11 +180,12 @@ extension Walk {
       if network.interfaces[owner].deniesInternetGatewayTraffic {
         return dropped(.igwNeedsPrivateDestination, at: site, "ENI-8")
       }
+      receiver = owner
       record("ingress", at: site, "IGW-4")
     }
-    blockPublicAccess(of: vpc)
-    if let unknown = network.internetGateways[gateway].edgeTable { return ends(unknown: unknown) }
-    return deliverByOwnership(in: vpc, leaving: nil, at: site, "RT-14")
+    notePublicAccess(of: vpc)
+    if let end = blockPublicAccess(.inward, of: vpc, by: receiver, at: site) { return end }
+    return arrive(in: vpc, by: network.internetGateways[gateway].edgeTable, at: site)
   }
 
   /// No internet gateway: an egress-only one admits replies only (EIG-1).

@@ -98,6 +98,41 @@ package enum Mutation: String, Hashable, Sendable, CaseIterable {
   case igwKeepsReferences
   /// EIG-1: new packets enter through an egress-only gateway.
   case eigwAdmitsInbound
+  /// BPA-1: no mode blocks anything.
+  case bpaIgnored
+  /// BPA-3: replies are judged like new packets.
+  case bpaBlocksReplies
+  /// BPA-1: only the VPC's exclusion counts.
+  case bpaIgnoresSubnetExclusion
+  /// BPA-2: an exclusion for egress lets connections in.
+  case bpaEgressExclusionLetsIn
+  /// BPA-2: block-ingress lets hosts with a public address out.
+  case bpaIngressLetsHostsOut
+  /// BPA-2: block-ingress heeds an exclusion for egress.
+  case bpaIngressReadsEgressExclusion
+  /// BPA-2: block-ingress blocks NAT gateways.
+  case bpaIngressBlocksNAT
+  /// RT-12: what enters goes to its owner, whatever the gateway's table says.
+  case edgeTableIgnored
+  /// RT-12: an appliance without public address takes what enters.
+  case edgeTargetNeedsNoPublicAddress
+  /// RT-13: a redirected host leaves through the gateway like any other.
+  case edgeRedirectionIgnored
+  // Sites
+  /// VGW-2: any source may leave through a virtual private gateway.
+  case vgwIgnoresSource
+  /// VGW-2, PCX-2a: what came through a transit gateway may leave through a virtual private gateway.
+  case vgwForwardsTransit
+  /// VGW-2: what enters needs no owner that works.
+  case vgwIgnoresOwnerState
+  /// VPN-1: a connection without a tunnel carries traffic.
+  case vpnIgnoresTunnels
+  /// VPN-2: selectors do not matter.
+  case vpnIgnoresSelectors
+  /// CNV-5, DX-2: every connection carries both families.
+  case siteIgnoresFamily
+  /// DX-4: a site sends through any connection, whatever it is told.
+  case siteIgnoresAdvertisement
   // Interfaces and matching
   /// ENI-3 is not enforced.
   case sourceCheckIgnored

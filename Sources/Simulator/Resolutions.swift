@@ -10,6 +10,8 @@ enum ChoicePoint {
   case routeTie(RouteTie, count: Int)
   /// TGW-8, TGW-9: one of `count` subnets.
   case transitExit(TransitExit, count: Int)
+  /// VPN-3: one of these connections.
+  case siteEntry([ID<PrivateConnection>])
 }
 
 /// How a walk settles nondeterminism: as `choices` says, else the first possibility (CNV-6). A
@@ -47,6 +49,13 @@ extension Walk {
       return 0
     }
     return (0..<count).contains(chosen) ? chosen : 0
+  }
+
+  /// One of `connections`, of which there is at least one.
+  mutating func chooseSiteEntry(among connections: [ID<PrivateConnection>]) -> ID<PrivateConnection> {
+    if let chosen = choices.siteEntry, connections.contains(chosen) { return chosen }
+    if choices.siteEntry == nil { leaveOpen(.siteEntry(connections), connections.count) }
+    return connections[0]
   }
 
   private mutating func leaveOpen(_ point: ChoicePoint, _ count: Int) {
@@ -117,6 +126,12 @@ extension Simulator {
       for index in 0..<count {
         var next = choices
         next.transitExit[exit] = index
+        settled.append(next)
+      }
+    case .siteEntry(let connections):
+      for connection in connections {
+        var next = choices
+        next.siteEntry = connection
         settled.append(next)
       }
     }

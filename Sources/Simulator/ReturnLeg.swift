@@ -31,6 +31,7 @@ extension Simulator {
         switch emitter {
         case .interface(let id): .interface(id)
         case .internet: .internet
+        case .onPremises: .onPremises
         }
       let isReverse = receiver == home && reply.packet == packet.reversed
       return isReverse ? .complete : .replyFailed(.notTheReverse)
@@ -54,6 +55,9 @@ extension Walk {
     case .internet:
       record("egress", at: .internet, "REA-3")
       return crossInternet()
+    case .onPremises:
+      record("egress", at: .onPremises, "REA-3")
+      return crossFromSite()
     case .service(let name):
       switch memory.service {
       case .gatewayEndpoint(let endpoint): return reply(from: endpoint)
@@ -66,7 +70,7 @@ extension Walk {
   private mutating func replyFromHostService(_ name: String, to emitter: Emitter) -> Disposition {
     switch emitter {
     case .interface(let id): delivered(to: .interface(id), at: .service(name), "ENI-7")
-    case .internet: dropped(.noPossibleDestination, at: .service(name), "ENI-7")
+    case .internet, .onPremises: dropped(.noPossibleDestination, at: .service(name), "ENI-7")
     }
   }
 

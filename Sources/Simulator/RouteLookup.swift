@@ -57,7 +57,8 @@ extension Walk {
     }
   }
 
-  private mutating func select(in table: ID<RouteTable>) -> Selection {
+  /// The selection in one table, for the packet's destination.
+  mutating func select(in table: ID<RouteTable>) -> Selection {
     let routes = network.routeTables[table].routes
     let local = longestLocal(routes)
     var best: Candidate?

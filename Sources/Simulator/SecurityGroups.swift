@@ -100,7 +100,7 @@ extension Walk {
       case .peering(.resolved(let peering)): return goes(to: group, over: peering, from: vpc)
       case .peering(.missing(let unknown)): return .unknown(network[unknown])
       case .internetGateway, .egressOnlyInternetGateway, .natGateway, .interface, .gatewayEndpoint,
-        .transitGateway, .unmodelled:
+        .transitGateway, .vpnGateway, .unmodelled:
         return .no
       }
     }

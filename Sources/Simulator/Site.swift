@@ -32,6 +32,9 @@ enum Site {
   case transitGatewayTable(ID<TransitGatewayRouteTable>)
   /// The same, and the index of the selected route.
   case transitGatewayRoute(ID<TransitGatewayRouteTable>, Int)
+  case vpnGateway(ID<VPNGateway>)
+  case connection(ID<PrivateConnection>)
+  case onPremises
   case internet
   case service(String)
   case unknown(Unknown)
@@ -121,6 +124,19 @@ extension NetworkModel {
         transitGatewayRouteTables[id].name, "transitGatewayRouteTable"
       )
       (hop.rule, hop.origin) = (text(route), route.origin ?? transitGatewayRouteTables[id].origin)
+    case .vpnGateway(let id):
+      (hop.component, hop.kind, hop.origin) = (
+        vpnGateways[id].name, "vpnGateway", vpnGateways[id].origin
+      )
+    case .connection(let id):
+      let connection = privateConnections[id]
+      (hop.component, hop.origin) = (connection.name, connection.origin)
+      switch connection.kind {
+      case .vpn: hop.kind = "vpnConnection"
+      case .directConnect: hop.kind = "directConnectGateway"
+      }
+    case .onPremises:
+      (hop.component, hop.kind) = ("onprem", "onPremises")
     case .internet:
       (hop.component, hop.kind) = ("internet", "internet")
     case .service(let name):
@@ -192,6 +208,7 @@ extension NetworkModel {
     case .interface(let interface): text(interface, \.interfaces)
     case .gatewayEndpoint(let endpoint): text(endpoint, \.vpcEndpoints)
     case .transitGateway(let gateway): text(gateway, \.transitGateways)
+    case .vpnGateway(let gateway): text(gateway, \.vpnGateways)
     case .unmodelled(let unknown): self[unknown].object
     }
   }

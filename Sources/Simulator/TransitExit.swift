@@ -8,6 +8,9 @@ extension Walk {
   {
     switch network.transitGatewayAttachments[exit].kind {
     case .unmodelled(let unknown), .peering(.missing(let unknown)): return ends(unknown: unknown)
+    case .connection(.missing(let unknown)): return ends(unknown: unknown)
+    case .connection(.resolved(let connection)):
+      return leave(through: [connection], at: .connection(connection))
     case .peering(.resolved(let peer)): return cross(passage, from: exit, to: peer)
     case .vpc(let side): return leave(passage, through: exit, into: side)
     }
@@ -93,7 +96,7 @@ extension Walk {
     let visit = TransitExit(attachment: exit, visit: transit.leaves(exit))
     let count = side.subnets.count
     guard count > 1 else { return 0 }
-    let zone = passage.crossedPeering ? nil : network.subnets[passage.entry].zone
+    let zone = passage.crossedPeering ? nil : passage.entry.flatMap { network.subnets[$0].zone }
     if side.applianceMode, !has(.transitApplianceModeIgnored) {
       let chosen = chooseTransitExit(visit, among: count)
       let isSame = zone.flatMap { isZone($0, of: side.subnets[chosen]) }
@@ -133,14 +136,14 @@ extension Walk {
     guard !tag.isEmpty, !has(.transitKeepsReferences) else { return }
     guard !passage.crossedPeering, passage.isFirst || has(.transitSecondPassageKeepsReferences),
       network.transitGateways[passage.gateway].keepsGroupReferences,
-      keepsReferences(passage.source) || has(.transitReferencesNeedOneSide),
+      passage.source.map(keepsReferences) == true || has(.transitReferencesNeedOneSide),
       side.keepsGroupReferences
     else {
       tag = []
       return
     }
     var isCertain = true
-    for end in [passage.entry, subnet] where !has(.transitReferencesIgnoreZone) {
+    for end in [passage.entry ?? subnet, subnet] where !has(.transitReferencesIgnoreZone) {
       switch excludesReferences(network.subnets[end]) {
       case true?:
         tag = []
@@ -157,7 +160,7 @@ extension Walk {
   private func keepsReferences(_ id: ID<TransitGatewayAttachment>) -> Bool {
     switch network.transitGatewayAttachments[id].kind {
     case .vpc(let side): side.keepsGroupReferences
-    case .peering, .unmodelled: false
+    case .peering, .connection, .unmodelled: false
     }
   }
 

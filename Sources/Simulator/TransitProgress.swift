@@ -46,9 +46,10 @@ struct TransitPassage {
   /// The attachment whose table is asked.
   var ingress: ID<TransitGatewayAttachment>
   /// The VPC attachment and its subnet where the packet left the VPC.
-  let source: ID<TransitGatewayAttachment>
-  let entry: ID<Subnet>
-  /// The packet crossed a peering of gateways since.
+  /// Nil when it came from a site.
+  let source: ID<TransitGatewayAttachment>?
+  let entry: ID<Subnet>?
+  /// The packet crossed a peering of gateways since, or came from a site.
   var crossedPeering = false
   /// The leg came through no transit gateway before this passage.
   let isFirst: Bool

@@ -14,6 +14,8 @@ final class World: Sendable {
   private let attachments: [Attaching: Attached]
   /// Globally routable IPv6 ranges and their VPCs.
   private let publicRanges: [PublicRange]
+  /// Every private connection, in order.
+  let connections: [ID<PrivateConnection>]
 
   private struct OwnedAddress: Hashable {
     var vpc: ID<VPC>
@@ -81,6 +83,7 @@ final class World: Sendable {
     unassociated = Set(network.unassociatedPublicAddresses)
     egressOnlyGateways = egressOnly
     attachments = World.attachments(network)
+    connections = network.privateConnections.ids
     publicRanges = network.vpcs.ids.flatMap { id in
       network.vpcs[id].ipv6.filter(\.isPublic).map { PublicRange(range: $0.range, vpc: id) }
     }

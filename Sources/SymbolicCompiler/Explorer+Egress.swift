@@ -36,6 +36,13 @@ extension Explorer {
     atInternet(next)
   }
 
+  /// Explores a packet of phase `new` from a host of a site (REA-6).
+  package mutating func startOnPremises(_ state: PathState) {
+    guard var next = admitted(state) else { return }
+    next.trail.append("onprem")
+    startAtSite(next)
+  }
+
   /// PKT-2: malformed packets and multicast are out of scope.
   mutating func admitted(_ state: PathState) -> PathState? {
     let other: UInt8 = state.header.family == .v4 ? IPProtocol.icmp6 : IPProtocol.icmp
@@ -218,7 +225,7 @@ extension Explorer {
       }
       return .peering(id)
     case .internetGateway, .egressOnlyInternetGateway, .natGateway, .interface,
-      .gatewayEndpoint, .transitGateway, .unmodelled:
+      .gatewayEndpoint, .transitGateway, .vpnGateway, .unmodelled:
       return .other
     }
   }
@@ -241,9 +248,11 @@ extension Explorer {
     case .interface(.resolved(let id)): enterRouteTarget(state, id, vpc)
     case .gatewayEndpoint(.resolved(let id)): enterGatewayEndpoint(state, id, vpc)
     case .transitGateway(.resolved(let id)): enterTransitGateway(state, id, from: subnet)
+    case .vpnGateway(.resolved(let id)): leaveThroughVPNGateway(state, id, vpc)
     case .internetGateway(.missing(let id)), .egressOnlyInternetGateway(.missing(let id)),
       .natGateway(.missing(let id)), .peering(.missing(let id)), .interface(.missing(let id)),
-      .gatewayEndpoint(.missing(let id)), .transitGateway(.missing(let id)), .unmodelled(let id):
+      .gatewayEndpoint(.missing(let id)), .transitGateway(.missing(let id)), .vpnGateway(.missing(let id)),
+      .unmodelled(let id):
       unknown(state, id)
     }
   }

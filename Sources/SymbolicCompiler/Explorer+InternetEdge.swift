@@ -4,36 +4,24 @@ import TermGraph
 
 /// Internet gateways, egress-only gateways and what lies outside (IGW-1..6, EIG-1, REA-6).
 extension Explorer {
-  /// BPA as far as it is known (IMP-3a b).
-  private mutating func blockPublicAccess(_ state: PathState, _ vpc: ID<VPC>) -> PathState {
-    var next = state
-    switch network.vpcs[vpc].blockPublicAccess {
-    case .off: break
-    case .unmodelled(let id): next.noted.append(network[id])
-    case .notCollected(let id):
-      switch options.uncollectedFilters {
-      case .open: break
-      case .unknown: next.noted.append(network[id])
-      }
-    }
-    return next
-  }
-
   /// IGW-2, IGW-4 egress.
   mutating func leaveThroughInternetGateway(
     _ state: PathState, _ id: ID<InternetGateway>, _ vpc: ID<VPC>
   ) {
     let gateway = network.internetGateways[id]
     guard gateway.vpc == vpc else { return drop(state, .badState) }
-    var state = blockPublicAccess(state, vpc)
+    var state = state
     state.trail.append(gateway.name)
     switch state.header.family {
     case .v6:
       guard let owned = keepOwnedPublicSource(state, vpc) else { return }
-      if owned.transit.isForwarded {
-        return forwarded(owned, gateway.name, kind: "internetGateway")
+      for passed in passPublicAccess(owned, vpc, .out, by: ownersV6(vpc)) {
+        if passed.transit.isForwarded {
+          forwarded(passed, gateway.name, kind: "internetGateway")
+          continue
+        }
+        for next in noteRedirection(passed, gateway) { atInternet(clearGroups(next)) }
       }
-      atInternet(clearGroups(owned))
     case .v4:
       let mappings = plan.mappingsOfVPC[Int(vpc.index)].filter {
         network.interfaces[$0.interface].isFunctional
@@ -41,23 +29,39 @@ extension Explorer {
       let mapped = Intervals(union: mappings.map { $0.privateAddress...$0.privateAddress })
       drop(
         state.narrowedSource(to: state.sources.subtracting(mapped)), .igwNeedsPublicSource)
-      guard var known = state.narrowedSource(to: mapped) else { return }
-      if known.transit.isForwarded {
-        return forwarded(known, gateway.name, kind: "internetGateway")
+      guard let known = state.narrowedSource(to: mapped) else { return }
+      let owners = mappings.map {
+        (interface: $0.interface, addresses: Intervals($0.privateAddress))
       }
-      let codes: [(Intervals, DropCode)] = [
-        (SpecialRanges.rfc1918, .igwDestinationRFC1918),
-        (SpecialRanges.rfc6598, .igwDestinationRFC6598),
-      ]
-      for (ranges, code) in codes {
-        drop(known.narrowedDestination(to: ranges), code)
-        guard let rest = known.narrowedDestination(to: known.destinations.subtracting(ranges)) else {
-          return
+      for passed in passPublicAccess(known, vpc, .out, by: owners) {
+        if passed.transit.isForwarded {
+          forwarded(passed, gateway.name, kind: "internetGateway")
+          continue
         }
-        known = rest
+        leaveTranslated(passed, gateway, mappings)
       }
-      for mapping in mappings {
-        guard var next = known.narrowedSource(to: Intervals(mapping.privateAddress)) else { continue }
+    }
+  }
+
+  /// IGW-2 behind its source test: public destinations, and the public address as the new source.
+  private mutating func leaveTranslated(
+    _ state: PathState, _ gateway: InternetGateway, _ mappings: [AddressPlan.PublicMapping]
+  ) {
+    var known = state
+    let codes: [(Intervals, DropCode)] = [
+      (SpecialRanges.rfc1918, .igwDestinationRFC1918),
+      (SpecialRanges.rfc6598, .igwDestinationRFC6598),
+    ]
+    for (ranges, code) in codes {
+      drop(known.narrowedDestination(to: ranges), code)
+      guard let rest = known.narrowedDestination(to: known.destinations.subtracting(ranges)) else {
+        return
+      }
+      known = rest
+    }
+    for mapping in mappings {
+      guard let own = known.narrowedSource(to: Intervals(mapping.privateAddress)) else { continue }
+      for var next in noteRedirection(own, gateway) {
         next.header.source = .constant(mapping.publicAddress)
         atInternet(clearGroups(next))
       }
@@ -85,7 +89,7 @@ extension Explorer {
   ) {
     let gateway = network.egressOnlyInternetGateways[id]
     guard state.header.family == .v6, gateway.vpc == vpc else { return drop(state, .badState) }
-    var state = blockPublicAccess(state, vpc)
+    var state = state
     state.trail.append(gateway.name)
     if state.phase == .established {
       var known = TermGraph.false
@@ -93,21 +97,28 @@ extension Explorer {
         known = terms.sameConnection(record.header, state.header, in: state)
       }
       for passed in pass(state, FilterOutcome(allow: known, unknown: []), orDrop: .noState) {
-        guard let owned = keepOwnedPublicSource(passed, vpc) else { continue }
-        if owned.transit.isForwarded {
-          forwarded(owned, gateway.name, kind: "egressOnlyInternetGateway")
-          continue
-        }
-        atInternet(clearGroups(owned))
+        leaveUntranslated(passed, id, vpc)
       }
       return
     }
-    guard var owned = keepOwnedPublicSource(state, vpc) else { return }
-    if owned.transit.isForwarded {
-      return forwarded(owned, gateway.name, kind: "egressOnlyInternetGateway")
+    leaveUntranslated(state, id, vpc)
+  }
+
+  private mutating func leaveUntranslated(
+    _ state: PathState, _ id: ID<EgressOnlyInternetGateway>, _ vpc: ID<VPC>
+  ) {
+    guard let owned = keepOwnedPublicSource(state, vpc) else { return }
+    for var next in passPublicAccess(owned, vpc, .outEgressOnly, by: ownersV6(vpc)) {
+      if next.transit.isForwarded {
+        forwarded(
+          next, network.egressOnlyInternetGateways[id].name, kind: "egressOnlyInternetGateway")
+        continue
+      }
+      if next.phase == .new {
+        next.egressOnly = EgressOnlyRecord(gateway: id, vpc: vpc, header: next.header)
+      }
+      atInternet(clearGroups(next))
     }
-    owned.egressOnly = EgressOnlyRecord(gateway: id, vpc: vpc, header: owned.header)
-    atInternet(clearGroups(owned))
   }
 
   /// PCX-2a: a gateway's source is owned here, but the packet came through a transit gateway.
@@ -126,7 +137,7 @@ extension Explorer {
     case .v4:
       for mapping in plan.mappings {
         guard options.scope.contains(network.interfaces[mapping.interface].vpc),
-          matters(mapping.interface)
+          matters(mapping.interface) || isRedirected(mapping.interface)
         else { continue }
         guard let hit = rest.narrowedDestination(to: Intervals(mapping.publicAddress)) else { continue }
         enterThroughInternetGateway(hit, mapping: mapping)
@@ -179,7 +190,8 @@ extension Explorer {
     guard var next = admitFromOutside(state, receiver.vpc) else { return }
     guard receiver.isFunctional else { return drop(next, .igwNeedsPrivateDestination) }
     next.header.destination = .constant(mapping.privateAddress)
-    continueInside(next, receiver.vpc)
+    continueInside(
+      next, receiver.vpc, by: [(mapping.interface, Intervals(mapping.privateAddress))])
   }
 
   /// IGW-4 ingress, ENI-8.
@@ -192,7 +204,7 @@ extension Explorer {
     drop(
       next.narrowedDestination(to: next.destinations.subtracting(owned)), .igwNeedsPrivateDestination)
     guard let inside = next.narrowedDestination(to: owned) else { return }
-    continueInside(inside, vpc)
+    continueInside(inside, vpc, by: ownersV6(vpc))
   }
 
   private mutating func admitFromOutside(_ state: PathState, _ vpc: ID<VPC>) -> PathState? {
@@ -214,15 +226,15 @@ extension Explorer {
         next = rest
       }
     }
-    return blockPublicAccess(next, vpc)
+    return next
   }
 
-  private mutating func continueInside(_ state: PathState, _ vpc: ID<VPC>) {
-    if let gateway = network.vpcs[vpc].internetGateway,
-      let id = network.internetGateways[gateway].edgeTable
-    {
-      return unknown(state, id)
+  private mutating func continueInside(
+    _ state: PathState, _ vpc: ID<VPC>, by owners: [(interface: ID<Interface>, addresses: Intervals)]
+  ) {
+    let table = network.vpcs[vpc].internetGateway.flatMap { network.internetGateways[$0].edgeTable }
+    for passed in passPublicAccess(clearGroups(state), vpc, .in, by: owners) {
+      arrive(passed, in: vpc, by: table)
     }
-    deliver(clearGroups(state), in: vpc, leaving: nil)
   }
 }

@@ -26,6 +26,7 @@ extension Explorer {
     switch sender {
     case .interface(let id): home = .interface(id)
     case .internet: home = .internet
+    case .onPremises: home = .onPremises
     }
     reply = ReplyGoal(sender: receiver, receiver: home, header: sent.reversed)
     defer { reply = nil }
@@ -45,6 +46,7 @@ extension Explorer {
     case .interface(let id):
       if let sendable = admitted(state) { leave(sendable, from: id) }
     case .internet: atInternet(state)
+    case .onPremises: atSite(state)
     case .service(let name): replyFromService(state, name)
     }
     for index in before..<ends.count { ends[index].swapChoices(forward: forwardChoices) }

@@ -13,6 +13,8 @@ extension Explorer {
     let visit = next.transit.leave(through: exit)
     switch attachment.kind {
     case .unmodelled(let id), .peering(.missing(let id)): unknown(next, id)
+    case .connection(.missing(let id)): unknown(next, id)
+    case .connection(.resolved(let id)): leave(next, overAnyOf: [id])
     case .peering(.resolved(let peer)): crossTransitPeering(next, to: peer)
     case .vpc(let side):
       enterVPC(next, side, passage, TransitExit(attachment: exit, visit: visit))

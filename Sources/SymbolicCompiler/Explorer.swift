@@ -42,16 +42,25 @@ package struct ExplorationPlan: Sendable {
   package let transit: TransitPlan
   /// The VPCs that explorations with this plan may enter.
   package let scope: VPCScope
+  /// Every range of a VPC.
+  let ranges: [IPFamily: Intervals]
 
   package init(_ network: NetworkModel, within scope: VPCScope = .everything) {
     self.network = network
     self.scope = scope
     addresses = AddressPlan(network, within: scope)
     transit = TransitPlan(network, within: scope)
+    let all = network.vpcs.elements.flatMap(\.ranges)
+    ranges = Dictionary(
+      uniqueKeysWithValues: IPFamily.allCases.map { ($0, Intervals(all, family: $0)) })
     var isUsed = ContiguousArray<Bool>(repeating: scope.isEverything, count: network.routeTables.count)
     for subnet in network.subnets.elements where scope.contains(subnet.vpc) {
       if let table = subnet.routeTable.id { isUsed[Int(table.index)] = true }
     }
+    let edges =
+      network.internetGateways.elements.compactMap { $0.edgeTable?.id }
+      + network.vpnGateways.elements.compactMap { $0.edgeTable?.id }
+    for table in edges { isUsed[Int(table.index)] = true }
     var partitions: [IPFamily: ContiguousArray<RoutePartition?>] = [:]
     for family in IPFamily.allCases {
       partitions[family] = ContiguousArray(

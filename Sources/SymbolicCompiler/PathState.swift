@@ -45,6 +45,7 @@ package struct SymbolicChoices: Hashable, Sendable {
   package var natPort: [ID<NATGateway>: VariableID] = [:]
   package var routeTie: [RouteTie: Int] = [:]
   package var transitExit: [TransitExit: Int] = [:]
+  package var siteEntry: ID<PrivateConnection>?
 }
 
 /// One symbolic packet on its way: header, path condition, ghost fields (PKT-3) and what was remembered of it.

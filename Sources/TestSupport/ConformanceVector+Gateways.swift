@@ -1,12 +1,12 @@
 import NetworkModel
 
-/// B14, B15, B17 (without Block Public Access) and B19 to B23: gateways, address translation and peering.
+/// B14 to B23: gateways, address translation and peering.
 extension ConformanceVector {
   static var gateways: [ConformanceVector] {
     [
       publicHost("B14", "a public host answers by its own table", hasRoute: true),
       publicHost("B15", "a public host without a route does not answer", hasRoute: false),
-      b17, b19(throughPeering: true), b19(throughPeering: false),
+      b16, b17, b18, b19(throughPeering: true), b19(throughPeering: false),
       toPeer("B20", "a NAT gateway is answered over a peering without a route", throughNAT: true),
       toPeer("B21", "a host is not answered over a peering without a route", throughNAT: false),
       b22, b23,
@@ -40,11 +40,35 @@ extension ConformanceVector {
     return (lab, nat)
   }
 
+  private static var b16: ConformanceVector {
+    ingressBlocked("B16", "block-ingress keeps a public host in and its callers out", nil)
+  }
+
+  private static var b18: ConformanceVector {
+    ingressBlocked("B18", "block-ingress ignores an exclusion for egress", .allowEgress)
+  }
+
+  private static func ingressBlocked(
+    _ name: String, _ title: String, _ exclusion: PublicAccessExclusion?
+  ) -> ConformanceVector {
+    var lab = TwoSubnets()
+    let igw = lab.net.internetGateway("igw-1", lab.vpc)
+    lab.net.route(in: lab.t1, "0.0.0.0/0", .internetGateway(.resolved(igw)))
+    let a = lab.net.host("eni-a", in: lab.s1, "10.0.1.10", public: "203.0.113.5")
+    lab.net.model.vpcs[lab.vpc].blockPublicAccess = .on(PublicAccessBlock(.ingress))
+    lab.net.model.subnets[lab.s1].publicAccessExclusion = exclusion
+    return ConformanceVector(name, title, lab.net)
+      .sending(tcp("10.0.1.10", "198.51.100.7"), from: a, .dropped(.publicAccessBlocked))
+      .sending(
+        tcp("198.51.100.7", "203.0.113.5"), from: .internet, .dropped(.publicAccessBlocked))
+  }
+
   private static var b17: ConformanceVector {
     var (lab, _) = withNAT()
     let b = lab.net.host("eni-b", in: lab.s2, "10.0.2.10")
+    lab.net.model.vpcs[lab.vpc].blockPublicAccess = .on(PublicAccessBlock(.ingress))
     return ConformanceVector(
-      "B17", "a private host reaches the Internet through a NAT gateway", lab.net
+      "B17", "block-ingress lets a private host out through a NAT gateway", lab.net
     )
     .sending(tcp("10.0.2.10", "198.51.100.7"), from: b, .answered)
   }

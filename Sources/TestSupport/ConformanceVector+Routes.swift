@@ -22,10 +22,11 @@ extension ConformanceVector {
 
   private static var b10: ConformanceVector {
     var lab = TwoSubnets()
-    let vgw = lab.unknown("vgw-1")
+    let vgw = lab.net.vpnGateway("vgw-1", lab.vpc)
+    lab.net.connection("vpn-1", at: vgw, learned: ["172.16.0.0/16"])
     let gateway = lab.net.transitGateway("tgw-1")
     lab.net.attach("tgw-attach-1", gateway, [lab.s1])
-    lab.net.route(in: lab.t1, "172.16.0.0/16", .unmodelled(vgw), source: .propagated)
+    lab.net.route(in: lab.t1, "172.16.0.0/16", .vpnGateway(.resolved(vgw)), source: .propagated)
     lab.net.route(in: lab.t1, "172.16.0.0/16", .transitGateway(.resolved(gateway)))
     let a = lab.net.host("eni-a", in: lab.s1, "10.0.1.10")
     return ConformanceVector(
@@ -36,20 +37,23 @@ extension ConformanceVector {
 
   private static var b11: ConformanceVector {
     var lab = TwoSubnets()
-    let (tgw, vgw) = (lab.unknown("tgw-1"), lab.unknown("vgw-1"))
+    let tgw = lab.unknown("tgw-1")
+    let vgw = lab.net.vpnGateway("vgw-1", lab.vpc)
+    lab.net.connection("vpn-1", at: vgw, learned: ["172.16.5.0/24"])
     let list = lab.net.prefixList("pl-1", "172.16.0.0/16")
     lab.net.route(in: lab.t1, list: list, .unmodelled(tgw))
-    lab.net.route(in: lab.t1, "172.16.5.0/24", .unmodelled(vgw), source: .propagated)
+    lab.net.route(in: lab.t1, "172.16.5.0/24", .vpnGateway(.resolved(vgw)), source: .propagated)
     let a = lab.net.host("eni-a", in: lab.s1, "10.0.1.10")
     return ConformanceVector("B11", "a longer propagated prefix beats a prefix list", lab.net)
-      .sending(tcp("10.0.1.10", "172.16.5.1"), from: a, .unknown("vgw-1"))
+      .sending(tcp("10.0.1.10", "172.16.5.1"), from: a, .answered)
       .sending(tcp("10.0.1.10", "172.16.6.1"), from: a, .unknown("tgw-1"))
   }
 
   private static var b12: ConformanceVector {
     var lab = TwoSubnets()
-    let vgw = lab.unknown("vgw-1")
-    lab.net.route(in: lab.t1, "10.0.2.0/24", .unmodelled(vgw), source: .propagated)
+    let vgw = lab.net.vpnGateway("vgw-1", lab.vpc)
+    lab.net.connection("vpn-1", at: vgw, learned: ["10.0.2.0/24"])
+    lab.net.route(in: lab.t1, "10.0.2.0/24", .vpnGateway(.resolved(vgw)), source: .propagated)
     let a = lab.net.host("eni-a", in: lab.s1, "10.0.1.10")
     lab.net.host("eni-b", in: lab.s2, "10.0.2.5")
     return ConformanceVector("B12", "a local route discards what is propagated inside it", lab.net)

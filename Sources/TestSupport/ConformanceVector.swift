@@ -45,7 +45,7 @@ package struct ConformanceVector: Sendable, CustomStringConvertible {
   }
 
   /// In the order of their numbers.
-  package static var all: [ConformanceVector] { filters + routes + gateways }
+  package static var all: [ConformanceVector] { filters + routes + gateways + sites }
 }
 
 /// A TCP packet of an ordinary client.

@@ -238,6 +238,7 @@ private struct Judge {
     // Left for the outside although only owners count (POL-4): a failure whatever becomes of the reply.
     switch seen.forward {
     case .delivered(.internet) where scope.subject.destination.outside == nil: return []
+    case .delivered(.onPremises) where scope.subject.destination.onPremises == nil: return []
     case .delivered(.service) where !scope.subject.destination.members.isEmpty: return []
     case .delivered, .dropped, .unknown: break
     }
@@ -262,6 +263,7 @@ private struct Judge {
     switch emitter {
     case .interface(let id): harness.network.interfaces[id].name
     case .internet: "internet"
+    case .onPremises: "onprem"
     }
   }
 

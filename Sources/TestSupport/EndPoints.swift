@@ -116,6 +116,11 @@ private struct EndPointCollector {
     for peering in network.peerings.elements {
       for range in peering.requester.ranges + peering.accepter.ranges { add(range) }
     }
+    for connection in network.privateConnections.elements {
+      let selectors = connection.selectors
+      for range in connection.learned.ranges + connection.advertised.ranges { add(range) }
+      for range in selectors.site + selectors.network { add(range) }
+    }
     for address in network.unassociatedPublicAddresses { add(CIDR(host: address)) }
     for range in network.closedProviderRanges { add(range) }
   }

@@ -10,6 +10,8 @@ package struct Enumerator: Sendable {
   private let notable: [IPFamily: [IPAddress]]
   /// End points and strangers that are hosts of the Internet (REA-6), for each family.
   private let outside: [IPFamily: [IPAddress]]
+  /// Ends of the prefixes of sites, and a stranger, for each family.
+  private let sites: [IPFamily: [IPAddress]]
 
   /// `traffic` and `ranges` are those of the question, so that its own ends are tried as well.
   package init(_ network: NetworkModel, traffic: [Traffic] = [], ranges: [CIDR] = []) {
@@ -20,6 +22,8 @@ package struct Enumerator: Sendable {
     let internet = Internet(network)
     notable = Dictionary(
       uniqueKeysWithValues: IPFamily.allCases.map { ($0, Self.notableDestinations(network, $0)) })
+    sites = Dictionary(
+      uniqueKeysWithValues: IPFamily.allCases.map { ($0, Self.siteAddresses(network, $0)) })
     outside = Dictionary(
       uniqueKeysWithValues: IPFamily.allCases.map { family in
         (family, (Internet.strangers(family) + endPoints.addresses(family)).filter(internet.contains))
@@ -36,7 +40,7 @@ package struct Enumerator: Sendable {
 
   /// Everyone who can start a packet: the Internet and the interfaces that are ordinary and run.
   package var emitters: [Emitter] {
-    [.internet]
+    [.internet] + (network.privateConnections.isEmpty ? [] : [.onPremises])
       + network.interfaces.ids.filter {
         network.interfaces[$0].kind == .ordinary && network.interfaces[$0].isFunctional
       }.map(Emitter.interface)
@@ -105,6 +109,8 @@ package struct Enumerator: Sendable {
     switch emitter {
     case .internet:
       return []
+    case .onPremises:
+      return Array(notable[family, default: []].prefix(6))
     case .interface(let id):
       let checks = network.interfaces[id].sourceDestinationCheck
       return checks ? Array(notable[family, default: []].prefix(6)) : endPoints.addresses(family)
@@ -115,7 +121,7 @@ package struct Enumerator: Sendable {
   private func canonicalDestinations(_ emitter: Emitter, _ family: IPFamily) -> [IPAddress] {
     let all = notable[family, default: []]
     switch (emitter, family) {
-    case (.interface, _), (.internet, .v6):
+    case (.interface, _), (.onPremises, _), (.internet, .v6):
       return all
     case (.internet, .v4):
       return all.filter { address in
@@ -180,6 +186,8 @@ package struct Enumerator: Sendable {
       return (primary.map { [$0] } ?? []) + ends.filter { $0 != primary }
     case .internet:
       return Array(outside[family, default: []].prefix(4))
+    case .onPremises:
+      return Array(sites[family, default: []].prefix(6))
     }
   }
 
@@ -195,9 +203,21 @@ package struct Enumerator: Sendable {
       if family == .v4 { found += interface.privateAddresses.compactMap(\.publicAddress) }
     }
     if family == .v4 { found += network.unassociatedPublicAddresses }
+    found += siteAddresses(network, family)
     found += Internet.strangers(family)
     var seen: Set<IPAddress> = []
     return found.filter { seen.insert($0).inserted }
+  }
+
+  private static func siteAddresses(_ network: NetworkModel, _ family: IPFamily) -> [IPAddress] {
+    let ranges = network.privateConnections.elements.flatMap { $0.learned.ranges + $0.selectors.site }
+    let ends = ranges.filter { $0.family == family && $0.length > 0 }.flatMap { range in
+      [IPAddress(family, range.first + (range.length < family.width ? 1 : 0)), IPAddress(family, range.last)]
+    }
+    guard !network.privateConnections.isEmpty else { return [] }
+    let stranger = family == .v4 ? IPAddress(.v4, 0xc0a8_6405) : IPAddress(.v6, 0xfdab << 112 | 5)
+    var seen: Set<IPAddress> = []
+    return (ends + [stranger]).filter { seen.insert($0).inserted }
   }
 
   // MARK: Random packets
@@ -237,6 +257,9 @@ package struct Enumerator: Sendable {
       return random.pick(owned).map { IPAddress(family, random.value(in: $0.first...$0.last)) }
     case .internet:
       return random.pick(outside[family, default: []])
+    case .onPremises:
+      return random.chance(80)
+        ? random.pick(sites[family, default: []]) : random.pick(notable[family, default: []])
     }
   }
 

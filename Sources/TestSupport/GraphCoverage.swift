@@ -24,6 +24,7 @@ package struct GraphCoverage {
     }
     switch emitter {
     case .internet: add(.outside, plan.internet(family))
+    case .onPremises: add(.onPremises, Intervals(0, family.maximum))
     case .interface(let id):
       let owned = plan.owned(id, family)
       let host = graph.classOfInterface[Int(id.index)]
@@ -62,6 +63,7 @@ package struct GraphCoverage {
       case .interface(let id):
         [.received(graph.classOfInterface[Int(id.index)]), .receivedBy(id)]
       case .internet: [.receivedOutside]
+      case .onPremises: [.receivedOnPremises]
       case .service(let name): [.receivedByService(name)]
       }
     return nodes.contains { node in

@@ -25,7 +25,7 @@ private struct NetworkDump {
       lines.append(
         "subnet \(subnet.name) of \(network.vpcs[subnet.vpc].name) \(list(subnet.ranges.map(\.description)))"
           + (subnet.zone.map { " zone \($0.name)" + ($0.scope == nil ? "" : " (name)") } ?? " no zone")
-          + " table \(text(subnet.routeTable, network.routeTables)) acl \(text(subnet.networkACL))")
+          + " table \(text(subnet.routeTable, network.routeTables)) acl \(text(subnet.networkACL))\(text(subnet.publicAccessExclusion))")
     }
     for interface in network.interfaces.elements { lines.append(text(interface)) }
     for group in network.securityGroups.elements {
@@ -45,6 +45,7 @@ private struct NetworkDump {
     }
     routing()
     transit()
+    sites()
     rest()
   }
 
@@ -62,7 +63,7 @@ private struct NetworkDump {
     for gateway in network.internetGateways.elements {
       lines.append(
         "igw \(gateway.name) of \(gateway.vpc.map { network.vpcs[$0].name } ?? "-")"
-          + (gateway.edgeTable.map { " edge table " + text($0) } ?? ""))
+          + (gateway.edgeTable.map { " edge table " + text($0, network.routeTables) } ?? ""))
     }
     for gateway in network.egressOnlyInternetGateways.elements {
       lines.append("eigw \(gateway.name) of \(gateway.vpc.map { network.vpcs[$0].name } ?? "-")")
@@ -116,9 +117,39 @@ private struct NetworkDump {
     }
   }
 
+  private mutating func sites() {
+    for gateway in network.vpnGateways.elements {
+      lines.append(
+        "vgw \(gateway.name) of \(gateway.vpc.map { network.vpcs[$0].name } ?? "-")"
+          + "\(gateway.isFunctional ? "" : " not functional")"
+          + (gateway.edgeTable.map { " edge table " + text($0, network.routeTables) } ?? "")
+          + (gateway.unlistedConnections.map { " unlisted " + text($0) } ?? ""))
+    }
+    for connection in network.privateConnections.elements {
+      let end =
+        switch connection.end {
+        case .vpnGateway(let id)?: network.vpnGateways[id].name
+        case .attachment(let id)?: network.transitGatewayAttachments[id].name
+        case nil: "-"
+        }
+      let selectors = connection.selectors
+      lines.append(
+        "connection \(connection.name) at \(end)\(connection.isFunctional ? "" : " not functional")"
+          + " \(connection.families.map(\.rawValue).sorted()) learned \(text(connection.learned))"
+          + " advertised \(text(connection.advertised))"
+          + " selects \(list(selectors.site.map(\.description))) \(list(selectors.network.map(\.description)))")
+    }
+  }
+
+  private func text(_ prefixes: PrefixKnowledge) -> String {
+    list(prefixes.ranges.map(\.description)) + (prefixes.others.map { " and " + text($0) } ?? "")
+  }
+
   private func text(_ kind: TransitGatewayAttachment.Kind) -> String {
     switch kind {
     case .unmodelled(let id): return "unmodelled " + text(id)
+    case .connection(let connection):
+      return "to \(text(connection, network.privateConnections))"
     case .peering(let peer): return "peers with " + text(peer, network.transitGatewayAttachments)
     case .vpc(let side):
       return "to \(text(side.vpc, network.vpcs)) in"
@@ -165,8 +196,19 @@ private struct NetworkDump {
   private func text(_ access: BlockPublicAccess) -> String {
     switch access {
     case .off: ""
+    case .on(let block): " bpa \(block.mode)\(text(block.exclusion))"
     case .notCollected(let id): " bpa not collected \(text(id))"
     case .unmodelled(let id): " bpa \(text(id))"
+    }
+  }
+
+  private func text(_ exclusion: PublicAccessExclusion?) -> String {
+    switch exclusion {
+    case nil: ""
+    case PublicAccessExclusion.none?: " not excluded"
+    case .allowEgress?: " excluded for egress"
+    case .allowBidirectional?: " excluded"
+    case .unknown(let id)?: " exclusion \(text(id))"
     }
   }
 
@@ -253,6 +295,7 @@ private struct NetworkDump {
     case .interface(let reference): text(reference, network.interfaces)
     case .gatewayEndpoint(let reference): text(reference, network.vpcEndpoints)
     case .transitGateway(let reference): text(reference, network.transitGateways)
+    case .vpnGateway(let reference): text(reference, network.vpnGateways)
     case .unmodelled(let id): text(id)
     }
   }

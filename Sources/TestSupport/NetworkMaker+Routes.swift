@@ -26,6 +26,7 @@ extension NetworkMaker {
     for (table, role) in sites[site].tables {
       var routes = RouteDraft(net.model.routeTables[table].routes)
       addTransit(&routes, site, role)
+      addSites(&routes, site)
       addDefaults(&routes, site, role)
       addPeerings(&routes, site)
       addEndpoints(&routes, site)

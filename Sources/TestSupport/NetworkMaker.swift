@@ -18,6 +18,7 @@ struct NetworkMaker {
     var hosts: [ID<Interface>] = []
     var gateways: [ID<NATGateway>] = []
     var endpoints: [ID<VPCEndpoint>] = []
+    var vpnGateway: ID<VPNGateway>?
   }
 
   /// Addresses of a subnet that nobody has yet.
@@ -67,8 +68,11 @@ struct NetworkMaker {
     for site in sites.indices {
       makeNATGateways(site)
       makeHosts(site)
+      makePublicAccess(site)
+      makeEdgeTable(site)
     }
     makeTransitGateways()
+    makeSites()
     for site in sites.indices {
       fillTables(site)
       fillACLs(site)
@@ -131,9 +135,10 @@ struct NetworkMaker {
       let gateway = net.internetGateway("igw-\(index)", vpc)
       site.internetGateway = gateway
       if unknownHere(8) {
-        net.model.internetGateways[gateway].edgeTable = net.unknown(
-          "igw-\(index)", kind: "internetGateway", reason: "an edge route table redirects its ingress",
-          rule: "RT-12")
+        net.model.internetGateways[gateway].edgeTable = .missing(
+          net.unknown(
+            "igw-\(index)", kind: "internetGateway", reason: "an edge route table redirects its ingress",
+            rule: "RT-12"))
       }
     }
     if hasIPv6, random.chance(45) { site.egressOnly = net.egressOnlyGateway("eigw-\(index)", vpc) }

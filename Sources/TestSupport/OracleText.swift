@@ -2,7 +2,8 @@ package import NetworkModel
 
 /// Writes networks and packets in the text that the extracted interpreter reads
 /// (Proofs/Extraction/Format.md). Objects are numbered by their index, unknowns by their id. The model
-/// has no transit gateways: the interpreter refuses a network whose routes lead to one.
+/// has neither transit gateways nor block-public-access modes nor tables of gateways: the interpreter refuses a network
+/// with them.
 package struct OracleText {
   package private(set) var text = ""
   private var regions: [String: Int] = [:]
@@ -34,6 +35,7 @@ package struct OracleText {
       switch emitter {
       case .interface(let id): "\(id.index)"
       case .internet: "internet"
+      case .onPremises: "onprem"
       }
     let syn = packet.proto == IPProtocol.tcp ? "1" : "0"
     line(
@@ -102,6 +104,7 @@ package struct OracleText {
     let access =
       switch vpc.blockPublicAccess {
       case .off: "off"
+      case .on: "on"
       case .notCollected(let unknown): "uncollected:\(unknown.index)"
       case .unmodelled(let unknown): "unmodelled:\(unknown.index)"
       }
@@ -156,7 +159,7 @@ package struct OracleText {
 
   private mutating func writeGateways(_ network: NetworkModel) {
     for (id, gateway) in zip(network.internetGateways.ids, network.internetGateways.elements) {
-      line("igw", number(id), optional(gateway.vpc), optional(gateway.edgeTable))
+      line("igw", number(id), optional(gateway.vpc), edgeTable(gateway))
     }
     let egressOnly = network.egressOnlyInternetGateways
     for (id, gateway) in zip(egressOnly.ids, egressOnly.elements) {
@@ -182,6 +185,14 @@ package struct OracleText {
       line(
         "endpoint", number(id), flag(endpoint.kind == .gateway), number(endpoint.vpc),
         flag(endpoint.isFunctional))
+    }
+  }
+
+  private func edgeTable(_ gateway: InternetGateway) -> String {
+    switch gateway.edgeTable {
+    case nil: "-"
+    case .missing(let unknown)?: "\(unknown.index)"
+    case .resolved?: "table"
     }
   }
 
@@ -251,6 +262,8 @@ package struct OracleText {
     case .transitGateway(.missing(let unknown)), .unmodelled(let unknown):
       "unmodelled:\(unknown.index)"
     case .transitGateway(.resolved(let gateway)): "transit:\(gateway.index)"
+    case .vpnGateway(.missing(let unknown)): "unmodelled:\(unknown.index)"
+    case .vpnGateway(.resolved(let gateway)): "vpn:\(gateway.index)"
     }
   }
 }

@@ -195,6 +195,7 @@ package struct OracleComparison: Sendable {
     switch disposition {
     case .delivered(.interface(let id)): "delivered interface:\(id.index)"
     case .delivered(.internet): "delivered internet"
+    case .delivered(.onPremises): "delivered onprem"
     case .delivered(.service(let name)): "delivered service:\(modelService(name))"
     case .dropped(let code): "dropped \(code.rawValue)"
     case .unknown(let unknown): "unknown \(text(unknown))"

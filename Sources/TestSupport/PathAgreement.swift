@@ -97,6 +97,7 @@ package struct PathAgreement {
     switch disposition {
     case .delivered(.interface): "delivered to interface"
     case .delivered(.internet): "delivered to internet"
+    case .delivered(.onPremises): "delivered on premises"
     case .delivered(.service): "delivered to service"
     case .dropped(let code): code.rawValue
     case .unknown(let unknown): "unknown \(unknown.rule)"
@@ -140,6 +141,7 @@ package struct PathAgreement {
     let sender =
       switch emitter {
       case .internet: "internet"
+      case .onPremises: "onprem"
       case .interface(let id): network.interfaces[id].name
       }
     let exchange = simulator.exchange(packet, from: emitter, choices: choices)

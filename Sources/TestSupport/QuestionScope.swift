@@ -50,12 +50,14 @@ struct QuestionScope {
       return member.addresses?.contains(packet.source) ?? true
     case .internet:
       return (subject.source.outside?.contains(packet.source) ?? false) && internet.contains(packet.source)
+    case .onPremises:
+      return subject.source.onPremises?.contains(packet.source) ?? false
     }
   }
 
   private func usesCertainSource(_ packet: Packet, _ emitter: Emitter) -> Bool {
     switch emitter {
-    case .internet:
+    case .internet, .onPremises:
       return true
     case .interface(let id):
       guard !subject.usesAllAddresses else { return true }
@@ -92,6 +94,7 @@ struct QuestionScope {
       emitter != .interface($0.interface) && isAimed(packet, at: $0, from: emitter, strict: strict)
     }
     return members || isAimedOutside(packet)
+      || (emitter != .onPremises && isAimedAtSite(packet))
   }
 
   private func isAimed(
@@ -113,7 +116,7 @@ struct QuestionScope {
       return packet.destination == primary || !mapped.isEmpty || (emitter == .internet && owns)
     }
     switch (emitter, packet.family) {
-    case (.interface, _): return packet.destination == primary
+    case (.interface, _), (.onPremises, _): return packet.destination == primary
     case (.internet, .v4): return mapped.contains { $0.address == primary }
     case (.internet, .v6): return packet.destination == primary
     }
@@ -123,6 +126,10 @@ struct QuestionScope {
     guard let outside = subject.destination.outside else { return false }
     return outside.contains(packet.destination) && internet.contains(packet.destination)
       && !network.closedProviderRanges.contains { $0.contains(packet.destination) }
+  }
+
+  private func isAimedAtSite(_ packet: Packet) -> Bool {
+    subject.destination.onPremises?.contains(packet.destination) ?? false
   }
 
   /// Whether the packet, delivered to `receiver` with this header, reached the destination. `certain`: by every reading.
@@ -138,6 +145,9 @@ struct QuestionScope {
       }
       let owned = member.addresses?.contains(received.destination) ?? true
       return certain ? owned && written ?? true : owned || written ?? false
+    case .onPremises:
+      return subject.destination.onPremises?.contains(received.destination) ?? false
+        || (!certain && written ?? false)
     case .service:
       return !certain && written ?? false
     }
@@ -148,6 +158,7 @@ struct QuestionScope {
       switch emitter {
       case .interface(let id): exception.source.members.contains { $0.interface == id }
       case .internet: exception.source.outside != nil
+      case .onPremises: exception.source.onPremises != nil
       }
     return sends && matches(packet, exception.traffic, strict: false)
   }

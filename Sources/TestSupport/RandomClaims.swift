@@ -43,6 +43,7 @@ package struct RandomClaims {
       switch emitter {
       case .interface(let id): EndpointSet(members: [EndpointMember(interface: id)], text: "sender")
       case .internet: EndpointSet(members: [], outside: .all, text: "internet")
+      case .onPremises: EndpointSet(members: [], onPremises: sites, text: "onprem")
       }
     let owners = network.interfaces.ids.filter { id in
       let interface = network.interfaces[id]
@@ -50,7 +51,9 @@ package struct RandomClaims {
         || interface.privateAddresses.contains { $0.publicAddress == packet.destination }
     }
     let destination =
-      owners.isEmpty
+      owners.isEmpty && !sites.isEmpty && emitter != .onPremises && random.chance(70)
+      ? EndpointSet(members: [], onPremises: sites, text: "onprem")
+      : owners.isEmpty
       ? EndpointSet(members: [], outside: .all, text: "internet")
       : EndpointSet(members: owners.map { EndpointMember(interface: $0) }, text: "owner")
     let ports = IPProtocol.hasPorts(packet.proto)
@@ -124,7 +127,13 @@ package struct RandomClaims {
     return EndpointSet(members: ordinary.map { EndpointMember(interface: $0) }, text: "everyone")
   }
 
+  /// REA-6, as the front end reads it.
+  private var sites: AddressSet { NetworkIndex(network).onPremises }
+
   private mutating func outside() -> EndpointSet {
+    if !sites.isEmpty, random.chance(45) {
+      return EndpointSet(members: [], onPremises: sites, text: "onprem")
+    }
     guard random.chance(30) else { return EndpointSet(members: [], outside: .all, text: "internet") }
     let range = NetworkBuilder.cidr(random.among("8.0.0.0/8", "52.0.0.0/8", "203.0.113.0/26"))
     return EndpointSet(members: [], outside: AddressSet([range]), text: range.description)

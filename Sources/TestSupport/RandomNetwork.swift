@@ -12,16 +12,23 @@ package enum RandomNetwork {
     package var unknowns: Int
     /// Whether the VPCs hang on transit gateways.
     package var hasTransitGateways: Bool
+    /// Whether block-public-access modes and route tables of gateways occur.
+    package var hasEdges: Bool
+    /// Whether VPCs and transit gateways are connected with sites.
+    package var hasSites: Bool
 
     package init(
       vpcs: ClosedRange<Int>, subnets: ClosedRange<Int>, interfaces: ClosedRange<Int>, unknowns: Int = 25,
-      hasTransitGateways: Bool = false
+      hasTransitGateways: Bool = false, hasEdges: Bool = false,
+      hasSites: Bool = false
     ) {
       self.vpcs = vpcs
       self.subnets = subnets
       self.interfaces = interfaces
       self.unknowns = unknowns
       self.hasTransitGateways = hasTransitGateways
+      self.hasEdges = hasEdges
+      self.hasSites = hasSites
     }
 
     /// One VPC, at most two subnets and four interfaces.
@@ -31,8 +38,21 @@ package enum RandomNetwork {
     package static let transit = Size(
       vpcs: 2...4, subnets: 1...3, interfaces: 1...2, unknowns: 35, hasTransitGateways: true)
 
-    /// What the differential tests take: two networks of three have transit gateways.
-    package static func mixed(_ seed: UInt64) -> Size { seed % 3 == 0 ? .small : .transit }
+    /// `small` with block-public-access modes and tables of gateways.
+    package static let edges = Size(vpcs: 1...3, subnets: 1...3, interfaces: 1...3, hasEdges: true)
+
+    /// VPCs with and without transit gateways, some of them connected with sites.
+    package static let hybrid = Size(
+      vpcs: 1...3, subnets: 1...2, interfaces: 1...2, unknowns: 30, hasTransitGateways: true,
+      hasSites: true)
+
+    /// What the differential tests take: two networks of three have transit gateways, some of them sites; of the others
+    /// every other one has edges.
+    package static func mixed(_ seed: UInt64) -> Size {
+      if seed % 3 == 1 { return seed % 2 == 0 ? .hybrid : .transit }
+      if seed % 3 == 2 { return .transit }
+      return seed % 2 == 0 ? .small : .edges
+    }
   }
 
   /// The network of `seed`; the same for the same arguments.

@@ -100,13 +100,15 @@ package enum Subject: Hashable, Sendable {
   /// Everyone of the source who may start a packet.
   package var emitters: [Emitter] {
     source.members.map { .interface($0.interface) } + (source.outside == nil ? [] : [.internet])
+      + (source.onPremises == nil ? [] : [.onPremises])
   }
 
   /// Ranges that the subject itself names.
   package var ranges: [CIDR] {
-    [source, destination].flatMap { set in
-      set.members.flatMap { $0.addresses?.ranges ?? [] } + (set.outside?.ranges ?? [])
-        + (set.written?.ranges ?? [])
+    [source, destination].flatMap { set -> [CIDR] in
+      var ranges = set.members.flatMap { $0.addresses?.ranges ?? [] }
+      for addresses in [set.outside, set.onPremises, set.written] { ranges += addresses?.ranges ?? [] }
+      return ranges
     }
   }
 }

@@ -23,6 +23,7 @@ private func describe(_ set: EndpointSet, in network: NetworkModel) -> String {
   }
   return "\(set.text) = [\(members.joined(separator: ", "))]"
     + (set.outside.map { " outside \($0.ranges)" } ?? "")
+    + (set.onPremises.map { " on premises \($0.ranges)" } ?? "")
     + (set.written.map { " written \($0.ranges)" } ?? "")
 }
 
@@ -31,6 +32,7 @@ package func describe(_ disposition: Disposition, in network: NetworkModel) -> S
   switch disposition {
   case .delivered(.interface(let id)): "delivered \(network.interfaces[id].name)"
   case .delivered(.internet): "delivered internet"
+  case .delivered(.onPremises): "delivered on premises"
   case .delivered(.service(let name)): "delivered service \(name)"
   case .dropped(let code): "dropped \(code.rawValue)"
   case .unknown(let unknown): "unknown \(unknown.object): \(unknown.reason)"

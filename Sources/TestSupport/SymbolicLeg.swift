@@ -58,6 +58,7 @@ struct SymbolicLeg {
     switch emitter {
     case .interface(let id): explorer.start(state, at: id)
     case .internet: explorer.startOutside(state)
+    case .onPremises: explorer.startOnPremises(state)
     }
     forward = explorer.takeEnds()
     var conditions: [TermID] = []
@@ -97,6 +98,8 @@ struct SymbolicLeg {
   private func fits(_ symbolic: SymbolicChoices, _ concrete: Choices) -> Bool {
     symbolic.natAddress.allSatisfy { $0.value == concrete.natAddress[$0.key] ?? 0 }
       && symbolic.routeTie.allSatisfy { $0.value == concrete.routeTie[$0.key] ?? 0 }
+      && (symbolic.siteEntry == nil || concrete.siteEntry == nil
+        || symbolic.siteEntry == concrete.siteEntry)
       && symbolic.transitExit.allSatisfy { $0.value == concrete.transitExit[$0.key] ?? 0 }
   }
 

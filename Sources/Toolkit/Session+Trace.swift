@@ -75,6 +75,7 @@ extension Session {
       let own = [IPFamily.v4, .v6].compactMap { interface.primaryAddress($0) }
       return (.interface(member.interface), named.map { [$0] } ?? own)
     }
+    if let sites = set.onPremises, set.outside == nil { return (.onPremises, hosts(sites)) }
     guard let outside = set.outside else {
       throw failure("CL006", "nothing in the network is in `\(set.text)`", at: range)
     }
@@ -98,7 +99,7 @@ extension Session {
       }
       return addresses
     }
-    if let outside = set.outside { return hosts(outside) }
+    if let outside = set.outside ?? set.onPremises { return hosts(outside) }
     throw failure(
       "CL006", "expected one address in `\(set.text)`, found none or many", at: range,
       notes: ["a trace follows one packet: name an instance, an interface or an address"])

@@ -50,6 +50,7 @@ private struct Pinned {
     case .interface(let id):
       source = EndpointSet(members: [EndpointMember(interface: id, addresses: from)], text: "source")
     case .internet: source = EndpointSet(members: [], outside: from, text: "source")
+    case .onPremises: source = EndpointSet(members: [], onPremises: from, text: "source")
     }
     destination = EndpointSet(members: [], outside: to, written: to, text: "destination")
     let port = packet.destinationPort

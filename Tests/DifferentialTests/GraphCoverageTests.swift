@@ -22,10 +22,11 @@ struct GraphCoverageTests {
     var discharge = Discharge()
     for offset in 0..<Self.count {
       let seed = Self.firstSeed &+ UInt64(offset)
-      let network = RandomNetwork.make(seed: seed)
+      let network = RandomNetwork.make(seed: seed, size: .mixed(seed))
       let harness = Harness(network)
       let enumerator = Enumerator(network)
-      for emitter in network.interfaces.ids.map(Emitter.interface) + [.internet] {
+      let outside = [Emitter.internet] + (network.privateConnections.isEmpty ? [] : [.onPremises])
+      for emitter in network.interfaces.ids.map(Emitter.interface) + outside {
         let packets = enumerator.packets(from: emitter, budget: 60, seed: seed)
         for family in IPFamily.allCases {
           var coverage = GraphCoverage(network, emitter, family, limit: limit)

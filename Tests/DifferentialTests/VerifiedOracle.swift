@@ -162,6 +162,7 @@ struct OracleSample {
     switch emitter {
     case .interface(let id): network.interfaces[id].name
     case .internet: "internet"
+    case .onPremises: "onprem"
     }
   }
 

@@ -164,12 +164,12 @@ import Testing
 
   @Test func unknownAnswersAreCounted() {
     let result = Fixture.network(replacing: [
-      "QuantumLinks": ["{}", "{}"], "VpnGateways": [#"{"VpnGatewayId": "vgw-1"}"#],
+      "QuantumLinks": ["{}", "{}"], "VpnConcentrators": [#"{"VpnConcentratorId": "vpn-c-1"}"#],
     ])
     #expect(
       result.unsupported.map(\.key) == ["QuantumLinks"] && result.unsupported.map(\.count) == [2])
     #expect(result.codes == ["IM012"])
-    #expect(result.network.unmodelled.elements.map(\.kind) == ["vpnGateway"])
+    #expect(result.network.unmodelled.elements.map(\.kind) == ["vpnConcentrator"])
     #expect(Fixture.network(replacing: ["QuantumLinks": []]).codes.isEmpty)
   }
 

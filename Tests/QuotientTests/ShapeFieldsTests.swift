@@ -24,7 +24,11 @@ struct ShapeFieldsTests {
     // `zoneName` and `mapsPublicAddress` are for selectors and for what is launched later.
     expect(
       subnet,
-      ["vpc", "scope", "zone", "zoneName", "ranges", "routeTable", "networkACL", "mapsPublicAddress"])
+      [
+        "vpc", "scope", "zone", "zoneName", "ranges", "routeTable", "networkACL", "mapsPublicAddress",
+        // Of a VPC with a mode of Block Public Access, which is pinned.
+        "publicAccessExclusion",
+      ])
     expect(
       interface,
       [
@@ -72,7 +76,10 @@ struct ShapeFieldsTests {
         "scopes", "vpcs", "subnets", "interfaces", "instances", "securityGroups", "networkACLs",
         "prefixLists", "routeTables", "internetGateways", "egressOnlyInternetGateways", "natGateways",
         "peerings", "vpcEndpoints", "transitGateways", "transitGatewayAttachments",
-        "transitGatewayRouteTables", "unassociatedPublicAddresses", "unmodelled", "unknowns",
+        "transitGatewayRouteTables",
+        // With any of these two nothing is left out (`Quotient.scope(of:)`).
+        "vpnGateways", "privateConnections",
+        "unassociatedPublicAddresses", "unmodelled", "unknowns",
         "assumptions", "globalUnknowns", "closedProviderRanges", "profile", "unknownNumbers",
       ])
   }

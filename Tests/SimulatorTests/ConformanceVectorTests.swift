@@ -16,7 +16,7 @@ struct ConformanceVectorTests {
   }
 
   @Test func everyVectorHasItsName() {
-    let numbers = [1] + Array(3...15) + [17] + Array(19...23)
+    let numbers = [1] + Array(3...23) + [26, 39, 40]
     #expect(Set(ConformanceVector.all.map(\.name)) == Set(numbers.map { "B\($0)" }))
   }
 

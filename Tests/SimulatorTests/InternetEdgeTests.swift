@@ -118,7 +118,7 @@ struct InternetEdgeTests {
     #expect(lab.base.net.fromInternet(toA) == .delivered(.interface(lab.a)))
     lab.base.filter(lab.base.s1, [])
     #expect(lab.base.net.fromInternet(toA) == .dropped(.networkACL))
-    lab.base.net.model.internetGateways[lab.igw].edgeTable = lab.base.unknown("rtb-edge")
+    lab.base.net.model.internetGateways[lab.igw].edgeTable = .missing(lab.base.unknown("rtb-edge"))
     #expect(lab.base.net.fromInternet(toA).unknownObject == "rtb-edge")
     lab.base.net.change(lab.a) { $0.isFunctional = false }
     #expect(lab.base.net.fromInternet(toA) == .dropped(.igwNeedsPrivateDestination))

@@ -75,3 +75,6 @@ extension NetworkBuilder {
     model.interfaces[id].groups = [.resolved(group)]
   }
 }
+
+/// The rules with one of them wrong.
+func mutant(_ mutation: Mutation) -> SimulatorOptions { .init(mutation: mutation) }

@@ -154,7 +154,6 @@ struct TransitMutationTests {
     #expect(local == .replyFailed(.noPossibleDestination))
   }
 
-  private func mutant(_ mutation: Mutation) -> SimulatorOptions { .init(mutation: mutation) }
 
   /// The packet of `lab` ends as `right` by the rules, as `wrong` with one of them wrong.
   private func told(

@@ -167,7 +167,7 @@ extension ImportState {
   /// The class of a key. One of the nameless ones counts only if something names its object.
   private func modelledClass(_ key: String, of answer: Answer) -> ResourceClass? {
     if let kind = answer.renamed[key] { return kind }
-    guard answer.renamed.isEmpty, let kind = ResourceClass(rawValue: key) else { return nil }
+    guard answer.renamed.isEmpty, let kind = ResourceClass.named(key) else { return nil }
     return kind.isAboutOneTransitTable && answer.transitTable == nil ? nil : kind
   }
 

@@ -12,8 +12,7 @@ final class ImportState {
 
   /// The first element of each name, by class.
   var firstByName: [ResourceClass: [String: Element]] = [:]
-  /// Mode of VPC Block Public Access, per group.
-  var blockingModes: [Int: String] = [:]
+  var publicAccess = PublicAccessAnswers()
   /// AZ name → AZ id, per group (CNV-8).
   var zoneIDs: [Int: [String: String]] = [:]
   /// Subnets in a state other than available: their interfaces do not work.
@@ -49,6 +48,10 @@ final class ImportState {
   var contestedPeerings: [String: UnknownID] = [:]
   /// Every group that an interface names.
   var groupsOfInterfaces: Set<String> = []
+  /// What the answers say about VPN and Direct Connect.
+  var hybrid = HybridAnswers()
+  /// Customers' routers whose configuration stands beside the network.
+  var routers: [RouterConfiguration] = []
   /// What the answers say about transit gateways, until it is put together.
   var transit = TransitAnswers()
   /// By group, where it was asked for.

@@ -100,7 +100,7 @@ extension ImportState {
     }
     for vpc in model.vpcs.ids where model.vpcs[vpc].internetGateway == nil {
       guard let reason = named[vpc] ?? hiddenGateway(of: vpc) else { continue }
-      let gateway = InternetGateway(name: model[reason].object, vpc: vpc, edgeTable: reason)
+      let gateway = InternetGateway(name: model[reason].object, vpc: vpc, edgeTable: .missing(reason))
       model.vpcs[vpc].internetGateway = model.internetGateways.insert(gateway)
     }
   }

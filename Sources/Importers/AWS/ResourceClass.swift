@@ -28,6 +28,12 @@ enum ResourceClass: String, CaseIterable, Hashable {
   case transitGatewayRoutes = "Routes"
   case transitGatewayWrappedPropagations = "TransitGatewayPropagations"
   case transitGatewayStaticRoutes = "TransitGatewayStaticRoutes"
+  case vpnGateways = "VpnGateways"
+  case vpnConnections = "VpnConnections"
+  case customerGateways = "CustomerGateways"
+  case directConnectGateways = "DirectConnectGateways"
+  case directConnectAssociations = "DirectConnectGatewayAssociations"
+  case virtualInterfaces = "VirtualInterfaces"
   case blockPublicAccessOptions = "VpcBlockPublicAccessOptions"
   case blockPublicAccessExclusions = "VpcBlockPublicAccessExclusions"
 
@@ -62,9 +68,28 @@ enum ResourceClass: String, CaseIterable, Hashable {
       "propagations of transit gateway route tables"
     case .transitGatewayRoutes: "routes of transit gateways"
     case .transitGatewayStaticRoutes: "static routes of transit gateways"
+    case .vpnGateways: "virtual private gateways"
+    case .vpnConnections: "VPN connections"
+    case .customerGateways: "customer gateways"
+    case .directConnectGateways: "Direct Connect gateways"
+    case .directConnectAssociations: "associations of Direct Connect gateways"
+    case .virtualInterfaces: "virtual interfaces"
     case .blockPublicAccessOptions: "VPC Block Public Access options"
     case .blockPublicAccessExclusions: "VPC Block Public Access exclusions"
     }
+  }
+
+  /// The class of a key of an answer; Direct Connect writes its keys with a small first letter.
+  static func named(_ key: String) -> ResourceClass? {
+    if let kind = ResourceClass(rawValue: key) { return kind }
+    guard let first = key.first, first.isLowercase,
+      let kind = ResourceClass(rawValue: first.uppercased() + key.dropFirst())
+    else { return nil }
+    return kind.isDirectConnect ? kind : nil
+  }
+
+  var isDirectConnect: Bool {
+    self == .directConnectGateways || self == .directConnectAssociations || self == .virtualInterfaces
   }
 
   /// Classes of which it matters that every object is there (TGW-4).
@@ -138,9 +163,6 @@ enum AnswerKeys {
 
   /// Read, kept, counted, not modelled.
   static let unmodelled: [String: UnmodelledClass] = [
-    "CustomerGateways": .init("customerGateway", "CustomerGatewayId"),
-    "VpnGateways": .init("vpnGateway", "VpnGatewayId"),
-    "VpnConnections": .init("vpnConnection", "VpnConnectionId"),
     "VpnConcentrators": .init("vpnConcentrator", "VpnConcentratorId"),
     "ClientVpnEndpoints": .init("clientVpnEndpoint", "ClientVpnEndpointId"),
     "ClientVpnTargetNetworks": .init("clientVpnEndpoint", "AssociationId", "ClientVpnEndpointId"),
@@ -175,19 +197,10 @@ enum AnswerKeys {
     "DomainNames": .init("searchDomain", "DomainName"),
     "Clusters": .init("databaseCluster", "ClusterNamespaceArn", "ClusterIdentifier"),
     "ClusterSubnetGroups": .init("databaseCluster", "ClusterSubnetGroupName"),
-    "DirectConnectGateways": .init(
-      "directConnectGateway", "DirectConnectGatewayId", "directConnectGatewayId"),
-    "directConnectGateways": .init("directConnectGateway", "directConnectGatewayId"),
-    "DirectConnectGatewayAssociations": .init(
-      "directConnectGatewayAssociation", "AssociationId", "associationId", "DirectConnectGatewayId"),
-    "directConnectGatewayAssociations": .init(
-      "directConnectGatewayAssociation", "associationId", "directConnectGatewayId"),
     "directConnectGatewayAttachments": .init(
       "directConnectGatewayAttachment", "virtualInterfaceId"),
     "directConnectGatewayAssociationProposals": .init(
       "directConnectGatewayAssociation", "proposalId"),
-    "VirtualInterfaces": .init("virtualInterface", "VirtualInterfaceId", "virtualInterfaceId"),
-    "virtualInterfaces": .init("virtualInterface", "virtualInterfaceId"),
     "connections": .init("directConnectConnection", "connectionId", "id"),
     "interconnects": .init("directConnectConnection", "interconnectId"),
     "lags": .init("directConnectConnection", "lagId"),
@@ -244,7 +257,7 @@ enum AnswerKeys {
   }
 
   static func isKnown(_ key: String) -> Bool {
-    ResourceClass(rawValue: key) != nil || irrelevant.contains(key) || unmodelled[key] != nil
+    ResourceClass.named(key) != nil || irrelevant.contains(key) || unmodelled[key] != nil
       || nameless[key] != nil
   }
 }

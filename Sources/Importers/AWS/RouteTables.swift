@@ -94,13 +94,16 @@ extension ImportState {
 
   /// RT-12: a table for what enters through a gateway. One with only local routes changes nothing.
   private func attachEdge(_ gateway: String, _ table: ID<RouteTable>, _ range: SourceRange) {
-    guard model.routeTables[table].routes.contains(where: { $0.target != .local }),
-      let id = model.internetGateways.id(named: gateway)
-    else { return }
-    model.internetGateways[id].edgeTable = unknown(
-      model.routeTables[table].name, "routeTable", "it redirects what enters through `\(gateway)`",
-      rule: "RT-12",
-      at: range)
+    guard model.routeTables[table].routes.contains(where: { $0.target != .local }) else { return }
+    if let id = model.vpnGateways.id(named: gateway) {
+      model.vpnGateways[id].edgeTable = .resolved(table)
+      return
+    }
+    guard let id = model.internetGateways.id(named: gateway) else { return }
+    if let other = model.internetGateways[id].edgeTable, other != .resolved(table) {
+      error("IM009", "the gateway `\(DisplayText.escape(gateway))` has two route tables", at: range)
+    }
+    model.internetGateways[id].edgeTable = .resolved(table)
   }
 
   private func route(_ record: Record, of table: RouteTable, _ element: Element) -> Route? {

@@ -86,7 +86,6 @@ extension ImportState {
     case "coreNetwork": "core network"
     case "carrierGateway": "carrier gateway"
     case "localGateway": "local gateway"
-    case "vpnGateway": "virtual private gateway"
     case _: "target of this kind"
     }
   }
@@ -106,8 +105,10 @@ extension ImportState {
     case "eigw":
       return egressOnlyTarget(name, element.group, record.range)
     case "vgw":
-      return .unmodelled(
-        unknown(name, "vpnGateway", "a virtual private gateway is not modelled", rule: "VGW-1"))
+      return .vpnGateway(
+        reference(
+          model.vpnGateways, name, .vpnGateways, term: "vpnGateway", group: element.group,
+          at: record.range))
     case "vpce":
       let known = model.vpcEndpoints.id(named: name).map { model.vpcEndpoints[$0].kind }
       if case .prefixList = destination, known == nil || known == .gateway {

@@ -41,7 +41,9 @@ extension ImportState {
       }
       let blocking = record.record("BlockPublicAccessStates")?.string("InternetGatewayBlockMode")
       guard let id = model.subnets.insert(subnet) else { return }
-      noteSpecials(record, id, vpc, blocking)
+      noteSpecials(record, id)
+      applyPublicAccess(
+        to: id, states: blocking, zones: [zoneName, zoneID].compactMap(\.self), at: record.range)
     }
     for group in gathered.truncatedGroups(.subnets) {
       unknownEverywhere(
@@ -50,9 +52,7 @@ extension ImportState {
     }
   }
 
-  private func noteSpecials(
-    _ record: Record, _ subnet: ID<Subnet>, _ vpc: ID<VPC>, _ blocking: String?
-  ) {
+  private func noteSpecials(_ record: Record, _ subnet: ID<Subnet>) {
     let name = model.subnets[subnet].name
     if let state = record.string("State"), state != "available" {
       brokenSubnets.insert(subnet)
@@ -66,15 +66,6 @@ extension ImportState {
     }
     if let outpost = record.string("OutpostArn") {
       keepUnmodelled(outpost, kind: "outpost", scope: model.subnets[subnet].scope, at: record.range)
-    }
-    // A subnet of its own mode (an exclusion) makes the whole VPC unmodelled: BPA is kept per VPC.
-    if let blocking, blocking != "off", case .unmodelled = model.vpcs[vpc].blockPublicAccess {
-      return
-    } else if let blocking, blocking != "off" {
-      model.vpcs[vpc].blockPublicAccess = .unmodelled(
-        unknown(
-          name, "subnet", "VPC Block Public Access is in the mode `\(blocking)`", rule: "BPA-2",
-          at: record.range))
     }
   }
 

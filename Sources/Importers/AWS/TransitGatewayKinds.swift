@@ -19,6 +19,9 @@ extension ImportState {
         kind: kind, isFunctional: entry.isFunctional ?? false, association: association(of: entry),
         tags: entry.tags, origin: entry.origin)
       guard let id = model.transitGatewayAttachments.insert(attachment) else { continue }
+      if case .connection(.resolved(let connection)) = kind {
+        model.privateConnections[connection].end = .attachment(id)
+      }
       if entry.isContested {
         contest(id, entry, "two answers disagree about it", "CNV-8")
       } else if entry.lacksOptions {
@@ -34,6 +37,17 @@ extension ImportState {
           entry.name, kind: "transitGatewayAttachment",
           scope: gateway.map { model.transitGateways[$0].scope }, at: entry.origin)
       }
+    }
+  }
+
+  /// The VPN connection or the Direct Connect gateway behind an attachment, if it is known well enough.
+  func privateConnection(of entry: TransitAttachment) -> ID<PrivateConnection>? {
+    guard !entry.isContested, let resource = entry.resource else { return nil }
+    switch entry.type {
+    case "vpn": return model.privateConnections.id(named: resource)
+    case "direct-connect-gateway":
+      return model.privateConnections.id(named: "\(resource)/\(entry.gateway)")
+    case _: return nil
     }
   }
 
@@ -68,6 +82,7 @@ extension ImportState {
             name, "transitGatewayAttachment", "the other side of the peering is not in the snapshot",
             rule: "TGW-11")))
     }
+    if let connection = privateConnection(of: entry) { return .connection(.resolved(connection)) }
     let (title, rule): (String, String)
     switch entry.type {
     case "vpn": (title, rule) = ("a VPN attachment", "TGW-13")

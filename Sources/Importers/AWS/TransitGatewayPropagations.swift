@@ -114,6 +114,7 @@ extension ImportState {
     let entry: TransitAttachment
     let reference: Reference<TransitGatewayAttachment>
     let ranges: [CIDR]
+    let source: TransitGatewayRoute.Source
   }
 
   /// TGW-3: the routes that the table gets from the attachments that propagate to it. What a VPN, Direct Connect or
@@ -142,7 +143,7 @@ extension ImportState {
       for range in source.ranges {
         contents.add(
           TransitGatewayRoute(
-            destination: range, source: .vpc, attachments: [source.reference],
+            destination: range, source: source.source, attachments: [source.reference],
             origin: source.entry.origin))
       }
     }
@@ -163,6 +164,18 @@ extension ImportState {
     // Only static routes lead to these (TGW-3).
     if entry.isPeeringOfGateways || entry.type == "network-function" { return nil }
     let reference = Reference.resolved(ID<TransitGatewayAttachment>(index: number))
+    if let id = privateConnection(of: entry), entry.isFunctional == true {
+      let connection = model.privateConnections[id]
+      // One that does not work has learned nothing (CNV-4).
+      guard connection.isFunctional else { return nil }
+      guard hybrid.isDeclared.contains(connection.name) else {
+        contents.fail("what `\(name)` propagates to it is not known", "TGW-3")
+        return nil
+      }
+      return Propagated(
+        entry: entry, reference: reference, ranges: connection.learned.ranges,
+        source: connection.kind == .directConnect ? .directConnect : .vpn)
+    }
     guard entry.type == "vpc", let options = entry.options, entry.isFunctional == true,
       let vpc = model.vpcs.id(named: entry.resource ?? ""), !placeholderVPCs.contains(vpc)
     else {
@@ -170,7 +183,7 @@ extension ImportState {
       return nil
     }
     let ranges = model.vpcs[vpc].ranges.filter { $0.family == .v4 || options.supportsIPv6 }
-    return Propagated(entry: entry, reference: reference, ranges: ranges)
+    return Propagated(entry: entry, reference: reference, ranges: ranges, source: .vpc)
   }
 
   /// TGW-3: of two VPCs with the same or overlapping ranges, the later attachment does not propagate. Where that does
@@ -180,7 +193,8 @@ extension ImportState {
   {
     var dropped: Set<String> = []
     var met: Set<String> = []
-    for pair in meetings(of: sources) {
+    for pair in meetings(of: sources.filter { $0.source == .vpc }) {
+      let sources = sources.filter { $0.source == .vpc }
       let (first, second) = (sources[pair.first], sources[pair.second])
       if first.entry.name == second.entry.name { continue }
       let isFirstMeeting =

@@ -6,6 +6,8 @@ struct LayoutReader {
   private(set) var answers: [Answer] = []
   private(set) var files = SourceFiles()
   private(set) var diagnostics: [Diagnostic] = []
+  /// Texts of the router configurations in `configs` beside `aws_configs`.
+  private(set) var routers: [String] = []
 
   private struct Parsed {
     var file: InputFile
@@ -33,6 +35,7 @@ struct LayoutReader {
         return isWanted
       }
       noteLeftOut(leftOut)
+      if isFolder, let batfishRoot, batfishRoot != path { try readRouters(beside: batfishRoot) }
       accept(found, path: path, isFolder: isFolder, isBatfish: batfishRoot != nil)
     } catch {
       switch error {
@@ -42,6 +45,15 @@ struct LayoutReader {
         fail("IM002", "cannot read `\(path)`: \(reason)", nil)
       }
     }
+  }
+
+  private mutating func readRouters(beside root: String) throws(InputProblem) {
+    let snapshot = String(root.dropLast("/aws_configs".count))
+    guard try InputFiles.names(in: snapshot).contains("configs"),
+      try InputFiles.isFolder(snapshot + "/configs")
+    else { return }
+    let found = try InputFiles.read(snapshot + "/configs") { _ in true }
+    routers = found.map { String(decoding: $0.contents, as: UTF8.self) }
   }
 
   /// Reads one document that is not on disk (tests, a snapshot in memory).
@@ -58,6 +70,11 @@ struct LayoutReader {
         path: entry.path, components: parts, relative: parts, contents: Array(entry.text.utf8))
     }
     let batfish = files.contains { $0.relative.first == "aws_configs" }
+    if batfish {
+      routers = files.filter { $0.relative.first == "configs" }.map {
+        String(decoding: $0.contents, as: UTF8.self)
+      }
+    }
     let shown =
       batfish
       ? files.filter { $0.relative.first == "aws_configs" }.map { file in
