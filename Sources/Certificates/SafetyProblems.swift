@@ -53,6 +53,21 @@ package struct SafetyProblems {
             bad: badAnywhere(key, written, in: &graph)))
       }
     }
+    addProxies(order.flatMap { groups[$0] ?? [] }, in: &graph)
+  }
+
+  /// APP-3: what reaches a proxy goes on with ports of its own, so every traffic to one counts.
+  private mutating func addProxies(_ pieces: [Piece], in graph: inout ForwardingGraph) {
+    let isAny = claim.traffic.entries.contains { $0.proto == nil }
+    guard claim.kind != .forbidDirect, !isAny, network.hasProxies else { return }
+    let bad = graph.nodes.indices.filter { node in
+      guard case .received(let host) = graph.nodes[node] else { return false }
+      return network.passesOn(graph.classes[host].kind)
+    }
+    problems.append(
+      SafetyProblem(
+        starts: sent(by: pieces, to: nil, on: .any, in: &graph),
+        bad: bad.map { (node: $0, headers: HeaderSet([graph.space.everything])) }))
   }
 
   /// The sources of a sender by the exceptions that cover it.
@@ -80,11 +95,12 @@ package struct SafetyProblems {
   // MARK: Starts
 
   private func sent(
-    by pieces: [Piece], to written: Intervals?, in graph: inout ForwardingGraph
+    by pieces: [Piece], to written: Intervals?, on traffic: Traffic? = nil,
+    in graph: inout ForwardingGraph
   ) -> [(node: Int, headers: HeaderSet)] {
     let destinations = written ?? Intervals(0, family.maximum)
     let receivers = Set(claim.destination.members.map(\.interface))
-    let traffic = boxes(claim.traffic, in: &graph)
+    let traffic = boxes(traffic ?? claim.traffic, in: &graph)
     // Union of sources by place and by destinations left out.
     var sources: [Int: [Intervals: [ClosedRange<UInt128>]]] = [:]
     func add(_ node: GraphNode, _ set: Intervals, _ destinations: Intervals) {

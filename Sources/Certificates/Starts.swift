@@ -37,7 +37,7 @@ package struct Ends {
     for member in set.members {
       let interface = network.interfaces[member.interface]
       switch interface.kind {
-      case .natGateway, .transparentService: continue
+      case .natGateway, .transparentService, .interfaceEndpoint: continue
       case .ordinary, .unmodelledService: break
       }
       var sources: [IPFamily: Intervals] = [:]

@@ -40,6 +40,7 @@ extension Checker {
         }
       }
     }
+    if claim.kind != .forbidDirect { try judgeProxies(claim, starts, families, &unknowns) }
     for unknown in globalUnknowns { unknowns.insert(unknown) }
     return ClaimResult(
       claim: claim, verdict: unknowns.isEmpty ? .proved : .unknown, unknowns: unknowns.sorted,

@@ -7,7 +7,7 @@ extension GraphBuilder {
     let host = graph.classes[id]
     guard host.isFunctional else { return }
     switch host.kind {
-    case .natGateway, .transparentService: return
+    case .natGateway, .transparentService, .interfaceEndpoint: return
     case .unmodelledService(let unknown): return self.unknown(from, unknown)
     case .ordinary: break
     }
@@ -87,6 +87,7 @@ extension GraphBuilder {
         let open =
           host.groups.isEmpty ? mine : graph.space.intersection(mine, ingress(host.groups, tag, vpc))
         edge(from, .unknown(network[unknown]), open)
+      case .interfaceEndpoint(let endpoint): enterInterfaceEndpoint(from, id, endpoint, tag, mine)
       case .ordinary:
         edge(
           from, .received(id), graph.space.intersection(mine, ingress(host.groups, tag, vpc)))

@@ -135,7 +135,7 @@ package struct NetworkIndex: Sendable {
     let interface = model.interfaces[id]
     guard interface.isFunctional else { return false }
     return switch interface.kind {
-    case .ordinary, .unmodelledService: true
+    case .ordinary, .interfaceEndpoint, .unmodelledService: true
     case .natGateway, .transparentService: false
     }
   }

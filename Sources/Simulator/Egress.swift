@@ -35,14 +35,21 @@ extension Walk {
   private mutating func emit(from id: ID<Interface>) -> Disposition {
     let interface = network.interfaces[id]
     guard interface.isFunctional else { return dropped(.badState, at: .interface(id), "CNV-4") }
+    var isChecked = interface.sourceDestinationCheck
     switch interface.kind {
     case .ordinary: break
     case .natGateway, .transparentService: return dropped(.badState, at: .interface(id), "ENI-3")
+    case .interfaceEndpoint:
+      // It answers, and does nothing else (VPE-1).
+      guard phase == .established || has(.endpointInitiates) else {
+        return dropped(.badState, at: .interface(id), "VPE-1")
+      }
+      isChecked = false
     case .unmodelledService(let unknown): return ends(unknown: unknown)
     }
     origin = id
     tag = interface.groups
-    if interface.sourceDestinationCheck, !has(.sourceCheckIgnored), !world.owns(id, packet.source) {
+    if isChecked, !has(.sourceCheckIgnored), !world.owns(id, packet.source) {
       return dropped(.sourceDestinationCheck, at: .interface(id), "ENI-3")
     }
     if let end = exemptDestination(from: interface.vpc) { return end }

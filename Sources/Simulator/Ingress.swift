@@ -27,6 +27,7 @@ extension Walk {
       return receiveAtNAT(id)
     case .transparentService:
       return dropped(.noPossibleDestination, at: .interface(id), "ENI-3")
+    case .interfaceEndpoint(let endpoint): return receive(at: id, of: endpoint)
     case .unmodelledService(let unknown):
       if !interface.groups.isEmpty, let end = securityGroups(of: id, .ingress) { return end }
       return ends(unknown: unknown)

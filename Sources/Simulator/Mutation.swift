@@ -91,6 +91,15 @@ package enum Mutation: String, Hashable, Sendable, CaseIterable {
   case transitForwardedMayLeave
   /// GWE-1: what came through a transit gateway may use a gateway endpoint.
   case transitForwardedMayUseEndpoint
+  // Interface endpoints
+  /// VPE-1: an endpoint starts connections.
+  case endpointInitiates
+  /// VPE-2: the groups of an endpoint do not matter.
+  case endpointIgnoresGroups
+  /// CNV-4: an endpoint that is not available takes connections.
+  case endpointIgnoresState
+  /// SG-9: references through a transit gateway count at an endpoint.
+  case endpointSeesTransitReferences
   // Internet edge
   /// IGW-2: a source without public mapping leaves as it is.
   case igwNoPublicNeeded

@@ -46,6 +46,7 @@ extension Explorer {
           state.atService = interface
           unknown(state, id)
         }
+      case .interfaceEndpoint(let id): enterInterfaceEndpoint(next, id, at: interface)
       case .ordinary:
         for state in passIngressGroups(next, interface) { accept(state, at: interface) }
       }

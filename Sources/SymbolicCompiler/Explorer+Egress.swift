@@ -13,7 +13,7 @@ extension Explorer {
     guard sender.isFunctional else { return drop(next, .badState) }
     switch sender.kind {
     case .unmodelledService(let id): return unknown(next, id)
-    case .natGateway, .transparentService: return drop(next, .badState)
+    case .natGateway, .transparentService, .interfaceEndpoint: return drop(next, .badState)
     case .ordinary: break
     }
     if sender.sourceDestinationCheck {

@@ -148,7 +148,6 @@ package struct Explorer {
   func matters(_ interface: ID<Interface>) -> Bool {
     guard let wanted = options.receivers else { return true }
     if wanted.contains(interface) || reply != nil || options.keepsDrops { return true }
-    if case .unmodelledService = network.interfaces[interface].kind { return true }
-    return false
+    return network.passesOn(network.interfaces[interface].kind)
   }
 }

@@ -267,6 +267,17 @@ package struct NetworkBuilder {
       name)
   }
 
+  @discardableResult
+  package mutating func interfaceEndpoint(
+    _ name: String, _ vpc: ID<VPC>, service: EndpointService = .provider, functional: Bool = true
+  ) -> ID<VPCEndpoint> {
+    added(
+      model.vpcEndpoints.insert(
+        VPCEndpoint(
+          name: name, kind: .interface(service), vpc: vpc,
+          serviceName: "com.amazonaws.us-east-1.sqs", isFunctional: functional)), name)
+  }
+
   /// Notes an unknown of rule `rule` about `object`.
   package mutating func unknown(
     _ object: String, kind: String, reason: String = "is not in the snapshot", rule: String = "IMP-3a"

@@ -189,6 +189,7 @@ private struct NetworkDump {
     case .ordinary: break
     case .natGateway: flags += " nat"
     case .transparentService(let name): flags += " transparent(\(name))"
+    case .interfaceEndpoint(let id): flags += " of " + network.vpcEndpoints[id].name
     case .unmodelledService(let id): flags += " service " + text(id)
     }
     if !interface.isFunctional { flags += " not functional" }

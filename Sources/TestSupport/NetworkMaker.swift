@@ -18,6 +18,7 @@ struct NetworkMaker {
     var hosts: [ID<Interface>] = []
     var gateways: [ID<NATGateway>] = []
     var endpoints: [ID<VPCEndpoint>] = []
+    var interfaceEndpoints: [ID<VPCEndpoint>] = []
   }
 
   /// Addresses of a subnet that nobody has yet.
@@ -143,6 +144,7 @@ struct NetworkMaker {
       if random.chance(8) { net.model.vpcEndpoints[id].isFunctional = false }
       if unknownHere(10) { net.model.vpcEndpoints[id].kind = .other("GatewayLoadBalancer") }
     }
+    makeInterfaceEndpoints(&site, index)
     if unknownHere(10) {
       let id = net.unknown("vpc-\(index)", kind: "vpcBlockPublicAccess", rule: "BPA-1")
       net.model.vpcs[vpc].blockPublicAccess = random.chance(50) ? .notCollected(id) : .unmodelled(id)

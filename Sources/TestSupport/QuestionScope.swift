@@ -31,7 +31,7 @@ struct QuestionScope {
     // Gateways start nothing of their own, so no claim about what they send is about anything (LANG-6).
     if case .interface(let id) = emitter {
       switch network.interfaces[id].kind {
-      case .natGateway, .transparentService: return false
+      case .natGateway, .transparentService, .interfaceEndpoint: return false
       case .ordinary, .unmodelledService: break
       }
     }

@@ -12,16 +12,19 @@ package enum RandomNetwork {
     package var unknowns: Int
     /// Whether the VPCs hang on transit gateways.
     package var hasTransitGateways: Bool
+    /// Whether there are interface endpoints.
+    package var hasServices: Bool
 
     package init(
       vpcs: ClosedRange<Int>, subnets: ClosedRange<Int>, interfaces: ClosedRange<Int>, unknowns: Int = 25,
-      hasTransitGateways: Bool = false
+      hasTransitGateways: Bool = false, hasServices: Bool = false
     ) {
       self.vpcs = vpcs
       self.subnets = subnets
       self.interfaces = interfaces
       self.unknowns = unknowns
       self.hasTransitGateways = hasTransitGateways
+      self.hasServices = hasServices
     }
 
     /// One VPC, at most two subnets and four interfaces.
@@ -31,8 +34,12 @@ package enum RandomNetwork {
     package static let transit = Size(
       vpcs: 2...4, subnets: 1...3, interfaces: 1...2, unknowns: 35, hasTransitGateways: true)
 
-    /// What the differential tests take: two networks of three have transit gateways.
-    package static func mixed(_ seed: UInt64) -> Size { seed % 3 == 0 ? .small : .transit }
+    /// What the differential tests take: two networks of three have transit gateways, half of them services.
+    package static func mixed(_ seed: UInt64) -> Size {
+      var size = seed % 3 == 0 ? small : transit
+      size.hasServices = seed % 4 >= 2
+      return size
+    }
   }
 
   /// The network of `seed`; the same for the same arguments.

@@ -58,6 +58,15 @@ struct RandomNetworkTests {
     }
   }
 
+  @Test("interface endpoints occur")
+  func coversServices() {
+    let text = (UInt64(0)..<200).map { describe(RandomNetwork.make(seed: $0, size: .mixed($0))) }
+      .joined(separator: "\n")
+    for word in ["of vpce-if-0-0", "provider", "its service is not known"] {
+      #expect(text.contains(word), "\(word) never occurs")
+    }
+  }
+
   /// What the importers guarantee and the simulator relies on.
   private func brokenInvariants(_ network: NetworkModel) -> [String] {
     var broken: [String] = []
