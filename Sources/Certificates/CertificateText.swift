@@ -76,7 +76,8 @@ package struct CertificateText {
     case .received, .receivedBy, .receivedOutside, .receivedByService: "delivered"
     case .unknown: "unknown:0"
     case .sent, .inside, .leaving, .routing, .delivering, .entering, .natGateway, .translated,
-      .internetGateway, .egressOnlyGateway, .outside, .routeTarget, .transitEntry, .transitTable:
+      .relayed, .internetGateway, .egressOnlyGateway, .outside, .routeTarget, .transitEntry,
+      .transitTable:
       "transit"
     }
   }
@@ -88,6 +89,12 @@ package struct CertificateText {
     case .source(let set, let picksPort):
       let ports = picksPort ? choose("sport", graph.everyPort) : []
       return choose("source", graph.space.values[set]) + ports
+    case .relay(let source, let destination, let port):
+      let own = source.map {
+        choose("source", graph.space.values[$0]) + choose("sport", graph.everyPort)
+      }
+      return (own ?? []) + choose("destination", graph.space.values[destination])
+        + choose("dport", graph.space.values[port])
     }
   }
 
@@ -144,6 +151,7 @@ private enum DisplayName {
     case .entering: "entering-subnet"
     case .natGateway: "nat-gateway"
     case .translated: "translated"
+    case .relayed: "relayed"
     case .internetGateway: "internet-gateway"
     case .egressOnlyGateway: "egress-only-internet-gateway"
     case .outside: "internet"

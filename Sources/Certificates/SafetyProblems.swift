@@ -58,7 +58,8 @@ package struct SafetyProblems {
 
   /// APP-3: what reaches a proxy goes on with ports of its own, so every traffic to one counts.
   private mutating func addProxies(_ pieces: [Piece], in graph: inout ForwardingGraph) {
-    let isAny = claim.traffic.entries.contains { $0.proto == nil }
+    // An exception speaks of what is sent and of what arrives; the graph sees one header at a time.
+    let isAny = claim.traffic.entries.contains { $0.proto == nil } && claim.exceptions.isEmpty
     guard claim.kind != .forbidDirect, !isAny, network.hasProxies else { return }
     let bad = graph.nodes.indices.filter { node in
       guard case .received(let host) = graph.nodes[node] else { return false }
@@ -171,7 +172,7 @@ package struct SafetyProblems {
       case .receivedByService(let name):
         let meant = ends.serviceRanges(written, name).intervals(family)
         set = HeaderSet([graph.space.box([(.destination, meant)])])
-      case .sent, .inside, .leaving, .routing, .delivering, .entering, .natGateway, .translated,
+      case .sent, .inside, .leaving, .routing, .delivering, .entering, .natGateway, .translated, .relayed,
         .internetGateway, .egressOnlyGateway, .outside, .routeTarget, .transitEntry, .transitTable,
         .receivedOutside, .unknown:
         continue

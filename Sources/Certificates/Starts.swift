@@ -38,7 +38,7 @@ package struct Ends {
       let interface = network.interfaces[member.interface]
       switch interface.kind {
       case .natGateway, .transparentService, .interfaceEndpoint: continue
-      case .ordinary, .unmodelledService: break
+      case .ordinary, .loadBalancer, .unmodelledService: break
       }
       var sources: [IPFamily: Intervals] = [:]
       for family in families {

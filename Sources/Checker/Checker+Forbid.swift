@@ -40,7 +40,9 @@ extension Checker {
         }
       }
     }
-    if claim.kind != .forbidDirect { try judgeProxies(claim, starts, families, &unknowns) }
+    if let witness = try judgeProxies(claim, starts, families, &unknowns) {
+      return ClaimResult(claim: claim, verdict: .violated, witness: witness, obligations: 0)
+    }
     for unknown in globalUnknowns { unknowns.insert(unknown) }
     return ClaimResult(
       claim: claim, verdict: unknowns.isEmpty ? .proved : .unknown, unknowns: unknowns.sorted,

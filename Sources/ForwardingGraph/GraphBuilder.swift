@@ -19,6 +19,7 @@ struct GraphBuilder {
   var graph: ForwardingGraph
   private var partitions: [ID<RouteTable>: RoutePartition] = [:]
   let transit: TransitPlan
+  let relays: RelayPlan
 
   init(_ network: NetworkModel, plan: AddressPlan, family: IPFamily) {
     self.network = network
@@ -26,6 +27,7 @@ struct GraphBuilder {
     self.family = family
     lookups = NetworkLookups(network)
     transit = TransitPlan(network)
+    relays = RelayPlan(network, plan: plan)
     filters = FilterSets(network, plan: plan)
     graph = ForwardingGraph(space: HeaderSpace(family))
   }
@@ -141,7 +143,9 @@ struct GraphBuilder {
       expandTransitEntry(number, attachment, subnet, tag)
     case .transitTable(let table, let origin, let tag):
       expandTransitTable(number, table, origin, tag)
-    case .received, .receivedBy, .receivedOutside, .receivedByService, .unknown: break
+    case .relayed(let id, let keepsClient): expandRelayed(number, id, keepsClient: keepsClient)
+    case .received(let id): expandReceived(number, id)
+    case .receivedBy, .receivedOutside, .receivedByService, .unknown: break
     }
   }
 }

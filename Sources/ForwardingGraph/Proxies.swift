@@ -6,7 +6,7 @@ extension NetworkModel {
     switch kind {
     case .ordinary, .natGateway, .transparentService: false
     case .interfaceEndpoint(let id): vpcEndpoints[id].unknownBeyond != nil
-    case .unmodelledService: true
+    case .loadBalancer, .unmodelledService: true
     }
   }
 

@@ -94,6 +94,8 @@ extension ImportState {
     noteUnseenInternetGateways()
     completePlaceholders()
     openContestedTags()
+    importLoadBalancers()
+    importClassicLoadBalancers()
     reportOverlaps()
     synthesiseRoutes()
     importUnmodelled()

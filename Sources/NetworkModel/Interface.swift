@@ -89,7 +89,9 @@ package enum InterfaceKind: Hashable, Sendable {
   case transparentService(String)
   /// An interface endpoint's: takes what its groups admit, answers, and starts nothing of its own (VPE-1).
   case interfaceEndpoint(ID<VPCEndpoint>)
-  /// A service that is not modelled yet (load balancer, API gateway, accelerator, unknown type):
+  /// A node of a load balancer: takes what its listeners name and passes it on (LB-1).
+  case loadBalancer(ID<LoadBalancer>)
+  /// A service that is not modelled yet (gateway load balancer, API gateway, accelerator, unknown type):
   /// what it accepts it may pass on anywhere, so delivery to it is unknown; emission from it is unknown.
   case unmodelledService(UnknownID)
 }

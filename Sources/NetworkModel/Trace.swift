@@ -74,6 +74,7 @@ package enum DropCode: String, Hashable, Sendable, CaseIterable {
   case transitNoAssociation = "TGW_ATTACH_MISSING_TGW_RTB_ASSOCIATION"
   case transitNoRoute = "TGW_RTB_NO_ROUTE_TO_TGW_ATTACHMENT"
   case transitBadStateRoute = "TGW_RTB_BAD_STATE_ROUTE"
+  case listenerMismatch = "ELBV2_LISTENERS_MISMATCH"
   case spoofed = "GATEWAY_REJECTS_SPOOFED_TRAFFIC"
   case returnPath = "X_RETURN_PATH"
   case noState = "X_NO_STATE"

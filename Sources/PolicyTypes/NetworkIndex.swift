@@ -46,6 +46,9 @@ package struct NetworkIndex: Sendable {
       if case .unmodelledService(let unknown) = interface.kind {
         byService[model[unknown].object, default: []].append(id)
       }
+      if case .loadBalancer(let balancer) = interface.kind {
+        byService[model.loadBalancers[balancer].name, default: []].append(id)
+      }
     }
     for id in model.instances.ids {
       for interface in model.instances[id].interfaces
@@ -135,7 +138,7 @@ package struct NetworkIndex: Sendable {
     let interface = model.interfaces[id]
     guard interface.isFunctional else { return false }
     return switch interface.kind {
-    case .ordinary, .interfaceEndpoint, .unmodelledService: true
+    case .ordinary, .interfaceEndpoint, .loadBalancer, .unmodelledService: true
     case .natGateway, .transparentService: false
     }
   }

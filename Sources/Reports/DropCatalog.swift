@@ -31,6 +31,7 @@ extension DropCode {
     case .transitNoAssociation: "the attachment is associated with no transit gateway route table"
     case .transitNoRoute: "no route of the transit gateway covers the destination"
     case .transitBadStateRoute: "the transit gateway's route is a blackhole or its target is gone"
+    case .listenerMismatch: "no listener of the load balancer has this protocol and port"
     case .spoofed: "the gateway rejects a source address that does not belong there"
     case .returnPath: "the reply takes another way than it must"
     case .noState: "the device knows no connection that this reply belongs to"
@@ -78,6 +79,7 @@ extension DropCode {
     case .transitNoRoute:
       "add or propagate a route in the transit gateway route table of the sender's attachment"
     case .transitBadStateRoute: "replace the blackhole route of the transit gateway route table"
+    case .listenerMismatch: "add a listener for the protocol and port to the load balancer"
     case .spoofed: "check who may send with this source address"
     case .returnPath: "make the routes of both directions use the same gateways"
     case .noState: "the reply must pass the device that the request passed"

@@ -38,7 +38,7 @@ struct Enabler {
     case .badState, .badStateRoute, .noPossibleDestination, .sourceDestinationCheck,
       .igwNeedsPublicSource, .igwNeedsPrivateDestination, .igwDestinationRFC1918,
       .igwDestinationRFC6598, .igwSourceRFC1918, .igwSourceRFC6598, .natSourceOutsideVPC,
-      .peeringAddress, .protocolRestriction, .gatewayEndpointProtocol, .transitZone,
+      .peeringAddress, .protocolRestriction, .listenerMismatch, .gatewayEndpointProtocol, .transitZone,
       .transitNoAssociation, .transitNoRoute, .transitBadStateRoute, .spoofed, .returnPath,
       .noState, .eigwInbound, .natUnsolicited, .loop, .notTheReverse:
       return code.advice

@@ -35,11 +35,13 @@ package struct ExplorationPlan: Sendable {
   let partitions: [IPFamily: ContiguousArray<RoutePartition>]
   let membersOfGroup: ContiguousArray<[ID<Interface>]>
   let transit: TransitPlan
+  let relays: RelayPlan
 
   package init(_ network: NetworkModel) {
     self.network = network
     addresses = AddressPlan(network)
     transit = TransitPlan(network)
+    relays = RelayPlan(network, plan: addresses)
     var partitions: [IPFamily: ContiguousArray<RoutePartition>] = [:]
     for family in IPFamily.allCases {
       partitions[family] = ContiguousArray(

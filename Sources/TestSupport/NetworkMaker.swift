@@ -19,6 +19,7 @@ struct NetworkMaker {
     var gateways: [ID<NATGateway>] = []
     var endpoints: [ID<VPCEndpoint>] = []
     var interfaceEndpoints: [ID<VPCEndpoint>] = []
+    var balancers: [ID<LoadBalancer>] = []
   }
 
   /// Addresses of a subnet that nobody has yet.
@@ -69,6 +70,7 @@ struct NetworkMaker {
       makeNATGateways(site)
       makeHosts(site)
     }
+    for site in sites.indices { fillLoadBalancers(site) }
     makeTransitGateways()
     for site in sites.indices {
       fillTables(site)
@@ -145,6 +147,7 @@ struct NetworkMaker {
       if unknownHere(10) { net.model.vpcEndpoints[id].kind = .other("GatewayLoadBalancer") }
     }
     makeInterfaceEndpoints(&site, index)
+    makeLoadBalancers(&site, index)
     if unknownHere(10) {
       let id = net.unknown("vpc-\(index)", kind: "vpcBlockPublicAccess", rule: "BPA-1")
       net.model.vpcs[vpc].blockPublicAccess = random.chance(50) ? .notCollected(id) : .unmodelled(id)

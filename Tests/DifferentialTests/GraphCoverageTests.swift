@@ -22,7 +22,7 @@ struct GraphCoverageTests {
     var discharge = Discharge()
     for offset in 0..<Self.count {
       let seed = Self.firstSeed &+ UInt64(offset)
-      let network = RandomNetwork.make(seed: seed)
+      let network = RandomNetwork.make(seed: seed, size: .mixed(seed))
       let harness = Harness(network)
       let enumerator = Enumerator(network)
       for emitter in network.interfaces.ids.map(Emitter.interface) + [.internet] {

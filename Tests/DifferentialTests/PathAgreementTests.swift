@@ -33,7 +33,11 @@ struct PathAgreementTests {
   private static func starts(_ emitter: Emitter, _ network: NetworkModel) -> Bool {
     switch emitter {
     case .internet: true
-    case .interface(let id): network.interfaces[id].kind != .natGateway && network.interfaces[id].isFunctional
+    case .interface(let id):
+      switch network.interfaces[id].kind {
+      case .natGateway, .loadBalancer, .interfaceEndpoint: false
+      case .ordinary, .transparentService, .unmodelledService: network.interfaces[id].isFunctional
+      }
     }
   }
 
@@ -68,7 +72,9 @@ struct PathAgreementTests {
   }()
 
   /// Need a network that random ones almost never are; `TransitVectorTests` and the simulator's own tests have them.
-  private static let rare: Set<Mutation> = [.igwKeepsReferences, .transitSecondPassageKeepsReferences]
+  private static let rare: Set<Mutation> = [
+    .igwKeepsReferences, .transitSecondPassageKeepsReferences, .balancerGroupsNeedOwnAddress,
+  ]
 
   @Test("a simulator with one wrong rule is told apart", arguments: mutants)
   func mutantsAreFound(mutation: Mutation) {

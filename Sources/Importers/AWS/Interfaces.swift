@@ -191,7 +191,7 @@ extension ImportState {
   func requireGroups(_ interface: inout Interface) {
     switch interface.kind {
     case .ordinary, .interfaceEndpoint: break
-    case .natGateway, .transparentService, .unmodelledService: return
+    case .natGateway, .transparentService, .loadBalancer, .unmodelledService: return
     }
     guard interface.groups.isEmpty else { return }
     interface.groups = [
