@@ -26,6 +26,13 @@ extension CanonicalObligation {
     case .source(let set, let picksPort):
       changed[.source] = set
       if picksPort { changed[.sourcePort] = graph.space.values.number(of: graph.everyPort) }
+    case .relay(let source, let destination, let port):
+      changed[.destination] = destination
+      changed[.destinationPort] = port
+      if let source {
+        changed[.source] = source
+        changed[.sourcePort] = graph.space.values.number(of: graph.everyPort)
+      }
     }
     let after = fields.filter { changed[$0] != nil }
     var axes: [[ValueSetID]] = []

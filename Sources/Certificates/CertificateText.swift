@@ -104,7 +104,7 @@ package struct CertificateText {
       "delivered"
     case .unknown: "unknown:0"
     case .sent, .inside, .leaving, .routing, .delivering, .entering, .natGateway, .translated,
-      .internetGateway, .egressOnlyGateway, .outside, .onPremises, .routeTarget, .edgeTable, .transitEntry,
+      .relayed, .internetGateway, .egressOnlyGateway, .outside, .onPremises, .routeTarget, .edgeTable, .transitEntry,
       .transitTable:
       "transit"
     }
@@ -117,6 +117,13 @@ package struct CertificateText {
     case .source(let set, let picksPort):
       choose(.source, name(set))
       if picksPort { choose(.sourcePort, name(of: graph.everyPort)) }
+    case .relay(let source, let destination, let port):
+      if let source {
+        choose(.source, name(source))
+        choose(.sourcePort, name(of: graph.everyPort))
+      }
+      choose(.destination, name(destination))
+      choose(.destinationPort, name(port))
     }
   }
 
@@ -186,6 +193,7 @@ private enum DisplayName {
     case .entering: "entering-subnet"
     case .natGateway: "nat-gateway"
     case .translated: "translated"
+    case .relayed: "relayed"
     case .internetGateway: "internet-gateway"
     case .egressOnlyGateway: "egress-only-internet-gateway"
     case .outside: "internet"

@@ -56,6 +56,22 @@ package struct SafetyProblems {
             bad: badAnywhere(key, written, in: &graph)))
       }
     }
+    addProxies(order.flatMap { groups[$0] ?? [] }, in: &graph)
+  }
+
+  /// APP-3: what reaches a proxy goes on with ports of its own, so every traffic to one counts.
+  private mutating func addProxies(_ pieces: [Piece], in graph: inout ForwardingGraph) {
+    // An exception speaks of what is sent and of what arrives; the graph sees one header at a time.
+    let isAny = claim.traffic.entries.contains { $0.proto == nil } && claim.exceptions.isEmpty
+    guard claim.kind != .forbidDirect, !isAny, network.hasProxies else { return }
+    let bad = graph.nodes.indices.filter { node in
+      guard case .received(let host) = graph.nodes[node] else { return false }
+      return network.passesOn(graph.classes[host].kind)
+    }
+    problems.append(
+      SafetyProblem(
+        starts: sent(by: pieces, to: nil, on: .any, in: &graph),
+        bad: bad.map { (node: $0, headers: HeaderSet([graph.space.everything])) }))
   }
 
   /// The sources of a sender by the exceptions that cover it.
@@ -84,11 +100,12 @@ package struct SafetyProblems {
   // MARK: Starts
 
   private func sent(
-    by pieces: [Piece], to written: Intervals?, in graph: inout ForwardingGraph
+    by pieces: [Piece], to written: Intervals?, on traffic: Traffic? = nil,
+    in graph: inout ForwardingGraph
   ) -> [(node: Int, headers: HeaderSet)] {
     let destinations = written ?? Intervals(0, family.maximum)
     let receivers = Set(claim.destination.members.map(\.interface))
-    let traffic = boxes(claim.traffic, in: &graph)
+    let traffic = boxes(traffic ?? claim.traffic, in: &graph)
     // Union of sources by place and by destinations left out.
     var sources: [Int: [Intervals: [ClosedRange<UInt128>]]] = [:]
     func add(_ node: GraphNode, _ set: Intervals, _ destinations: Intervals) {
@@ -169,7 +186,7 @@ package struct SafetyProblems {
       case .receivedByService(let name):
         let meant = ends.serviceRanges(written, name).intervals(family)
         set = HeaderSet([graph.space.box([(.destination, meant)])])
-      case .sent, .inside, .leaving, .routing, .delivering, .entering, .natGateway, .translated,
+      case .sent, .inside, .leaving, .routing, .delivering, .entering, .natGateway, .translated, .relayed,
         .internetGateway, .egressOnlyGateway, .outside, .onPremises, .routeTarget, .edgeTable,
         .transitEntry, .transitTable, .receivedOutside, .unknown:
         continue

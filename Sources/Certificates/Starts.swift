@@ -37,8 +37,8 @@ package struct Ends {
     for member in set.members {
       let interface = network.interfaces[member.interface]
       switch interface.kind {
-      case .natGateway, .transparentService: continue
-      case .ordinary, .unmodelledService: break
+      case .natGateway, .transparentService, .interfaceEndpoint: continue
+      case .ordinary, .loadBalancer, .unmodelledService: break
       }
       var sources: [IPFamily: Intervals] = [:]
       for family in families {

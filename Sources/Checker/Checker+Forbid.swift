@@ -40,6 +40,9 @@ extension Checker {
         }
       }
     }
+    if let witness = try judgeProxies(claim, starts, families, &unknowns) {
+      return ClaimResult(claim: claim, verdict: .violated, witness: witness, obligations: 0)
+    }
     for unknown in globalUnknowns { unknowns.insert(unknown) }
     return ClaimResult(
       claim: claim, verdict: unknowns.isEmpty ? .proved : .unknown, unknowns: unknowns.sorted,

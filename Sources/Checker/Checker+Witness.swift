@@ -39,21 +39,46 @@ extension Checker {
       throw .disagreement("the solver lost a model that it had found")
     }
     let packet = packet(found, values)
-    let choices = concrete(end.state.choices, values)
+    let choices = concrete(end.state.relays.first?.choices ?? end.state.choices, values)
     let replyChoices = concrete(end.state.replyChoices, values)
     let simulator = simulator(openFilters: openFilters)
     let exchange = simulator.exchange(
       packet, from: found.probe.emitter, choices: choices, returnChoices: replyChoices)
     let witness = Witness(
       packet: packet, emitter: found.probe.emitter, choices: choices, replyChoices: replyChoices,
-      exchange: exchange)
-    guard confirms(exchange, expectation, end) else {
+      exchange: exchange, relays: relays(end, values, exchange.forward, simulator))
+    guard confirms(witness, expectation, end) else {
       throw .disagreement(dump(witness, end, expectation, term, found))
     }
     return witness
   }
 
-  private func confirms(_ exchange: Exchange, _ expectation: Expectation, _ end: PathEnd) -> Bool {
+  /// The legs behind the first one, as far as the simulator has them.
+  private func relays(
+    _ end: PathEnd, _ values: [UInt128], _ first: Leg, _ simulator: Simulator
+  ) -> [RelayedLeg] {
+    var result: [RelayedLeg] = []
+    var before = first
+    for (index, relay) in end.state.relays.enumerated() {
+      guard before.disposition == .delivered(.interface(relay.node)) else { break }
+      let isLast = index + 1 == end.state.relays.count
+      let choices = isLast ? end.state.choices : end.state.relays[index + 1].choices
+      let step = RelayStep(
+        relay: relay.relay, sourcePort: relay.sourcePort.map { UInt16(values[Int($0.index)]) } ?? 1024,
+        choices: concrete(choices, values))
+      guard let leg = simulator.relayed(before.packet, at: relay.node, step) else { break }
+      result.append(RelayedLeg(node: relay.node, step: step, leg: leg))
+      before = leg
+    }
+    return result
+  }
+
+  private func confirms(_ witness: Witness, _ expectation: Expectation, _ end: PathEnd) -> Bool {
+    let exchange = witness.exchange
+    if !end.state.relays.isEmpty {
+      guard case .delivered(let receiver) = witness.lastLeg.disposition else { return false }
+      return witness.relays.count == end.state.relays.count && end.ending == .delivered(receiver)
+    }
     switch (expectation, exchange.forward.disposition) {
     case (.forwardDelivery, .delivered(let receiver)), (.otherReceiver, .delivered(let receiver)):
       return end.ending == .delivered(receiver)
@@ -134,6 +159,7 @@ extension Checker {
     \(witness.exchange.forward.hops.map { "  \($0.component) \($0.action) \($0.rule ?? "")" }.joined(separator: "\n"))
     simulator outcome: \(witness.exchange.outcome)
     \((witness.exchange.reply?.hops ?? []).map { "  \($0.component) \($0.action) \($0.rule ?? "")" }.joined(separator: "\n"))
+    relays: \(witness.relays.map { "\($0.step.relay) \($0.leg.disposition) \($0.leg.packet)" })
     \(solver.smtLib(term, in: found.graph))
     """
   }

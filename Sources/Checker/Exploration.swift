@@ -50,18 +50,20 @@ struct Exploration {
   }
 
   /// The packet that was sent belongs to the traffic.
-  mutating func sent(in traffic: Traffic) -> TermID {
+  mutating func sent(in traffic: Traffic) -> TermID { header(variables.header, in: traffic) }
+
+  mutating func header(_ header: SymbolicHeader, in traffic: Traffic) -> TermID {
     let terms = traffic.entries.map { entry -> TermID in
       var parts: [TermID] = []
-      if let proto = entry.proto { parts.append(member(variables.proto, of: Intervals(UInt128(proto)))) }
+      if let proto = entry.proto { parts.append(member(header.proto, of: Intervals(UInt128(proto)))) }
       if let ports = entry.ports {
         parts.append(
           member(
-            variables.destinationPort,
+            header.destinationPort,
             of: Intervals(UInt128(ports.lowerBound), UInt128(ports.upperBound))))
       }
-      if let type = entry.icmpType { parts.append(member(variables.icmpType, of: Intervals(UInt128(type)))) }
-      if let code = entry.icmpCode { parts.append(member(variables.icmpCode, of: Intervals(UInt128(code)))) }
+      if let type = entry.icmpType { parts.append(member(header.icmpType, of: Intervals(UInt128(type)))) }
+      if let code = entry.icmpCode { parts.append(member(header.icmpCode, of: Intervals(UInt128(code)))) }
       return explorer.graph.and(parts)
     }
     return explorer.graph.or(terms)
@@ -69,6 +71,12 @@ struct Exploration {
 }
 
 extension Exploration {
+  /// The ends of the legs that a load balancer's node may begin for one forward end that it took.
+  mutating func relays(of end: PathEnd, at node: ID<Interface>) -> [PathEnd] {
+    explorer.exploreRelays(of: end, at: node)
+    return explorer.takeEnds()
+  }
+
   /// The ends of the reply to one delivered forward end.
   mutating func replies(to end: PathEnd) -> [PathEnd] {
     explorer.exploreReply(to: end, sent: variables.header, from: probe.emitter)

@@ -15,15 +15,35 @@ package struct Witness: Hashable, Sendable {
   package var replyChoices: Choices
   /// Both legs as the simulator saw them.
   package var exchange: Exchange
+  /// The legs that load balancers began for it (APP-3), in order; empty when the packet itself arrived.
+  package var relays: [RelayedLeg]
 
   package init(
-    packet: Packet, emitter: Emitter, choices: Choices, replyChoices: Choices, exchange: Exchange
+    packet: Packet, emitter: Emitter, choices: Choices, replyChoices: Choices, exchange: Exchange,
+    relays: [RelayedLeg] = []
   ) {
     self.packet = packet
     self.emitter = emitter
     self.choices = choices
     self.replyChoices = replyChoices
     self.exchange = exchange
+    self.relays = relays
+  }
+
+  /// The leg that ends last.
+  package var lastLeg: Leg { relays.last?.leg ?? exchange.forward }
+}
+
+/// A leg from the node of a load balancer, with what settles it.
+package struct RelayedLeg: Hashable, Sendable {
+  package var node: ID<Interface>
+  package var step: RelayStep
+  package var leg: Leg
+
+  package init(node: ID<Interface>, step: RelayStep, leg: Leg) {
+    self.node = node
+    self.step = step
+    self.leg = leg
   }
 }
 
@@ -33,7 +53,7 @@ extension Witness {
   }
 
   fileprivate var receiver: ID<Interface>? {
-    if case .delivered(.interface(let id)) = exchange.forward.disposition { id } else { nil }
+    if case .delivered(.interface(let id)) = lastLeg.disposition { id } else { nil }
   }
 }
 

@@ -36,6 +36,13 @@ extension ForwardingGraph {
     case .source(let set, let picksPort):
       result[.source] = set
       if picksPort { result[.sourcePort] = space.values.number(of: everyPort) }
+    case .relay(let source, let destination, let port):
+      result[.destination] = destination
+      result[.destinationPort] = port
+      if let source {
+        result[.source] = source
+        result[.sourcePort] = space.values.number(of: everyPort)
+      }
     }
     return result
   }

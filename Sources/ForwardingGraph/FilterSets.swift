@@ -27,6 +27,8 @@ struct FilterSets {
     case destinations([ID<VPC>]?)
     /// SG-5: own addresses of members in these VPCs; none when the tag is gone.
     case sources([ID<VPC>])
+    /// LB-4: the groups that the packet carries, whatever its source.
+    case carried([Reference<SecurityGroup>])
   }
 
   /// SG-1 to SG-8 over all groups of an interface.
@@ -65,6 +67,7 @@ struct FilterSets {
     case .group(.resolved(let group)):
       switch scope {
       case .destinations(nil): return nil
+      case .carried(let groups): return groups.contains(.resolved(group)) ? nil : .empty
       case .destinations(let vpcs?), .sources(let vpcs): return owned(group, vpcs, family)
       }
     }

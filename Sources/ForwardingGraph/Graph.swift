@@ -11,6 +11,8 @@ package enum SenderTag: Hashable, Sendable {
   case peer(ID<VPC>)
   /// Came through this transit gateway, which keeps references (SG-9).
   case transit(ID<TransitGateway>)
+  /// Sent by these nodes of a load balancer under the client's address (LB-4).
+  case relayed(HostClassID)
 }
 
 /// A place in the graph of one family, for packets of phase `new`.
@@ -36,6 +38,8 @@ package enum GraphNode: Hashable, Sendable {
   case outside
   /// At a site behind VPN or Direct Connect.
   case onPremises
+  /// Passed on by nodes of a load balancer, under their own address or the client's.
+  case relayed(HostClassID, keepsClient: Bool)
   /// At an interface that a route names; its subnet's filters are ahead.
   case routeTarget(ID<Interface>, SenderTag)
   /// At the route table of the gateway through which the packet entered the VPC (RT-12).
@@ -71,6 +75,8 @@ package enum HeaderChange: Hashable, Sendable {
   case source(ValueSetID, picksPort: Bool)
   /// IGW-3: the destination becomes the one of this set.
   case destination(ValueSetID)
+  /// LB-4: a new leg to this address and port, from this one and any port of 1024…65535 unless the client's are kept.
+  case relay(source: ValueSetID?, destination: ValueSetID, port: ValueSetID)
 }
 
 package struct GraphEdge: Sendable {

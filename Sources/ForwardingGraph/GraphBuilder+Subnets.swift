@@ -7,8 +7,9 @@ extension GraphBuilder {
     let host = graph.classes[id]
     guard host.isFunctional else { return }
     switch host.kind {
-    case .natGateway, .transparentService: return
+    case .natGateway, .transparentService, .interfaceEndpoint: return
     case .unmodelledService(let unknown): return self.unknown(from, unknown)
+    case .loadBalancer(let id): return sendOfItself(from, id)
     case .ordinary: break
     }
     let vpc = network.subnets[host.subnet].vpc
@@ -25,7 +26,7 @@ extension GraphBuilder {
 
   /// SG-7: where members of a group that an egress rule references may sit. Any destination, when a table or a peer on the
   /// way is not known.
-  private mutating func egressScope(_ subnet: ID<Subnet>, _ vpc: ID<VPC>) -> FilterSets.GroupScope {
+  mutating func egressScope(_ subnet: ID<Subnet>, _ vpc: ID<VPC>) -> FilterSets.GroupScope {
     guard case .resolved(let table) = network.subnets[subnet].routeTable else {
       return .destinations(nil)
     }
@@ -87,6 +88,8 @@ extension GraphBuilder {
         let open =
           host.groups.isEmpty ? mine : graph.space.intersection(mine, ingress(host.groups, tag, vpc))
         edge(from, .unknown(network[unknown]), open)
+      case .loadBalancer(let balancer): enterLoadBalancer(from, id, balancer, tag, mine)
+      case .interfaceEndpoint(let endpoint): enterInterfaceEndpoint(from, id, endpoint, tag, mine)
       case .ordinary:
         edge(
           from, .received(id), graph.space.intersection(mine, ingress(host.groups, tag, vpc)))
@@ -98,9 +101,12 @@ extension GraphBuilder {
   mutating func ingress(
     _ groups: [Reference<SecurityGroup>], _ tag: SenderTag, _ vpc: ID<VPC>
   ) -> HeaderSet {
+    if case .relayed(let id) = tag {
+      return filters.groups(groups, .ingress, .carried(graph.classes[id].groups), in: &graph.space)
+    }
     let vpcs: [ID<VPC>] =
       switch tag {
-      case .none: []
+      case .none, .relayed: []
       case .home: [vpc]
       case .peer(let other): [other]
       case .transit(let gateway): lookups.vpcsOfTransit[gateway] ?? []
@@ -153,6 +159,7 @@ extension GraphBuilder {
     _ to: [(HeaderField, Intervals)]
   ) {
     let vpc = network.subnets[subnet].vpc
+    if case .relayed = tag, target != .local { return keepsClientBeyond(from, vpc, to) }
     switch target {
     case .local: edge(from, .delivering(vpc, tag), to)
     case .internetGateway(.resolved(let id)):

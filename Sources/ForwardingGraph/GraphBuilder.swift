@@ -24,6 +24,7 @@ struct GraphBuilder {
   var graph: ForwardingGraph
   private var partitions: [ID<RouteTable>: RoutePartition] = [:]
   let transit: TransitPlan
+  let relays: RelayPlan
 
   init(
     _ network: NetworkModel, plan: AddressPlan, transit: TransitPlan, family: IPFamily,
@@ -35,6 +36,7 @@ struct GraphBuilder {
     self.scope = scope
     lookups = NetworkLookups(network, scope)
     self.transit = transit
+    relays = RelayPlan(network, plan: plan)
     filters = FilterSets(network, plan: plan)
     graph = ForwardingGraph(space: HeaderSpace(family))
   }
@@ -154,8 +156,9 @@ struct GraphBuilder {
       expandTransitEntry(number, attachment, subnet, tag)
     case .transitTable(let table, let origin, let tag):
       expandTransitTable(number, table, origin, tag)
-    case .received, .receivedBy, .receivedOutside, .receivedOnPremises, .receivedByService, .unknown:
-      break
+    case .relayed(let id, let keepsClient): expandRelayed(number, id, keepsClient: keepsClient)
+    case .received(let id): expandReceived(number, id)
+    case .receivedBy, .receivedOutside, .receivedOnPremises, .receivedByService, .unknown: break
     }
   }
 }

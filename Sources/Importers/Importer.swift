@@ -98,6 +98,8 @@ extension ImportState {
     noteUnseenInternetGateways()
     completePlaceholders()
     openContestedTags()
+    importLoadBalancers()
+    importClassicLoadBalancers()
     reportOverlaps()
     synthesiseRoutes()
     importUnmodelled()

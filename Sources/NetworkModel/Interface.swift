@@ -87,7 +87,11 @@ package enum InterfaceKind: Hashable, Sendable {
   /// Ends nothing and starts nothing of its own: transit gateway attachment, gateway load balancer endpoint, firewall
   /// endpoint. A packet addressed to it is dropped NO_POSSIBLE_DESTINATION.
   case transparentService(String)
-  /// A service that is not modelled yet (load balancer, interface endpoint, API gateway, accelerator, unknown type):
+  /// An interface endpoint's: takes what its groups admit, answers, and starts nothing of its own (VPE-1).
+  case interfaceEndpoint(ID<VPCEndpoint>)
+  /// A node of a load balancer: takes what its listeners name and passes it on (LB-1).
+  case loadBalancer(ID<LoadBalancer>)
+  /// A service that is not modelled yet (gateway load balancer, API gateway, accelerator, unknown type):
   /// what it accepts it may pass on anywhere, so delivery to it is unknown; emission from it is unknown.
   case unmodelledService(UnknownID)
 }

@@ -15,6 +15,8 @@ package struct NetworkModel: Sendable {
   package var natGateways = Table<NATGateway>()
   package var peerings = Table<Peering>()
   package var vpcEndpoints = Table<VPCEndpoint>()
+  package var loadBalancers = Table<LoadBalancer>()
+  package var targetGroups = Table<TargetGroup>()
   package var transitGateways = Table<TransitGateway>()
   package var transitGatewayAttachments = Table<TransitGatewayAttachment>()
   package var transitGatewayRouteTables = Table<TransitGatewayRouteTable>()

@@ -207,32 +207,3 @@ package struct PeeringSide: Hashable, Sendable {
     self.ranges = ranges
   }
 }
-
-/// A VPC endpoint; only the gateway kind is a route target that is modelled (GWE-1).
-package struct VPCEndpoint: NamedObject {
-  package enum Kind: Hashable, Sendable {
-    case gateway
-    case other(String)
-  }
-
-  package var name: String
-  package var kind: Kind
-  package var vpc: ID<VPC>
-  package var serviceName: String
-  package var isFunctional: Bool
-  package var tags: Tags
-  package var origin: SourceRange?
-
-  package init(
-    name: String, kind: Kind, vpc: ID<VPC>, serviceName: String, isFunctional: Bool = true,
-    tags: Tags = [:], origin: SourceRange? = nil
-  ) {
-    self.name = name
-    self.kind = kind
-    self.vpc = vpc
-    self.serviceName = serviceName
-    self.isFunctional = isFunctional
-    self.tags = tags
-    self.origin = origin
-  }
-}

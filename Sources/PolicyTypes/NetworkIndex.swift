@@ -54,6 +54,9 @@ package final class NetworkIndex: Sendable {
       if case .unmodelledService(let unknown) = model.interfaces[id].kind {
         members.ofService[model[unknown].object, default: []].append(id)
       }
+      if case .loadBalancer(let balancer) = model.interfaces[id].kind {
+        members.ofService[model.loadBalancers[balancer].name, default: []].append(id)
+      }
     }
     for id in model.instances.ids {
       for interface in model.instances[id].interfaces
@@ -74,7 +77,7 @@ package final class NetworkIndex: Sendable {
     members.ofInstance[Int(instance.index)]
   }
 
-  /// Interfaces of a service that is not modelled; nil when there is none of that name.
+  /// Interfaces of a load balancer or of a service that is not modelled; nil when there is none of that name.
   func interfaces(ofService name: String) -> [ID<Interface>]? { members.ofService[name] }
 
   /// Interfaces of which it is not known, or not wholly, which groups they have.
@@ -191,7 +194,7 @@ package final class NetworkIndex: Sendable {
   func isHost(_ id: ID<Interface>) -> Bool {
     guard model.interfaces[id].isFunctional else { return false }
     return switch model.interfaces[id].kind {
-    case .ordinary, .unmodelledService: true
+    case .ordinary, .interfaceEndpoint, .loadBalancer, .unmodelledService: true
     case .natGateway, .transparentService: false
     }
   }

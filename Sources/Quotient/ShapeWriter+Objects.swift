@@ -33,6 +33,12 @@ extension ShapeWriter {
     case .natGateway: write(1)
     case .transparentService: write(2)
     case .unmodelledService(let unknown): write(3); write(unknown)
+    case .interfaceEndpoint(let id): write(4); refer(id)
+    case .loadBalancer(let id):
+      // What it passes on may go to any VPC.
+      isPinned = true
+      write(5)
+      write(Int(id.index))
     }
     write(interface.isFunctional)
     write(interface.sourceDestinationCheck)
@@ -184,6 +190,8 @@ extension ShapeWriter {
     switch endpoint.kind {
     case .gateway: write(0)
     case .other: write(1)
+    case .interface(.provider): write(2)
+    case .interface(.unknown(let unknown)): write(3); write(unknown)
     }
     write(endpoint.isFunctional)
     // A destination that is written as an address means what is behind an endpoint of any name.

@@ -59,13 +59,14 @@ struct Shapes {
       if number == next { known[writer.words] = next }
       numbers[index] = number
     }
+    pinned.formUnion(Shapes.targets(network))
     pinned.formUnion(overlapping())
     pinned.formUnion(sharedPublicAddresses())
   }
 
   private func isLenient(_ interface: Interface) -> Bool {
     switch interface.kind {
-    case .natGateway, .transparentService: false
+    case .natGateway, .transparentService, .interfaceEndpoint, .loadBalancer: false
     case .ordinary, .unmodelledService: !interface.sourceDestinationCheck
     }
   }
@@ -76,6 +77,28 @@ struct Shapes {
     for peering in network.peerings.elements {
       if let vpc = peering.requester.vpc.id { result.insert(vpc) }
       if let vpc = peering.accepter.vpc.id { result.insert(vpc) }
+    }
+    return result
+  }
+
+  /// Where load balancers send what they take: the legs that they begin stay between VPCs that are like no other.
+  private static func targets(_ network: NetworkModel) -> Set<ID<VPC>> {
+    var result: Set<ID<VPC>> = []
+    for group in network.targetGroups.elements {
+      guard case .known(let targets) = group.targets else { continue }
+      for target in targets {
+        switch target.place {
+        case .interface(let reference):
+          if let id = reference.id { result.insert(network.interfaces[id].vpc) }
+        case .address(let address):
+          result.formUnion(
+            network.vpcs.ids.filter { vpc in
+              network.vpcs[vpc].ranges.contains { $0.contains(address) }
+            })
+        // Its nodes pin their VPC themselves.
+        case .loadBalancer: continue
+        }
+      }
     }
     return result
   }

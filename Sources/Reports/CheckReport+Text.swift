@@ -132,11 +132,12 @@ extension CheckReport {
     _ claim: Claim, _ witness: Witness, _ context: ReportContext, _ page: inout TextPage
   ) {
     var receiver = ""
-    if case .delivered(let end) = witness.exchange.forward.disposition {
+    if case .delivered(let end) = witness.lastLeg.disposition {
       receiver = " at \(context.text(end))"
     }
     page.wrap(
-      "But this packet from \(context.text(witness.emitter)) arrives\(receiver):", indent: 2)
+      "But this packet from \(context.text(witness.emitter)) "
+        + "\(witness.relays.isEmpty ? "arrives" : "is passed on and arrives")\(receiver):", indent: 2)
     let needsReply = claim.kind == .forbidConnections
     page.witness(witness, context, showsReply: needsReply, marksAdmission: true)
     let edits = Remedies(context.network, witness, needsReply: needsReply).edits

@@ -97,7 +97,8 @@ package struct CheckReport: Sendable {
   /// it.
   private func blame(_ result: ClaimResult, _ context: ReportContext) -> [JSONNode] {
     guard let exchange = result.witness?.exchange else { return [] }
-    let deciding = exchange.forward.hops.filter { hop in
+    let relayed = (result.witness?.relays ?? []).flatMap(\.leg.hops)
+    let deciding = (exchange.forward.hops + relayed).filter { hop in
       result.claim.kind.forbids ? hop.isDecision : hop.action == "drop"
     }
     let reply =

@@ -22,7 +22,8 @@ package struct InspectReport: Sendable {
       ("internetGateway", network.internetGateways.count),
       ("egressOnlyInternetGateway", network.egressOnlyInternetGateways.count),
       ("natGateway", network.natGateways.count), ("vpcPeeringConnection", network.peerings.count),
-      ("vpcEndpoint", network.vpcEndpoints.count), ("prefixList", network.prefixLists.count),
+      ("vpcEndpoint", network.vpcEndpoints.count), ("loadBalancer", network.loadBalancers.count),
+      ("targetGroup", network.targetGroups.count), ("prefixList", network.prefixLists.count),
       ("transitGateway", network.transitGateways.count),
       ("transitGatewayAttachment", modelledAttachments),
       ("transitGatewayRouteTable", network.transitGatewayRouteTables.count),
@@ -39,6 +40,18 @@ package struct InspectReport: Sendable {
     Set(
       connections.filter { $0.kind == .directConnect }.map { $0.name.prefix { $0 != "/" } }
     ).count
+  }
+
+  /// Without what was noted about an interface before its service was understood.
+  private var open: [Unknown] {
+    network.unknowns.filter { unknown in
+      guard let id = network.interfaces.id(named: unknown.object) else { return true }
+      switch network.interfaces[id].kind {
+      case .interfaceEndpoint: return unknown.kind != "vpcEndpoint"
+      case .loadBalancer: return unknown.kind != "loadBalancer"
+      case .ordinary, .natGateway, .transparentService, .unmodelledService: return true
+      }
+    }
   }
 
   /// Those of other kinds are among the objects that are not modelled.
@@ -79,8 +92,8 @@ package struct InspectReport: Sendable {
             "objects": .array(entry.names.map { .string($0) }),
           ]
         }),
-      "unknowns": context.json(network.unknowns),
-      "unknownsOfEveryAnswer": context.json(network.unknowns.filter(global.contains)),
+      "unknowns": context.json(open),
+      "unknownsOfEveryAnswer": context.json(open.filter(global.contains)),
       "unreadKeys": .array(imported.ledger.unread.map { json($0, context) }),
       "ignoredKeys": .array(imported.ledger.ignored.map { json($0, context) }),
       "unsupportedAnswers": .array(
@@ -122,9 +135,9 @@ package struct InspectReport: Sendable {
     writeWarnings(context, &page)
     let global = Set(network.globalUnknowns.map { network[$0] })
     page.unknowns(
-      network.unknowns.filter(global.contains), "Not known, concerns every answer", context)
+      open.filter(global.contains), "Not known, concerns every answer", context)
     page.unknowns(
-      network.unknowns.filter { !global.contains($0) }, "Not known, concerns answers that meet it",
+      open.filter { !global.contains($0) }, "Not known, concerns answers that meet it",
       context)
     page.footer(context)
     return page.text

@@ -53,6 +53,7 @@ extension ReportContext {
     case "transitGateway": name(component, \.transitGateways, \.tags)
     case "transitGatewayAttachment": name(component, \.transitGatewayAttachments, \.tags)
     case "transitGatewayRouteTable": name(component, \.transitGatewayRouteTables, \.tags)
+    case "loadBalancer": name(component, \.loadBalancers, \.tags)
     case "vpcEndpoint": name(component, \.vpcEndpoints, \.tags)
     case _: nil
     }

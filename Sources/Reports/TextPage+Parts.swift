@@ -12,7 +12,17 @@ extension TextPage {
     line()
     line("      " + paint(PacketText.line(witness.packet), .strong))
     line()
-    path(witness.exchange.forward, isReply: false, context, marksAdmission: marksAdmission)
+    path(
+      witness.exchange.forward, isReply: false, context,
+      marksAdmission: marksAdmission && witness.relays.isEmpty)
+    for (index, relay) in witness.relays.enumerated() {
+      line()
+      let node = context.title(context.network.interfaces[relay.node].name, kind: "networkInterface")
+      wrap("Passed on by the load balancer at \(node):", indent: 2)
+      path(
+        relay.leg, isReply: false, context,
+        marksAdmission: marksAdmission && index + 1 == witness.relays.count)
+    }
     guard witness.exchange.reply != nil else { return }
     line()
     reply(witness.exchange, context, showsPath: showsReply)

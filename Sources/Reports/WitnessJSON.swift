@@ -44,7 +44,7 @@ extension ReportContext {
   func json(_ hops: [Hop]) -> JSONNode { .array(hops.map(json)) }
 
   func json(_ witness: Witness) -> JSONNode {
-    [
+    let node: JSONNode = [
       "family": .string(PacketText.family(witness.packet.family)),
       "packet": json(witness.packet),
       "emitter": .string(name(witness.emitter)),
@@ -54,6 +54,16 @@ extension ReportContext {
       "forward": json(witness.exchange.forward.hops),
       "return": json(witness.exchange.reply?.hops ?? []),
     ]
+    guard !witness.relays.isEmpty else { return node }
+    return node.adding([
+      "relays": .array(
+        witness.relays.map { relay in
+          [
+            "node": .string(network.interfaces[relay.node].name), "packet": json(relay.leg.packet),
+            "hops": json(relay.leg.hops),
+          ]
+        })
+    ])
   }
 
   /// `complete`, the code of the drop, or `unknown`.

@@ -37,18 +37,49 @@ extension Walk {
   private mutating func emit(from id: ID<Interface>) -> Disposition {
     let interface = network.interfaces[id]
     guard interface.isFunctional else { return dropped(.badState, at: .interface(id), "CNV-4") }
+    var isChecked = interface.sourceDestinationCheck
+    var isFiltered = true
     switch interface.kind {
     case .ordinary: break
     case .natGateway, .transparentService: return dropped(.badState, at: .interface(id), "ENI-3")
+    case .interfaceEndpoint:
+      // It answers, and does nothing else (VPE-1).
+      guard phase == .established || has(.endpointInitiates) else {
+        return dropped(.badState, at: .interface(id), "VPE-1")
+      }
+      isChecked = false
+    case .loadBalancer(let balancer):
+      guard phase == .established else { return ends(unknown: ownTraffic(of: balancer)) }
+      isChecked = false
+      isFiltered = self.isFiltered(id)
     case .unmodelledService(let unknown): return ends(unknown: unknown)
     }
     origin = id
     tag = interface.groups
-    if interface.sourceDestinationCheck, !has(.sourceCheckIgnored), !world.owns(id, packet.source) {
+    if isChecked, !has(.sourceCheckIgnored), !world.owns(id, packet.source) {
       return dropped(.sourceDestinationCheck, at: .interface(id), "ENI-3")
     }
     if let end = exemptDestination(from: interface.vpc) { return end }
-    if let end = securityGroups(of: id, .egress) { return end }
+    if isFiltered, let end = securityGroups(of: id, .egress) { return end }
+    return leave(interface.subnet)
+  }
+
+  /// Emission by a node of a load balancer, for a client: nothing but RT-8 is exempt (LB-2, LB-3, LB-6).
+  mutating func emit(fromNode id: ID<Interface>, of balancer: ID<LoadBalancer>) -> Disposition {
+    record("egress", at: .interface(id), "LB-6")
+    let interface = network.interfaces[id]
+    guard interface.isFunctional else { return dropped(.badState, at: .interface(id), "CNV-4") }
+    origin = id
+    tag = has(.balancerLosesGroups) ? [] : interface.groups
+    if keepsClient, packet.source == packet.destination {
+      return dropped(.loop, at: .interface(id), "LB-4")
+    }
+    // Groups of a network load balancer judge its health checks only, not what it passes on.
+    let isFiltered = network.loadBalancers[balancer].kind != .network
+    if isFiltered, !has(.balancerSendsUnfiltered), let end = securityGroups(of: id, .egress) {
+      return end
+    }
+    if let end = neverForwarded() { return end }
     return leave(interface.subnet)
   }
 

@@ -8,6 +8,11 @@ extension Walk {
     let site = Site.vpcEndpoint(id)
     switch endpoint.kind {
     case .gateway: break
+    case .interface:
+      return ends(
+        unknown: Unknown(
+          object: endpoint.name, kind: "vpcEndpoint",
+          reason: "a route leads to an interface endpoint", rule: "RT-11", origin: endpoint.origin))
     case .other(let kind):
       return ends(
         unknown: Unknown(

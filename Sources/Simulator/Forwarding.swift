@@ -39,6 +39,9 @@ extension Walk {
   private mutating func follow(
     _ target: RouteTarget, from subnet: ID<Subnet>, in vpc: ID<VPC>, at site: Site
   ) -> Disposition {
+    if keepsClient, target != .local, !has(.balancerKeepsClientEverywhere) {
+      return ends(unknown: clientAddressLeaves(vpc))
+    }
     switch target {
     case .local:
       return deliverByOwnership(in: vpc, leaving: subnet, at: site, "RT-9")

@@ -27,6 +27,8 @@ extension Walk {
       return receiveAtNAT(id)
     case .transparentService:
       return dropped(.noPossibleDestination, at: .interface(id), "ENI-3")
+    case .interfaceEndpoint(let endpoint): return receive(at: id, of: endpoint)
+    case .loadBalancer(let balancer): return receive(at: id, of: balancer)
     case .unmodelledService(let unknown):
       if !interface.groups.isEmpty, let end = securityGroups(of: id, .ingress) { return end }
       return ends(unknown: unknown)

@@ -91,6 +91,44 @@ package enum Mutation: String, Hashable, Sendable, CaseIterable {
   case transitForwardedMayLeave
   /// GWE-1: what came through a transit gateway may use a gateway endpoint.
   case transitForwardedMayUseEndpoint
+  // Interface endpoints
+  /// VPE-1: an endpoint starts connections.
+  case endpointInitiates
+  /// VPE-2: the groups of an endpoint do not matter.
+  case endpointIgnoresGroups
+  /// CNV-4: an endpoint that is not available takes connections.
+  case endpointIgnoresState
+  /// SG-9: references through a transit gateway count at an endpoint.
+  case endpointSeesTransitReferences
+  // Load balancers
+  /// LB-1: a node takes every port.
+  case balancerTakesEveryPort
+  /// CNV-4: a load balancer that is not active takes connections.
+  case balancerIgnoresState
+  /// LB-3: a network load balancer without groups is closed.
+  case balancerNeedsGroups
+  /// LB-5: targets of every zone are used.
+  case balancerIgnoresZones
+  /// LB-5: what the target group says about zones does not matter.
+  case balancerIgnoresGroupZones
+  /// LB-5: health does not matter.
+  case balancerIgnoresHealth
+  /// LB-5: when no target is healthy none is used.
+  case balancerFailsClosed
+  /// LB-4: the client's address is never kept.
+  case balancerHidesClient
+  /// LB-4: the client's address is kept by every listener.
+  case balancerShowsClient
+  /// LB-4: packets that keep the client's address go everywhere.
+  case balancerKeepsClientEverywhere
+  /// LB-4: a reference to the load balancer's groups needs its own address.
+  case balancerGroupsNeedOwnAddress
+  /// LB-5: targets are reached on the listener's port.
+  case balancerKeepsPort
+  /// LB-7: what a node sends carries no groups.
+  case balancerLosesGroups
+  /// LB-2: the groups of an application load balancer do not judge what it sends.
+  case balancerSendsUnfiltered
   // Internet edge
   /// IGW-2: a source without public mapping leaves as it is.
   case igwNoPublicNeeded

@@ -98,7 +98,7 @@ extension Simulator {
   }
 
   /// Settles the first open choice in every way until none is left.
-  private func expand(
+  func expand(
     _ choices: Choices, ports: [UInt16], firstOpen: (Choices) -> ChoicePoint?
   ) -> [Choices] {
     guard let point = firstOpen(choices) else { return [choices] }

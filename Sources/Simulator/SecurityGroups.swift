@@ -78,6 +78,8 @@ extension Walk {
   /// (SG-5, SG-6).
   private func cameFrom(_ group: ID<SecurityGroup>) -> Bool {
     guard let origin, tag.contains(.resolved(group)) else { return false }
+    // LB-4: the load balancer's groups count also under the client's address.
+    if keepsClient, !has(.balancerGroupsNeedOwnAddress) { return true }
     return world.owns(origin, packet.source)
   }
 

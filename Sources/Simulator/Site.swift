@@ -23,6 +23,7 @@ enum Site {
   case natGateway(ID<NATGateway>)
   case peering(ID<Peering>)
   case vpcEndpoint(ID<VPCEndpoint>)
+  case loadBalancer(ID<LoadBalancer>)
   case transitGateway(ID<TransitGateway>)
   /// An attachment and, for a VPC, the subnet of it where the packet passes.
   case transitGatewayAttachment(ID<TransitGatewayAttachment>, ID<Subnet>?)
@@ -98,6 +99,9 @@ extension NetworkModel {
       (hop.component, hop.kind, hop.origin) = (
         vpcEndpoints[id].name, "vpcEndpoint", vpcEndpoints[id].origin
       )
+    case .loadBalancer(let id):
+      (hop.component, hop.kind) = (loadBalancers[id].name, "loadBalancer")
+      hop.origin = loadBalancers[id].origin
     case .transitGateway(let id):
       (hop.component, hop.kind) = (transitGateways[id].name, "transitGateway")
       hop.origin = transitGateways[id].origin

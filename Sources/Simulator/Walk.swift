@@ -18,6 +18,8 @@ struct Walk {
   var origin: ID<Interface>?
   /// `sgTag`: the groups of `origin`, or none after something stripped them (SG-6).
   var tag: [Reference<SecurityGroup>] = []
+  /// A load balancer passes the packet on under its client's address (LB-4).
+  var keepsClient = false
   /// The transit gateways on the way.
   var transit = TransitProgress()
   /// What the devices on the way remember of this connection (FLW-4).

@@ -46,6 +46,8 @@ extension Explorer {
           state.atService = interface
           unknown(state, id)
         }
+      case .loadBalancer(let id): enterLoadBalancer(next, id, at: interface)
+      case .interfaceEndpoint(let id): enterInterfaceEndpoint(next, id, at: interface)
       case .ordinary:
         for state in passIngressGroups(next, interface) { accept(state, at: interface) }
       }

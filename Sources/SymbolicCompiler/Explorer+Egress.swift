@@ -13,7 +13,8 @@ extension Explorer {
     guard sender.isFunctional else { return drop(next, .badState) }
     switch sender.kind {
     case .unmodelledService(let id): return unknown(next, id)
-    case .natGateway, .transparentService: return drop(next, .badState)
+    case .natGateway, .transparentService, .interfaceEndpoint: return drop(next, .badState)
+    case .loadBalancer(let id): return finish(next, .unknown(ownTraffic(of: id)))
     case .ordinary: break
     }
     if sender.sourceDestinationCheck {
@@ -55,14 +56,16 @@ extension Explorer {
   }
 
   /// The packet leaves an interface: services, same subnet, then the subnet's table.
-  mutating func leave(_ state: PathState, from interface: ID<Interface>) {
+  mutating func leave(
+    _ state: PathState, from interface: ID<Interface>, isRelay: Bool = false
+  ) {
     var state = state
     state.emitter = interface
     let isGateway = network.interfaces[interface].kind == .natGateway
     state.keepsGroups = !isGateway
     let family = state.header.family
     let vpc = network.interfaces[interface].vpc
-    if !isGateway {
+    if !isGateway, !isRelay {
       for service in SpecialRanges.services(family, of: network.vpcs[vpc]) {
         guard let hit = state.narrowedDestination(to: service.addresses) else { continue }
         deliverToService(hit, service.name)
@@ -101,6 +104,12 @@ extension Explorer {
     _ state: PathState, _ interface: ID<Interface>?, route: EgressRoute
   ) -> [PathState] {
     guard let interface, network.interfaces[interface].kind != .natGateway else { return [state] }
+    // LB-3: the groups of a network load balancer do not judge what it passes on, and it may have none.
+    if case .loadBalancer(let id) = network.interfaces[interface].kind,
+      network.loadBalancers[id].kind == .network, state.phase == .new || isOpenNode(interface)
+    {
+      return [state]
+    }
     let outcome = groupsOrState(of: interface, .egress, state, route: route)
     return pass(state, outcome, orDrop: groupDropCode(interface, .egress))
   }
@@ -239,6 +248,11 @@ extension Explorer {
     case .unknown(let id): return unknown(state, id)
     }
     let vpc = network.subnets[subnet].vpc
+    if state.keepsClient, route.target != .local {
+      return unknown(
+        state, object: network.vpcs[vpc].name, kind: "vpc",
+        reason: "a target that sees its client's address lies behind a route", rule: "LB-4")
+    }
     switch route.target {
     case .local: deliver(state, in: vpc, leaving: subnet)
     case .internetGateway(.resolved(let id)): leaveThroughInternetGateway(state, id, vpc)

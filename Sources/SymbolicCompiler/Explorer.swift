@@ -40,6 +40,7 @@ package struct ExplorationPlan: Sendable {
   let partitions: [IPFamily: ContiguousArray<RoutePartition?>]
   let membersOfGroup: ContiguousArray<[ID<Interface>]>
   package let transit: TransitPlan
+  let relays: RelayPlan
   /// The VPCs that explorations with this plan may enter.
   package let scope: VPCScope
   /// Every range of a VPC.
@@ -53,6 +54,7 @@ package struct ExplorationPlan: Sendable {
     let all = network.vpcs.elements.flatMap(\.ranges)
     ranges = Dictionary(
       uniqueKeysWithValues: IPFamily.allCases.map { ($0, Intervals(all, family: $0)) })
+    relays = RelayPlan(network, plan: addresses)
     var isUsed = ContiguousArray<Bool>(repeating: scope.isEverything, count: network.routeTables.count)
     for subnet in network.subnets.elements where scope.contains(subnet.vpc) {
       if let table = subnet.routeTable.id { isUsed[Int(table.index)] = true }
@@ -170,7 +172,6 @@ package struct Explorer {
   func matters(_ interface: ID<Interface>) -> Bool {
     guard let wanted = options.receivers else { return true }
     if wanted.contains(interface) || reply != nil || options.keepsDrops { return true }
-    if case .unmodelledService = network.interfaces[interface].kind { return true }
-    return false
+    return network.passesOn(network.interfaces[interface].kind)
   }
 }

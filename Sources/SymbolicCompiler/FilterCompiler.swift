@@ -111,6 +111,8 @@ extension Explorer {
     guard state.keepsGroups, let emitter = state.emitter,
       network.interfaces[emitter].groups.contains(.resolved(group))
     else { return TermGraph.false }
+    // LB-4: also under the client's address.
+    if state.keepsClient { return TermGraph.true }
     return addressTerm(state.header.source, in: plan.owned(emitter, state.header.family), state)
   }
 

@@ -71,6 +71,11 @@ package struct PathState: Sendable {
   /// Components passed, for slicing and reports; the simulator's replay gives the hops that people see.
   package var trail: [String] = []
 
+  /// The legs that load balancers began (APP-3), in order.
+  package var relays: [SymbolicRelay] = []
+  /// LB-4: the current leg runs under the client's address.
+  var keepsClient = false
+
   /// The service that is not modelled at which the path ended, if it did.
   package var atService: ID<Interface>?
 

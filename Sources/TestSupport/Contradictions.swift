@@ -1,6 +1,6 @@
 package import NetworkModel
 import PolicyTypes
-import Simulator
+package import Simulator
 
 /// A checker's answer as plain values.
 package struct CheckedVerdict: Hashable, Sendable {
@@ -15,14 +15,18 @@ package struct CheckedVerdict: Hashable, Sendable {
     package var packet: Packet
     package var choices: Choices
     package var returnChoices: Choices
+    /// What load balancers do with it, leg by leg.
+    package var relays: [RelayStep]
 
     package init(
-      emitter: Emitter, packet: Packet, choices: Choices = .init(), returnChoices: Choices = .init()
+      emitter: Emitter, packet: Packet, choices: Choices = .init(), returnChoices: Choices = .init(),
+      relays: [RelayStep] = []
     ) {
       self.emitter = emitter
       self.packet = packet
       self.choices = choices
       self.returnChoices = returnChoices
+      self.relays = relays
     }
   }
 
@@ -137,8 +141,32 @@ private struct Judge {
 
   func againstProof(_ seen: Observation) -> String? {
     guard scope.contains(seen.packet, from: seen.emitter) else { return nil }
-    guard scope.subject.isRequirement else { return againstUnreachable(seen) }
+    guard scope.subject.isRequirement else { return againstUnreachable(seen) ?? againstRelays(seen) }
     return firstFailure(seen).map { "\(text(seen)) \($0), but the requirement is proved" }
+  }
+
+  /// APP-3: what load balancers make of the packet must not arrive either.
+  private func againstRelays(_ seen: Observation) -> String? {
+    guard scope.subject.countsProxies else { return nil }
+    for relayed in seen.relayed {
+      switch relayed.disposition {
+      case .dropped: continue
+      case .unknown(let unknown):
+        if let receiver = relayed.reached,
+          !scope.reaches(receiver, sent: relayed.received, received: relayed.received, certain: true)
+        {
+          continue
+        }
+        return "\(text(seen)) is passed on to an unknown end (\(unknown.object)), but that is excluded"
+      case .delivered(let receiver):
+        guard
+          scope.reaches(receiver, sent: relayed.received, received: relayed.received, certain: true)
+        else { continue }
+        if case .interface(let id) = receiver, seen.emitter == .interface(id) { continue }
+        return "\(text(seen)) is passed on to the destination, but that is excluded"
+      }
+    }
+    return nil
   }
 
   func againstUnreachable(_ seen: Observation) -> String? {
@@ -212,6 +240,7 @@ private struct Judge {
 
   func againstWitness(_ witness: CheckedVerdict.Witness) -> [String] {
     let packet = describe(witness.packet)
+    if !witness.relays.isEmpty { return againstRelayedWitness(witness) }
     guard scope.mayContain(witness.packet, from: witness.emitter) else {
       return ["the witness \(packet) from \(name(witness.emitter)) is out of scope"]
     }
@@ -224,6 +253,27 @@ private struct Judge {
       forward: exchange.forward.disposition, received: exchange.forward.packet,
       exchanges: [.init(returnChoices: witness.returnChoices, outcome: exchange.outcome)])
     return scope.subject.isRequirement ? againstFailure(seen) : againstArrival(seen)
+  }
+
+  /// Replays every leg; the last one must end in the destination.
+  private func againstRelayedWitness(_ witness: CheckedVerdict.Witness) -> [String] {
+    let simulator = harness.simulator(for: scope.subject)
+    let shown = "the witness \(describe(witness.packet)) from \(name(witness.emitter))"
+    guard scope.subject.countsProxies, scope.subject.emitters.contains(witness.emitter) else {
+      return ["\(shown) is out of scope"]
+    }
+    var leg = simulator.forward(witness.packet, from: witness.emitter, choices: witness.choices)
+    for step in witness.relays {
+      guard case .delivered(.interface(let node)) = leg.disposition,
+        let next = simulator.relayed(leg.packet, at: node, step)
+      else { return ["\(shown) is not passed on"] }
+      leg = next
+    }
+    guard case .delivered(let receiver) = leg.disposition else {
+      return ["\(shown) is passed on, but does not arrive"]
+    }
+    let arrives = scope.reaches(receiver, sent: leg.packet, received: leg.packet, certain: false)
+    return arrives ? [] : ["\(shown) is passed on to somebody else"]
   }
 
   private func againstArrival(_ seen: Observation) -> [String] {

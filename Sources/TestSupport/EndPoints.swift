@@ -102,6 +102,14 @@ private struct EndPointCollector {
       add(rule.service)
       if case .range(let range) = rule.peer { add(range) }
     }
+    for listener in network.loadBalancers.elements.flatMap(\.listeners) {
+      add(nil, listener.port...listener.port, nil, nil)
+    }
+    for group in network.targetGroups.elements {
+      if case .known(let targets) = group.targets {
+        for target in targets { add(nil, target.port...target.port, nil, nil) }
+      }
+    }
     for entry in network.networkACLs.elements.flatMap(\.entries) {
       add(entry.service)
       add(entry.range)

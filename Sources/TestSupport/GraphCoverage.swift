@@ -45,14 +45,19 @@ package struct GraphCoverage {
 
   /// Whether the end of a simulated leg is admitted.
   package func admits(_ seen: Observation) -> Bool {
-    switch seen.forward {
+    admits(seen.forward, seen.reached, seen.received)
+      && seen.relayed.allSatisfy { admits($0.disposition, $0.reached, $0.received) }
+  }
+
+  private func admits(_ end: Disposition, _ reached: Receiver?, _ received: Packet) -> Bool {
+    switch end {
     case .dropped: return true
-    case .delivered(let receiver): return holds(receiver, seen.received)
+    case .delivered(let receiver): return holds(receiver, received)
     case .unknown:
-      if let receiver = seen.reached, holds(receiver, seen.received) { return true }
+      if let receiver = reached, holds(receiver, received) { return true }
       return zip(graph.nodes, annotation.sets).contains { node, set in
         guard case .unknown = node else { return false }
-        return graph.space.contains(set, seen.received)
+        return graph.space.contains(set, received)
       }
     }
   }

@@ -11,8 +11,17 @@ package struct Observation: Hashable, Sendable {
   package var reached: Receiver?
   /// The header as it ended; what the receiver saw if it was delivered.
   package var received: Packet
+  /// What load balancers on the way made of it, leg by leg.
+  package var relayed: [Relayed] = []
   /// One for each resolution of the return leg; empty unless exchanges were asked for and the packet was delivered.
   package var exchanges: [Exchanged]
+
+  /// A leg that a load balancer began; one that nobody knows the end of has no header of its own.
+  package struct Relayed: Hashable, Sendable {
+    package var disposition: Disposition
+    package var reached: Receiver?
+    package var received: Packet
+  }
 
   package struct Exchanged: Hashable, Sendable {
     package var returnChoices: Choices
@@ -46,7 +55,7 @@ package struct Harness: Sendable {
       let leg = simulator.forward(packet, from: emitter, choices: choices)
       var seen = Observation(
         emitter: emitter, packet: packet, choices: choices, forward: leg.disposition, reached: leg.reached,
-        received: leg.packet, exchanges: [])
+        received: leg.packet, relayed: relays(leg, by: simulator, depth: 0), exchanges: [])
       guard exchanges, case .delivered = leg.disposition else { return seen }
       let returns = simulator.returnResolutions(packet, from: emitter, choices: choices)
       seen.exchanges = returns.prefix(limit).map { returnChoices in
@@ -56,6 +65,24 @@ package struct Harness: Sendable {
             of: packet, from: emitter, choices: choices, returnChoices: returnChoices))
       }
       return seen
+    }
+  }
+
+  /// Every leg behind `leg`, two load balancers deep.
+  private func relays(_ leg: Leg, by simulator: Simulator, depth: Int) -> [Observation.Relayed] {
+    guard depth < 2, case .delivered(.interface(let node)) = leg.disposition else { return [] }
+    let relays = simulator.relays(of: leg.packet, at: node)
+    return relays.enumerated().flatMap { index, relay -> [Observation.Relayed] in
+      if case .unknown(let unknown) = relay {
+        return [.init(disposition: .unknown(unknown), received: leg.packet)]
+      }
+      return simulator.relayResolutions(leg.packet, at: node, relay: index, sourcePort: 40000)
+        .prefix(8).flatMap { step -> [Observation.Relayed] in
+          guard let next = simulator.relayed(leg.packet, at: node, step) else { return [] }
+          let here = Observation.Relayed(
+            disposition: next.disposition, reached: next.reached, received: next.packet)
+          return [here] + self.relays(next, by: simulator, depth: depth + 1)
+        }
     }
   }
 

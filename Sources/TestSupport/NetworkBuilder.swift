@@ -267,6 +267,40 @@ package struct NetworkBuilder {
       name)
   }
 
+  @discardableResult
+  package mutating func interfaceEndpoint(
+    _ name: String, _ vpc: ID<VPC>, service: EndpointService = .provider, functional: Bool = true
+  ) -> ID<VPCEndpoint> {
+    added(
+      model.vpcEndpoints.insert(
+        VPCEndpoint(
+          name: name, kind: .interface(service), vpc: vpc,
+          serviceName: "com.amazonaws.us-east-1.sqs", isFunctional: functional)), name)
+  }
+
+  @discardableResult
+  package mutating func loadBalancer(
+    _ name: String, _ kind: LoadBalancer.Kind, _ vpc: ID<VPC>, listeners: [Listener] = [],
+    crossZone: Bool = false
+  ) -> ID<LoadBalancer> {
+    added(
+      model.loadBalancers.insert(
+        LoadBalancer(
+          name: name, kind: kind, vpc: vpc, scope: model.vpcs[vpc].scope, listeners: listeners,
+          crossesZones: crossZone)), name)
+  }
+
+  @discardableResult
+  package mutating func targetGroup(
+    _ name: String, _ targets: [Target], keepsClients: Bool = false, crossZone: Bool? = nil
+  ) -> ID<TargetGroup> {
+    added(
+      model.targetGroups.insert(
+        TargetGroup(
+          name: name, targets: .known(targets), keepsClientAddress: keepsClients,
+          crossesZones: crossZone)), name)
+  }
+
   /// Notes an unknown of rule `rule` about `object`.
   package mutating func unknown(
     _ object: String, kind: String, reason: String = "is not in the snapshot", rule: String = "IMP-3a"

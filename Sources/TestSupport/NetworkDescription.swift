@@ -44,6 +44,7 @@ private struct NetworkDump {
       }
     }
     routing()
+    services()
     transit()
     sites()
     rest()
@@ -87,6 +88,41 @@ private struct NetworkDump {
         "endpoint \(endpoint.name) \(endpoint.kind) of \(network.vpcs[endpoint.vpc].name)"
           + "\(endpoint.isFunctional ? "" : " not functional")")
     }
+  }
+
+  private mutating func services() {
+    for balancer in network.loadBalancers.elements {
+      lines.append(
+        "balancer \(balancer.name) \(balancer.kind) of \(network.vpcs[balancer.vpc].name)"
+          + "\(balancer.isFunctional ? "" : " not functional")"
+          + "\(balancer.crossesZones ? " cross-zone" : "")")
+      for listener in balancer.listeners {
+        let groups = listener.forwards.map {
+          text($0.group, network.targetGroups) + ($0.condition.map { " if " + text($0) } ?? "")
+        }
+        lines.append(
+          "  \(listener.transport) \(listener.port) \(list(groups))")
+      }
+    }
+    for group in network.targetGroups.elements {
+      let zones = group.crossesZones.map { $0 ? " cross-zone" : " own zone" } ?? ""
+      lines.append(
+        "targets \(group.name) \(group.family)\(group.keepsClientAddress ? " keeps clients" : "")\(zones)")
+      switch group.targets {
+      case .unknown(let id): lines.append("  " + text(id))
+      case .known(let targets): for target in targets { lines.append("  " + text(target)) }
+      }
+    }
+  }
+
+  private func text(_ target: Target) -> String {
+    let place =
+      switch target.place {
+      case .interface(let reference): text(reference, network.interfaces)
+      case .address(let address): address.description
+      case .loadBalancer(let reference): text(reference, network.loadBalancers)
+      }
+    return "\(place) port \(target.port)\(target.isHealthy ? "" : " unhealthy")"
   }
 
   private mutating func transit() {
@@ -231,6 +267,8 @@ private struct NetworkDump {
     case .ordinary: break
     case .natGateway: flags += " nat"
     case .transparentService(let name): flags += " transparent(\(name))"
+    case .interfaceEndpoint(let id): flags += " of " + network.vpcEndpoints[id].name
+    case .loadBalancer(let id): flags += " of " + network.loadBalancers[id].name
     case .unmodelledService(let id): flags += " service " + text(id)
     }
     if !interface.isFunctional { flags += " not functional" }

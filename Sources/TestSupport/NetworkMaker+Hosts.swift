@@ -122,6 +122,7 @@ extension NetworkMaker {
         net.unknown(name, kind: "networkInterface", reason: "load balancers are not modelled", rule: "LB-1"))
       if random.chance(40) { interface.groups = [] }
     }
+    makeService(&interface, site)
     guard let id = net.model.interfaces.insert(interface) else { return }
     sites[site].hosts.append(id)
     let instance = Instance(

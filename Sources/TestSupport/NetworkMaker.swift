@@ -19,6 +19,8 @@ struct NetworkMaker {
     var gateways: [ID<NATGateway>] = []
     var endpoints: [ID<VPCEndpoint>] = []
     var vpnGateway: ID<VPNGateway>?
+    var interfaceEndpoints: [ID<VPCEndpoint>] = []
+    var balancers: [ID<LoadBalancer>] = []
   }
 
   /// Addresses of a subnet that nobody has yet.
@@ -71,6 +73,7 @@ struct NetworkMaker {
       makePublicAccess(site)
       makeEdgeTable(site)
     }
+    for site in sites.indices { fillLoadBalancers(site) }
     makeTransitGateways()
     makeSites()
     for site in sites.indices {
@@ -148,6 +151,8 @@ struct NetworkMaker {
       if random.chance(8) { net.model.vpcEndpoints[id].isFunctional = false }
       if unknownHere(10) { net.model.vpcEndpoints[id].kind = .other("GatewayLoadBalancer") }
     }
+    makeInterfaceEndpoints(&site, index)
+    makeLoadBalancers(&site, index)
     if unknownHere(10) {
       let id = net.unknown("vpc-\(index)", kind: "vpcBlockPublicAccess", rule: "BPA-1")
       net.model.vpcs[vpc].blockPublicAccess = random.chance(50) ? .notCollected(id) : .unmodelled(id)

@@ -121,6 +121,9 @@ package struct OracleText {
       case .ordinary: "host"
       case .natGateway: "nat"
       case .transparentService: "transparent"
+      // The machine-checked model has none; no network that it judges does either.
+      case .interfaceEndpoint(let endpoint): "endpoint:\(endpoint.index)"
+      case .loadBalancer(let balancer): "balancer:\(balancer.index)"
       case .unmodelledService(let unknown): "service:\(unknown.index)"
       }
     line(

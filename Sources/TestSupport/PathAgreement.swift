@@ -7,15 +7,15 @@ import TermGraph
 /// Compares the symbolic paths of every packet with what the simulator does, packet by packet and resolution by
 /// resolution, without a solver: exactly one symbolic end may hold for a packet, and it must end as the simulation does.
 package struct PathAgreement {
-  private let network: NetworkModel
+  let network: NetworkModel
   private let plan: ExplorationPlan
-  private let simulator: Simulator
+  let simulator: Simulator
   private let uncollected: SymbolicCompiler.UncollectedFilters
 
   /// Packets compared so far, forward legs and replies.
-  package private(set) var comparisons = 0
+  package internal(set) var comparisons = 0
   /// How often each ending occurred, for coverage.
-  package private(set) var endings: [String: Int] = [:]
+  package internal(set) var endings: [String: Int] = [:]
 
   package init(_ network: NetworkModel, uncollected: SimulatorOptions.UncollectedFilters, mutation: Mutation? = nil) {
     self.network = network
@@ -73,6 +73,7 @@ package struct PathAgreement {
         continue
       }
       guard case .delivered = simulated else { continue }
+      found += compareRelays(packet, emitter, choices, end, &leg)
       let passages = leg.forward[end].state.transitPassages
       if passages > 0 { endings["delivered through \(passages) transit passages", default: 0] += 1 }
       let returns = simulator.returnResolutions(packet, from: emitter, choices: choices)
@@ -93,7 +94,7 @@ package struct PathAgreement {
     return found
   }
 
-  private func kind(_ disposition: Disposition) -> String {
+  func kind(_ disposition: Disposition) -> String {
     switch disposition {
     case .delivered(.interface): "delivered to interface"
     case .delivered(.internet): "delivered to internet"
@@ -113,7 +114,7 @@ package struct PathAgreement {
     }
   }
 
-  private func agree(_ end: PathEnd, _ simulated: Disposition) -> Bool {
+  func agree(_ end: PathEnd, _ simulated: Disposition) -> Bool {
     switch (end.ending, simulated) {
     case (.delivered(let a), .delivered(let b)): a == b && end.state.noted.isEmpty
     case (.delivered, .unknown): !end.state.noted.isEmpty
@@ -135,7 +136,7 @@ package struct PathAgreement {
     }
   }
 
-  private func report(
+  func report(
     _ packet: Packet, _ emitter: Emitter, _ choices: Choices, simulated: String, ends: [PathEnd]
   ) -> String {
     let sender =

@@ -31,8 +31,8 @@ struct QuestionScope {
     // Gateways start nothing of their own, so no claim about what they send is about anything (LANG-6).
     if case .interface(let id) = emitter {
       switch network.interfaces[id].kind {
-      case .natGateway, .transparentService: return false
-      case .ordinary, .unmodelledService: break
+      case .natGateway, .transparentService, .interfaceEndpoint: return false
+      case .ordinary, .loadBalancer, .unmodelledService: break
       }
     }
     // PKT-2: ICMP of the other family is no packet.
@@ -68,7 +68,11 @@ struct QuestionScope {
 
   private func matches(_ packet: Packet, _ traffic: Traffic, strict: Bool) -> Bool {
     traffic.entries.contains { entry in
-      guard let proto = entry.proto else { return true }
+      guard let proto = entry.proto else {
+        // LANG-11: the ICMP of an exchange is an echo request.
+        guard strict, subject.isTwoWay, IPProtocol.isICMP(packet.proto) else { return true }
+        return (packet.icmpType == 8 || packet.icmpType == 128) && packet.icmpCode == 0
+      }
       guard proto == packet.proto else { return false }
       if IPProtocol.hasPorts(proto) { return entry.ports?.contains(packet.destinationPort) ?? true }
       guard IPProtocol.isICMP(proto) else { return true }

@@ -17,10 +17,13 @@ package enum RandomNetwork {
     /// Whether VPCs and transit gateways are connected with sites.
     package var hasSites: Bool
 
+    /// Whether there are interface endpoints.
+    package var hasServices: Bool
+
     package init(
       vpcs: ClosedRange<Int>, subnets: ClosedRange<Int>, interfaces: ClosedRange<Int>, unknowns: Int = 25,
       hasTransitGateways: Bool = false, hasEdges: Bool = false,
-      hasSites: Bool = false
+      hasSites: Bool = false, hasServices: Bool = false
     ) {
       self.vpcs = vpcs
       self.subnets = subnets
@@ -29,6 +32,7 @@ package enum RandomNetwork {
       self.hasTransitGateways = hasTransitGateways
       self.hasEdges = hasEdges
       self.hasSites = hasSites
+      self.hasServices = hasServices
     }
 
     /// One VPC, at most two subnets and four interfaces.
@@ -47,11 +51,16 @@ package enum RandomNetwork {
       hasSites: true)
 
     /// What the differential tests take: two networks of three have transit gateways, some of them sites; of the others
-    /// every other one has edges.
+    /// every other one has edges. Half of all have services.
     package static func mixed(_ seed: UInt64) -> Size {
-      if seed % 3 == 1 { return seed % 2 == 0 ? .hybrid : .transit }
-      if seed % 3 == 2 { return .transit }
-      return seed % 2 == 0 ? .small : .edges
+      var size: Size =
+        switch seed % 3 {
+        case 0: seed % 2 == 0 ? .small : .edges
+        case 1: seed % 2 == 0 ? .hybrid : .transit
+        default: .transit
+        }
+      size.hasServices = seed % 4 >= 2
+      return size
     }
   }
 

@@ -73,6 +73,18 @@ package enum Subject: Hashable, Sendable {
     }
   }
 
+  /// Whether what load balancers pass on counts (APP-3).
+  package var countsProxies: Bool {
+    switch self {
+    case .claim(let claim):
+      switch claim.kind {
+      case .forbid, .forbidConnections: true
+      case .forbidDirect, .require, .requireOneWay: false
+      }
+    case .reach, .deliver: false
+    }
+  }
+
   /// Whether source ports range over the client profile (REA-5).
   package var usesClientPorts: Bool {
     switch self {

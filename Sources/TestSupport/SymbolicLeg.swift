@@ -95,6 +95,32 @@ struct SymbolicLeg {
     }.map(\.end)
   }
 
+  /// The ends of the legs that a node begins for what it took at the end of a forward path.
+  mutating func relays(to index: Int, at node: ID<Interface>) -> [(end: PathEnd, condition: TermID)] {
+    explorer.exploreRelays(of: forward[index], at: node)
+    var found: [(end: PathEnd, condition: TermID)] = []
+    for end in explorer.takeEnds() { found.append((end, explorer.condition(end))) }
+    return found
+  }
+
+  /// Whether a relayed end is that of this packet: relays to nobody knows whom have no step.
+  func takes(
+    _ relayed: (end: PathEnd, condition: TermID), _ packet: Packet, _ choices: Choices, _ step: RelayStep?
+  ) -> Bool {
+    guard let step else {
+      return relayed.end.state.relays.isEmpty
+        && explorer.graph.evaluate(
+          relayed.condition, assignment(packet, [(relayed.end.state.choices, choices)]))
+    }
+    guard let last = relayed.end.state.relays.last, last.relay == step.relay,
+      fits(relayed.end.state.choices, step.choices)
+    else { return false }
+    var values = assignment(
+      packet, [(last.choices, choices), (relayed.end.state.choices, step.choices)])
+    if let port = last.sourcePort { values[Int(port.index)] = UInt128(step.sourcePort) }
+    return explorer.graph.evaluate(relayed.condition, values)
+  }
+
   private func fits(_ symbolic: SymbolicChoices, _ concrete: Choices) -> Bool {
     symbolic.natAddress.allSatisfy { $0.value == concrete.natAddress[$0.key] ?? 0 }
       && symbolic.routeTie.allSatisfy { $0.value == concrete.routeTie[$0.key] ?? 0 }

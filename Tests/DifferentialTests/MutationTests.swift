@@ -12,13 +12,19 @@ struct MutationTests {
   private static let planted: Set<Mutation> = [
     .peeringIgnoresSourceOwnership, .igwKeepsReferences, .natKeepsSource,
   ]
+  /// These show only behind load balancers, where a sample answer does not look; `PathAgreementTests` does.
+  private static let behindProxies: Set<Mutation> = [
+    .balancerIgnoresZones, .balancerIgnoresGroupZones, .balancerIgnoresHealth, .balancerFailsClosed,
+    .balancerHidesClient, .balancerShowsClient, .balancerKeepsClientEverywhere,
+    .balancerGroupsNeedOwnAddress, .balancerKeepsPort, .balancerLosesGroups, .balancerSendsUnfiltered,
+  ]
 
   /// A few seeds notice some mistakes; 300 (`ISOLA_SEEDS=300`, an hour) all of them. The comparison of paths notices each
   /// with far fewer packets (`PathAgreementTests`).
   @Test("is contradicted on some random network")
   func isNoticed() {
     let tried = seeds(10)
-    var open = Mutation.allCases.filter { !Self.planted.contains($0) }
+    var open = Mutation.allCases.filter { !Self.planted.union(Self.behindProxies).contains($0) }
     let all = open.count
     for seed in tried where !open.isEmpty {
       open.removeAll { contradicts($0, seed: seed) }

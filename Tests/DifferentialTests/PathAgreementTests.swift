@@ -34,7 +34,11 @@ struct PathAgreementTests {
   private static func starts(_ emitter: Emitter, _ network: NetworkModel) -> Bool {
     switch emitter {
     case .internet, .onPremises: true
-    case .interface(let id): network.interfaces[id].kind != .natGateway && network.interfaces[id].isFunctional
+    case .interface(let id):
+      switch network.interfaces[id].kind {
+      case .natGateway, .loadBalancer, .interfaceEndpoint: false
+      case .ordinary, .transparentService, .unmodelledService: network.interfaces[id].isFunctional
+      }
     }
   }
 
@@ -69,7 +73,9 @@ struct PathAgreementTests {
   }()
 
   /// Need a network that random ones almost never are; `TransitVectorTests` and the simulator's own tests have them.
-  private static let rare: Set<Mutation> = [.igwKeepsReferences, .transitSecondPassageKeepsReferences]
+  private static let rare: Set<Mutation> = [
+    .igwKeepsReferences, .transitSecondPassageKeepsReferences, .balancerGroupsNeedOwnAddress,
+  ]
 
   @Test("a simulator with one wrong rule is told apart", arguments: mutants)
   func mutantsAreFound(mutation: Mutation) {
@@ -77,6 +83,8 @@ struct PathAgreementTests {
       // Wrong rules of transit gateways show only where there are some.
       if mutation.rawValue.hasPrefix("transit"), seed % 3 == 0 { continue }
       if ["vgw", "vpn", "site"].contains(where: mutation.rawValue.hasPrefix), seed % 6 != 4 { continue }
+      let isOfServices = ["endpoint", "balancer"].contains { mutation.rawValue.hasPrefix($0) }
+      if isOfServices, !RandomNetwork.Size.mixed(seed).hasServices { continue }
       let (found, _) = Self.compare(seed: seed, mutation: mutation, budget: 400)
       if !found.isEmpty {
         print("mutant \(mutation) found at seed \(seed)")

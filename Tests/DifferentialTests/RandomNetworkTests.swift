@@ -58,6 +58,19 @@ struct RandomNetworkTests {
     }
   }
 
+  @Test("interface endpoints and load balancers occur")
+  func coversServices() {
+    let text = (UInt64(0)..<200).map { describe(RandomNetwork.make(seed: $0, size: .mixed($0))) }
+      .joined(separator: "\n")
+    for word in [
+      "of vpce-if-0-0", "EndpointService.provider", "EndpointService.unknown", "of lb-0-0", "network", "application", "classic",
+      "keeps clients", "own zone", "cross-zone", "unhealthy", "tg-gone", "a source condition",
+      "its targets were not collected", "both", "lb-1-0 port",
+    ] {
+      #expect(text.contains(word), "\(word) never occurs")
+    }
+  }
+
   /// What the importers guarantee and the simulator relies on.
   private func brokenInvariants(_ network: NetworkModel) -> [String] {
     var broken: [String] = []

@@ -73,7 +73,8 @@ struct VerdictTests {
   private func witness(_ witness: Witness?) -> CheckedVerdict.Witness? {
     witness.map {
       .init(
-        emitter: $0.emitter, packet: $0.packet, choices: $0.choices, returnChoices: $0.replyChoices)
+        emitter: $0.emitter, packet: $0.packet, choices: $0.choices, returnChoices: $0.replyChoices,
+        relays: $0.relays.map(\.step))
     }
   }
 }

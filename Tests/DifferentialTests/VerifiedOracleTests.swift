@@ -16,7 +16,7 @@ struct VerifiedOracleTests {
   /// Codes that no case can meet: those of the first three lines belong to what the model does not have, and whatever comes
   /// to an internet gateway from outside has a source of the Internet (REA-6) or a public one (IGW-2).
   private static let unmet: Set<DropCode> = [
-    .natSourceOutsideVPC, .returnPath, .publicAccessBlocked, .edgeTargetNotPublic,
+    .listenerMismatch, .natSourceOutsideVPC, .returnPath, .publicAccessBlocked, .edgeTargetNotPublic,
     .vpnDown, .vpnGatewaySource, .vpnGatewayDestination, .trafficSelector, .notAdvertised,
     .transitZone, .transitNoAssociation, .transitNoRoute, .transitBadStateRoute,
     .igwSourceRFC1918, .igwSourceRFC6598,

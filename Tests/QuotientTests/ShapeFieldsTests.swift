@@ -75,7 +75,7 @@ struct ShapeFieldsTests {
       [
         "scopes", "vpcs", "subnets", "interfaces", "instances", "securityGroups", "networkACLs",
         "prefixLists", "routeTables", "internetGateways", "egressOnlyInternetGateways", "natGateways",
-        "peerings", "vpcEndpoints", "transitGateways", "transitGatewayAttachments",
+        "peerings", "vpcEndpoints", "loadBalancers", "targetGroups", "transitGateways", "transitGatewayAttachments",
         "transitGatewayRouteTables",
         // With any of these two nothing is left out (`Quotient.scope(of:)`).
         "vpnGateways", "privateConnections",

@@ -49,9 +49,11 @@ struct RandomNetworkTests {
   }
 
   /// References across an internet gateway need groups of two VPCs that are not peered: `InternetEdgeTests` has them.
-  /// The other two are in `TransitMutationTests`.
+  /// Those of transit gateways are in `TransitMutationTests`, those of services in `ServiceMutationTests`.
   private static let rare: Set<Mutation> = [
     .igwKeepsReferences, .transitEntryTestsEgress, .transitSecondPassageKeepsReferences,
+    .endpointSeesTransitReferences, .balancerGroupsNeedOwnAddress, .balancerLosesGroups,
+    .balancerSendsUnfiltered,
   ]
 
   @Test(
@@ -67,9 +69,19 @@ struct RandomNetworkTests {
         if sane.outcome(of: packet, from: emitter) != mutant.outcome(of: packet, from: emitter) {
           return
         }
+        if relays(packet, emitter, sane) != relays(packet, emitter, mutant) { return }
       }
     }
     Issue.record("\(mutation) changes nothing")
+  }
+
+  /// What a load balancer that takes the packet makes of it.
+  private func relays(_ packet: Packet, _ emitter: Emitter, _ simulator: Simulator) -> [Disposition?] {
+    let first = simulator.forward(packet, from: emitter)
+    guard case .delivered(.interface(let node)) = first.disposition else { return [] }
+    return simulator.relays(of: first.packet, at: node).indices.map {
+      simulator.relayed(first.packet, at: node, RelayStep(relay: $0))?.disposition
+    }
   }
 }
 
@@ -95,6 +107,7 @@ private struct PacketCases {
     for range in services.compactMap(\.ports) {
       ports.formUnion([range.lowerBound, range.upperBound])
     }
+    ports.formUnion(network.loadBalancers.elements.flatMap(\.listeners).map(\.port))
     for route in network.routeTables.elements.flatMap(\.routes) {
       if case .range(let range) = route.destination, range.length > 0 {
         addresses.append(IPAddress(range.family, range.base | 9 & range.last))

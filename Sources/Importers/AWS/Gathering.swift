@@ -38,6 +38,8 @@ struct Gathered {
   private var asked: [ResourceClass: [Int: [Set<String>?]]] = [:]
   var unmodelled: [UnmodelledElement] = []
   var unsupported: [UnsupportedAnswer] = []
+  /// Keys of unmodelled classes of which some answer shows a part only.
+  var partialKeys: Set<String> = []
   /// Keys of unmodelled classes that were collected, even if empty.
   var presentKeys: Set<String> = []
   /// Prefix list id → entries, and whether they are complete.
@@ -131,6 +133,7 @@ extension ImportState {
     } else if let kind = unmodelledClass(key, of: answer) {
       _ = answer.response.member(key)
       if member.value.kind == .null { return }
+      if token != nil || answer.asksForPartOfBalancers { gathered.partialKeys.insert(key) }
       gathered.presentKeys.insert(kind.addsPaths && key == "items" ? "VpcLattice" : key)
       if let token, kind.addsPaths {
         warn(

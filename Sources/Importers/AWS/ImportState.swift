@@ -42,6 +42,10 @@ final class ImportState {
   var regionalNATs: [String: UnknownID] = [:]
   /// Position of an interface on its instance; 0 is the primary one.
   var deviceIndexes: [ID<Interface>: Int] = [:]
+  /// Load balancers and target groups that were understood, by ARN.
+  var understood: Set<String> = []
+  /// Interfaces that belong to endpoints, by name, until the endpoint claims them.
+  var endpointInterfaces: [String: ID<Interface>] = [:]
   /// Objects whose tags two accounts see differently.
   var contestedTags: [(ResourceClass, String, UnknownID)] = []
   /// Peerings on whose status two answers disagree.

@@ -70,6 +70,7 @@ extension ImportState {
     setStatus(&interface, record, subnet)
     requireAddresses(interface)
     guard let id = model.interfaces.insert(interface) else { return nil }
+    if isOfEndpoint(interface) { endpointInterfaces[name] = id }
     if let device { deviceIndexes[id] = device }
     if let instanceName {
       attach(id, to: instanceName, element, at: attachment?.range ?? record.range)
@@ -180,9 +181,19 @@ extension ImportState {
     return (record.bool("RequesterManaged") ?? true) || requester.hasPrefix("amazon-")
   }
 
-  /// A host's interface has at least one group. One without is not described whole, and must not count as closed.
+  private func isOfEndpoint(_ interface: Interface) -> Bool {
+    guard case .unmodelledService(let id) = interface.kind else { return false }
+    return model[id].kind == "vpcEndpoint"
+  }
+
+  /// The interface of a host or an endpoint has at least one group. One without is not described whole, and must not
+  /// count as closed.
   func requireGroups(_ interface: inout Interface) {
-    guard interface.kind == .ordinary, interface.groups.isEmpty else { return }
+    switch interface.kind {
+    case .ordinary, .interfaceEndpoint: break
+    case .natGateway, .transparentService, .loadBalancer, .unmodelledService: return
+    }
+    guard interface.groups.isEmpty else { return }
     interface.groups = [
       .missing(
         unknown(

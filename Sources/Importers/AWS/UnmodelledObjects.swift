@@ -18,6 +18,7 @@ extension ImportState {
         unnamed(entry)
         continue
       }
+      if isUnderstood(name, value) { continue }
       let scope = self.scope(of: entry.element, owner: value.peek("OwnerId")?.string)
       keepUnmodelled(name, kind: entry.kind.kind, scope: scope, at: value.range)
       if entry.kind.kind == "loadBalancer" { noteUnseenLoadBalancer(value) }
@@ -37,13 +38,26 @@ extension ImportState {
       !["failed", "provisioning"].contains(value.peek("State")?.peek("Code")?.string)
     else { return }
     let isSeen = model.interfaces.elements.contains { interface in
-      guard case .unmodelledService = interface.kind else { return false }
+      switch interface.kind {
+      case .loadBalancer, .unmodelledService: break
+      case .ordinary, .natGateway, .transparentService, .interfaceEndpoint: return false
+      }
       return interface.text.split(whereSeparator: { $0 == " " || $0 == "/" }).contains { $0 == name }
     }
     if isSeen { return }
     unknownEverywhere(
       name, "loadBalancer", "its interfaces are not in the snapshot: what it passes on is unknown",
       rule: "IMP-3a", at: value.range)
+  }
+
+  /// A load balancer or target group that is part of the model, or an answer about one.
+  private func isUnderstood(_ name: String, _ value: JSONValue) -> Bool {
+    let about = ["LoadBalancerArn", "TargetGroupArn"].compactMap { value.peek($0)?.string }
+    if ([name] + about).contains(where: understood.contains) { return true }
+    // `…:listener-rule/app/NAME/ID/LISTENER/RULE`.
+    guard let kind = name.firstRange(of: ":listener-rule/") else { return false }
+    let parts = name[kind.upperBound...].split(separator: "/").prefix(3).joined(separator: "/")
+    return understood.contains(name[..<kind.lowerBound] + ":loadbalancer/" + parts)
   }
 
   private func unnamed(_ entry: UnmodelledElement) {

@@ -21,6 +21,8 @@ struct Profile {
   var blockPublicAccessOff = false
   /// Endpoint policies allow everything.
   var openEndpointPolicies = false
+  /// Load balancers and target groups without collected attributes have the documented defaults.
+  var defaultBalancerAttributes = false
   /// Classes that act without being referenced are empty when absent (IMP-3a c).
   var absentClassesEmpty = false
   /// An absent class of internet gateways is empty.
@@ -70,6 +72,7 @@ struct Profile {
     name = layout == .placebo ? Layout.awsCLI.rawValue : layout.rawValue
     blockPublicAccessOff = true
     openEndpointPolicies = true
+    defaultBalancerAttributes = true
     absentClassesEmpty = true
     searchesComplete = true
     instancesRunning = true
