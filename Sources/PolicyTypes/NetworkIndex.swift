@@ -13,6 +13,8 @@ package struct NetworkIndex: Sendable {
   /// Owners of single private or IPv6 addresses.
   private var owners: [IPAddress: [ID<Interface>]] = [:]
   private var delegated: [(range: CIDR, interface: ID<Interface>)] = []
+  /// Interfaces with an address that the provider assigns later (IAC-4): the one in the model stands for it.
+  private var withLaterAddress: [(interface: ID<Interface>, isPublic: Bool, reason: Unknown)] = []
   /// Owners of public addresses, with the private address behind.
   private var publicOwners: [IPAddress: [(interface: ID<Interface>, behind: IPAddress)]] = [:]
   /// Every address of REA-6.
@@ -33,6 +35,10 @@ package struct NetworkIndex: Sendable {
           guard !model[unknown].isOneGroup else { continue }
           withUnknownGroups[id, default: []].insert(model[unknown])
         }
+      }
+      for (attribute, isPublic) in [(ObjectAttribute.privateAddress, false), (.publicAddress, true)] {
+        guard let gap = interface.gaps[attribute] else { continue }
+        withLaterAddress.append((id, isPublic, model[gap]))
       }
       if let instance = interface.instance { byInstance[instance, default: []].append(id) }
       for address in interface.privateAddresses {
@@ -86,6 +92,29 @@ package struct NetworkIndex: Sendable {
       found[id, default: []].append(prefix.contains(range) ? range : prefix)
     }
     return found.mapValues { AddressSet(normalizing: $0) }
+  }
+
+  /// Interfaces that may get an address of `range`, although it does not hold all that they may get (IAC-4).
+  ///
+  /// SOUNDNESS: an address that stands for any of a subnet must not decide whether its owner is in a smaller range.
+  func laterOwners(in range: CIDR) -> [ID<Interface>: Set<Unknown>] {
+    var found: [ID<Interface>: Set<Unknown>] = [:]
+    for (id, isPublic, reason) in withLaterAddress {
+      let may: Bool
+      if isPublic {
+        // It lies in none of the named ranges, by assumption; one that holds it contradicts that.
+        let own = model.interfaces[id]
+        may =
+          range.length > 0
+          && (own.privateAddresses.compactMap(\.publicAddress) + own.ipv6Addresses)
+            .contains(where: range.contains)
+      } else {
+        let places = model.subnets[model.interfaces[id].subnet].ranges.filter { $0.family == range.family }
+        may = places.contains { $0.overlaps(range) && !range.contains($0) }
+      }
+      if may { found[id, default: []].insert(reason) }
+    }
+    return found
   }
 
   /// The interfaces with a public address in `range`, each with the private addresses behind.
