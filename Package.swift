@@ -107,7 +107,7 @@ let package = Package(
       "InfrastructureImportersTests",
       [
         "Checker", "Importers", "InfrastructureImporters", "NetworkModel", "PolicySyntax",
-        "PolicyTypes", "Simulator", "SourceText", "SymbolicCompiler",
+        "PolicyTypes", "Simulator", "SourceText", "SymbolicCompiler", "TestSupport",
       ]),
     tests("PolicySyntaxTests", ["PolicySyntax", "SourceText"]),
     tests("PolicyTypesTests", ["NetworkModel", "PolicySyntax", "PolicyTypes", "SourceText"]),

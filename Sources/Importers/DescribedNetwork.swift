@@ -26,12 +26,18 @@ package struct DescribedNetwork: Sendable {
 
 /// What no answer of the provider says.
 package enum DescribedRemark: Hashable, Sendable {
+  package enum Tagged: Hashable, Sendable { case vpc, subnet, instance, interface, securityGroup }
+
   /// Something that may matter to every answer.
   case unknown(object: String, kind: String, reason: String, rule: String, at: SourceRange?)
   /// An object that is kept, counted and not modelled.
   case unmodelled(name: String, kind: String, at: SourceRange?)
   /// Something that is taken to hold; in strict mode it is unknown everywhere instead.
   case assumption(name: String, text: String)
+  /// Tags of an object that are not known, or not all: selectors must not read them as absent.
+  case unknownTags(of: String, kind: Tagged, reason: String, at: SourceRange?)
+  /// An interface has groups that are not known, beside those that are described.
+  case unknownGroups(of: String, reason: String, at: SourceRange?)
   /// The address of an interface is assigned later; the one that is described stands for it (IAC-4).
   case laterAddress(interface: String, isPublic: Bool, at: SourceRange?)
 }
@@ -75,6 +81,7 @@ extension Importer {
       let answers = root.elements.compactMap(Self.answer)
       state.importAll(answers)
       state.enter(described.remarks)
+      state.noteUnknownMembers()
     } catch {
       diagnostics.append(
         Diagnostic(code: "IM001", message: "the description is not JSON: \(error.message)", range: nil))
@@ -110,6 +117,23 @@ extension ImportState {
         } else {
           unknownEverywhere(name, "assumption", "not assumed: \(text)", rule: "IAC-3")
         }
+      case .unknownTags(let name, let kind, let reason, let range):
+        let gap = unknown(name, "tags", reason, rule: "LANG-9a", at: range)
+        switch kind {
+        case .vpc: if let id = model.vpcs.id(named: name) { model.vpcs[id].gaps[.tags] = gap }
+        case .subnet:
+          if let id = model.subnets.id(named: name) { model.subnets[id].gaps[.tags] = gap }
+        case .instance:
+          if let id = model.instances.id(named: name) { model.instances[id].gaps[.tags] = gap }
+        case .interface:
+          if let id = model.interfaces.id(named: name) { model.interfaces[id].gaps[.tags] = gap }
+        case .securityGroup:
+          if let id = model.securityGroups.id(named: name) { model.securityGroups[id].gaps[.tags] = gap }
+        }
+      case .unknownGroups(let name, let reason, let range):
+        guard let id = model.interfaces.id(named: name) else { continue }
+        let missing = unknown(name, "networkInterface", reason, rule: "IAC-1", at: range)
+        model.interfaces[id].groups.append(.missing(missing))
       case .laterAddress(let name, let isPublic, let range):
         guard let id = model.interfaces.id(named: name) else { continue }
         let reason =

@@ -101,6 +101,7 @@ extension ImportState {
     noteUnseenInternetGateways()
     completePlaceholders()
     openContestedTags()
+    noteUnknownMembers()
     reportOverlaps()
     synthesiseRoutes()
     importUnmodelled()

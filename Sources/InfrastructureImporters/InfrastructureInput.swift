@@ -100,12 +100,12 @@ struct InfrastructureInput {
     return false
   }
 
-  /// A line that begins with `Resources`: every template has one.
+  /// A line that begins with `Resources`, space and quotes apart: every template has one.
   private static func mentionsResources(_ text: [UInt8]) -> Bool {
     let word = Array("Resources".utf8)
     var isLineStart = true
     for index in text.indices {
-      if isLineStart, text[index] != 0x22, text[index] != 0x27 {
+      if isLineStart, ![0x22, 0x27, 0x20].contains(text[index]) {
         if text[index...].starts(with: word) { return true }
         isLineStart = false
       }

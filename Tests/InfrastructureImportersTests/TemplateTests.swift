@@ -26,11 +26,11 @@ struct TemplateTests {
     #expect(model.subnets.named("Closed")?.ranges.map(\.description) == ["10.20.1.0/24"])
     let group = try #require(model.securityGroups.named("WebGroup"))
     let ingress = group.rules.filter { $0.direction == .ingress }
-    #expect(ingress.compactMap { line($0.origin, in: result) } == ["t.yaml:58", "t.yaml:62"])
+    #expect(ingress.compactMap { line($0.origin, in: result) } == ["t.yaml:63", "t.yaml:67"])
     #expect(ingress.last?.service.ports == 22...22)
     // A template's group lets everything out unless it says otherwise.
     #expect(group.rules.contains { $0.direction == .egress && $0.peer == .range(CIDR(.v4, base: 0, length: 0)) })
-    #expect(line(model.subnets.named("Open")?.origin, in: result) == "t.yaml:29")
+    #expect(line(model.subnets.named("Open")?.origin, in: result) == "t.yaml:28")
     #expect(model.assumptions.map(\.name).contains("cloudformation.parameters-have-their-defaults"))
   }
 

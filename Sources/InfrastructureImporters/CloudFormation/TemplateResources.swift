@@ -40,6 +40,7 @@ struct TemplateResources {
       "aws_ec2_transit_gateway_route_table_propagation",
     "AWS::EC2::TransitGatewayRoute": "aws_ec2_transit_gateway_route",
     "AWS::EC2::LaunchTemplate": "aws_launch_template",
+    "AWS::ElasticLoadBalancingV2::LoadBalancer": "aws_lb",
   ]
 
   /// Properties whose name differs by more than its letters.

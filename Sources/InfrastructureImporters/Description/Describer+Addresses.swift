@@ -80,15 +80,6 @@ extension Describer {
       }
       draft.isPublic = kind.text != "private"
     }
-    if !draft.isRegional {
-      guard case .name(let subnet) = referred(reader.shown("subnet_id"), Self.subnetTypes) else {
-        // Routes to it are unknown, as to every gateway that no snapshot shows.
-        return unknown(resource, "its subnet is not known or not described here")
-      }
-      draft.subnet = subnet
-    } else {
-      reader.ignore("subnet_id")
-    }
     draft.privateAddress = written(reader, "private_ip")?.text.flatMap { $0.isEmpty ? nil : $0 }
     draft.publicAddress = written(reader, "public_ip")?.text.flatMap { $0.isEmpty ? nil : $0 }
     for key in ["allocation_id", "secondary_allocation_ids"] {
@@ -99,6 +90,15 @@ extension Describer {
     }
     if let more = written(reader, "secondary_private_ip_addresses"), !more.isEmpty {
       unknown(resource, "further private addresses of a NAT gateway are not modelled")
+    }
+    if !draft.isRegional {
+      guard case .name(let subnet) = referred(reader.shown("subnet_id"), Self.subnetTypes) else {
+        // Routes to it are unknown, as to every gateway that no snapshot shows.
+        return unknown(resource, "its subnet is not known or not described here")
+      }
+      draft.subnet = subnet
+    } else {
+      reader.ignore("subnet_id")
     }
     for name in draft.addresses { addresses[name]?.isTaken = true }
     nats[resource.address] = draft

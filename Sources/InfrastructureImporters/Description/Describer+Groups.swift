@@ -1,3 +1,4 @@
+internal import Importers
 internal import SourceText
 
 extension Describer {
@@ -29,6 +30,7 @@ extension Describer {
     draft.ingress = rules(openList(reader, "ingress"), of: resource)
     draft.egress = egress(reader)
     groups[resource.address] = draft
+    noteTags(reader, kind: .securityGroup)
   }
 
   /// A template's group without egress rules lets everything out; Terraform takes that rule away.

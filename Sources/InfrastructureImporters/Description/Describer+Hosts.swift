@@ -1,3 +1,4 @@
+internal import Importers
 internal import SourceText
 
 extension Describer {
@@ -28,6 +29,7 @@ extension Describer {
       }
     }
     interfaces[resource.address] = draft
+    noteTags(reader, kind: .interface)
   }
 
   private func attach(_ draft: inout InterfaceDraft, to value: Attribute?, of resource: Resource) {
@@ -163,7 +165,7 @@ extension Describer {
     }
     var draft = InstanceDraft(
       resource: resource, type: reader["instance_type"]?.text, tags: reader.tags())
-    noteTags(reader, kind: "instance")
+    noteTags(reader, kind: .instance)
     if let state = written(reader, "instance_state")?.text { draft.state = state }
     let template = launchTemplate(reader)
     let lists = ["network_interface", "network_interfaces", "primary_network_interface"]

@@ -1,3 +1,4 @@
+internal import Importers
 internal import SourceText
 
 extension Describer {
@@ -97,6 +98,32 @@ extension Describer {
         ("Origin", .text("CreateRoute"))))
   }
 
+  /// A load balancer: what reaches its interfaces may be passed on anywhere.
+  func enterLoadBalancer(_ reader: Reader) {
+    let resource = reader.resource
+    for member in resource.attributes.members { _ = reader[member.key] }
+    remarks.append(.unmodelled(name: resource.address, kind: "loadBalancer", at: resource.range.first))
+    var subnets: (names: [String], unknown: String?) = ([], nil)
+    for key in ["subnet_mapping", "subnet_mappings", "subnets"] {
+      guard subnets.names.isEmpty, let value = written(reader, key), !value.isEmpty else { continue }
+      guard case .list(let elements) = value.shape, elements.contains(where: { $0["subnet_id"] != nil })
+      else {
+        subnets = referredList(value, Self.subnetTypes)
+        continue
+      }
+      let ids = Attribute(
+        .list(elements.map { $0["subnet_id"] ?? Attribute(.unknown("a mapping without a subnet"), $0.range) }),
+        value.range)
+      subnets = referredList(ids, Self.subnetTypes)
+    }
+    if subnets.names.isEmpty { subnets.unknown = subnets.unknown ?? "none is given" }
+    let isInternal =
+      written(reader, "internal")?.bool == true || written(reader, "scheme")?.text == "internal"
+    addServiceInterfaces(
+      of: resource, type: "load_balancer", subnets, written(reader, "security_groups"), vpc: nil,
+      isPublic: !isInternal)
+  }
+
   func enterEndpointTable(_ reader: Reader) {
     let resource = reader.resource
     guard case .name(let table) = referred(reader.shown("route_table_id"), Self.tableTypes),
@@ -109,7 +136,7 @@ extension Describer {
   /// Interfaces of a service that is not modelled, one in each of its subnets: what reaches them is unknown.
   func addServiceInterfaces(
     of resource: Resource, type: String, _ subnets: (names: [String], unknown: String?),
-    _ groups: Attribute?, vpc: String?
+    _ groups: Attribute?, vpc: String?, isPublic: Bool = false
   ) {
     if let reason = subnets.unknown {
       unknown(resource, "which subnets it is in is not known: \(reason)")
@@ -121,6 +148,7 @@ extension Describer {
       draft.unknownGroups = found?.unknown
       draft.laterIPv4 = 1
       draft.type = type
+      draft.hasLaterPublic = isPublic
       draft.text = "interface of \(resource.address)"
       interfaces["\(resource.address)/eni\(index)"] = draft
     }

@@ -1,3 +1,4 @@
+internal import Importers
 internal import SourceText
 
 extension Describer {
@@ -38,9 +39,10 @@ extension Describer {
     return value
   }
 
-  /// A switch with its default. One that is not known is noted for every answer.
-  func flag(_ reader: Reader, _ key: String, standard: Bool) -> Bool {
-    guard let value = written(reader, key) else { return standard }
+  /// A switch with its default, which plans and states write out. One that is not known, or not shown, is noted for
+  /// every answer.
+  func flag(_ reader: Reader, _ key: String, standard: Bool, isShown: Bool = true) -> Bool {
+    guard let value = isShown ? reader.shown(key) : reader[key] else { return standard }
     if let bool = value.bool { return bool }
     unknown(
       reader.resource, "its `\(key)` is not known: \(value.firstUnknown ?? "it is no switch")",
@@ -82,13 +84,16 @@ extension Describer {
       }
     }
     vpcs[resource.address] = draft
-    noteTags(reader, kind: "vpc")
+    noteTags(reader, kind: .vpc)
   }
 
   /// Tags that are not known are not absent: selectors would read them as such.
-  func noteTags(_ reader: Reader, kind: String) {
+  func noteTags(_ reader: Reader, kind: DescribedRemark.Tagged) {
     guard let reason = reader.unknownTags else { return }
-    unknown(reader.resource, "its tags are not known: \(reason)")
+    remarks.append(
+      .unknownTags(
+        of: reader.resource.address, kind: kind, reason: "its tags are not known: \(reason)",
+        at: reader.resource.range.first))
   }
 
   func enterRange(_ reader: Reader) {
@@ -107,8 +112,8 @@ extension Describer {
       }
     }
     let isGenerated =
-      flag(reader, "assign_generated_ipv6_cidr_block", standard: false)
-      || flag(reader, "amazon_provided_ipv6_cidr_block", standard: false)
+      flag(reader, "assign_generated_ipv6_cidr_block", standard: false, isShown: false)
+      || flag(reader, "amazon_provided_ipv6_cidr_block", standard: false, isShown: false)
     if let value = written(reader, "ipv6_cidr_block"), !value.isEmpty {
       if let text = value.text {
         vpcs[name]?.ipv6.append((text, value.range))
@@ -150,7 +155,7 @@ extension Describer {
       draft.ipv6.append((value.text ?? "", value.range))
     }
     subnets[resource.address] = draft
-    noteTags(reader, kind: "subnet")
+    noteTags(reader, kind: .subnet)
   }
 
   /// A plan leaves the range open also where none is asked for; a VPC without IPv6 has no subnet with it.

@@ -176,8 +176,12 @@ extension Describer {
     }
     for (name, draft) in interfaces.all {
       let vpc = subnets[draft.subnet]?.vpc ?? "VPC of \(draft.subnet)"
-      var groups = draft.groups ?? standardGroups(draft)
-      if draft.unknownGroups != nil { groups.append("unknown groups of \(name)") }
+      let groups = draft.groups ?? (draft.unknownGroups == nil ? standardGroups(draft) : [])
+      if let reason = draft.unknownGroups {
+        remarks.append(
+          .unknownGroups(
+            of: name, reason: "its security groups are not known: \(reason)", at: draft.range.first))
+      }
       let attachment = draft.instance.map {
         Draft.make(
           ("InstanceId", .text($0)), ("DeviceIndex", .int(draft.device)), ("Status", .text("attached")))

@@ -16,7 +16,7 @@ extension Describer {
     "aws_ec2_managed_prefix_list_entry", "aws_network_interface", "aws_instance",
     "aws_network_interface_attachment", "aws_network_interface_sg_attachment", "aws_eip",
     "aws_eip_association", "aws_nat_gateway", "aws_vpc_peering_connection",
-    "aws_vpc_peering_connection_accepter", "aws_vpn_gateway", "aws_vpc_endpoint",
+    "aws_vpc_peering_connection_accepter", "aws_vpn_gateway", "aws_lb", "aws_alb", "aws_vpc_endpoint",
     "aws_vpc_endpoint_route_table_association", "aws_ec2_transit_gateway",
     "aws_ec2_transit_gateway_route_table", "aws_ec2_transit_gateway_vpc_attachment",
     "aws_ec2_transit_gateway_route_table_association",
@@ -61,6 +61,7 @@ extension Describer {
       // Read where the connection is; on its own it accepts one that is not described.
       for member in resource.attributes.members { _ = reader[member.key] }
     case "aws_vpn_gateway": enterVPNGateway(reader)
+    case "aws_lb", "aws_alb": enterLoadBalancer(reader)
     case "aws_vpc_endpoint": enterEndpoint(reader)
     case "aws_vpc_endpoint_route_table_association": enterEndpointTable(reader)
     case "aws_ec2_transit_gateway": enterTransitGateway(reader)
