@@ -84,7 +84,8 @@ extension Importer {
       state.noteUnknownMembers()
     } catch {
       diagnostics.append(
-        Diagnostic(code: "IM001", message: "the description is not JSON: \(error.message)", range: nil))
+        Diagnostic(
+          code: "IM001", message: "the description is not JSON: \(error.message)", range: nil))
     }
     return ImportResult(
       network: state.model, files: described.files,
@@ -128,7 +129,9 @@ extension ImportState {
         case .interface:
           if let id = model.interfaces.id(named: name) { model.interfaces[id].gaps[.tags] = gap }
         case .securityGroup:
-          if let id = model.securityGroups.id(named: name) { model.securityGroups[id].gaps[.tags] = gap }
+          if let id = model.securityGroups.id(named: name) {
+            model.securityGroups[id].gaps[.tags] = gap
+          }
         }
       case .unknownGroups(let name, let reason, let range):
         guard let id = model.interfaces.id(named: name) else { continue }

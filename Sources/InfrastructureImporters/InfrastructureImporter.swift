@@ -84,17 +84,24 @@ package enum InfrastructureImporter {
     let isPlan = form == .plan && options.state == .after
     let describer = Describer(document.resources, origin: isPlan ? .plan : .state)
     describer.diagnostics += document.diagnostics
+    for doubt in document.doubts {
+      describer.remarks.append(
+        .unknown(
+          object: "plan", kind: "class", reason: doubt.reason, rule: "IAC-1", at: doubt.range.first))
+    }
     describer.describe()
     return describer.described(.terraform, files: files)
   }
 
-  private static func template(_ root: Attribute, _ input: InfrastructureInput) -> DescribedNetwork {
+  private static func template(_ root: Attribute, _ input: InfrastructureInput) -> DescribedNetwork
+  {
     let template = Template(root)
     let translated = TemplateResources(template)
     let describer = Describer(translated.resources, origin: .template)
     if !template.defaults.isEmpty {
       describer.assume(
-        "parameters-have-their-defaults", "the template is deployed with the defaults of its parameters")
+        "parameters-have-their-defaults",
+        "the template is deployed with the defaults of its parameters")
     }
     for doubt in translated.doubts {
       describer.remarks.append(

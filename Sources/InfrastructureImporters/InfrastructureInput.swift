@@ -48,7 +48,8 @@ struct InfrastructureInput {
       first.document = .broken(
         Diagnostic(
           code: "IM003",
-          message: "expected one plan, state or template, found \(readable.count) in this folder", range: nil,
+          message: "expected one plan, state or template, found \(readable.count) in this folder",
+          range: nil,
           notes: ["name one of the files"]))
       return first
     }
@@ -91,7 +92,8 @@ struct InfrastructureInput {
   /// A look at the bytes, so that large inputs of other layouts are not parsed twice.
   private static func mentionsInfrastructure(_ text: [UInt8]) -> Bool {
     let words = [
-      "\"planned_values\"", "\"resource_changes\"", "\"terraform_version\"", "\"lineage\"", "\"serial\"",
+      "\"planned_values\"", "\"resource_changes\"", "\"terraform_version\"", "\"lineage\"",
+      "\"serial\"",
       "\"format_version\"", "\"Resources\"", "\"modules\"",
     ].map { Array($0.utf8) }
     for index in text.indices where text[index] == 0x22 {

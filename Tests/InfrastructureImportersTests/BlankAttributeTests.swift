@@ -14,9 +14,12 @@ import Testing
 struct BlankAttributeTests {
   private static func policies(_ web: String, _ data: String) -> String {
     [
-      "forbid internet -> \(web)", "forbid internet -> \(web) on tcp/443", "forbid \(web) -> \(data)",
-      "forbid \(web) -> internet", "require \(data) -> \(web) on tcp/22", "require \(web) -> \(data) on tcp/22",
-      "require internet -> \(data) on tcp/443", "forbid internet -> \(data)", "forbid \(data) -> \(web)",
+      "forbid internet -> \(web)", "forbid internet -> \(web) on tcp/443",
+      "forbid \(web) -> \(data)",
+      "forbid \(web) -> internet", "require \(data) -> \(web) on tcp/22",
+      "require \(web) -> \(data) on tcp/22",
+      "require internet -> \(data) on tcp/443", "forbid internet -> \(data)",
+      "forbid \(data) -> \(web)",
     ].enumerated().map { "policy p\($0.offset) { \($0.element) }" }.joined(separator: "\n")
   }
 
@@ -58,7 +61,9 @@ struct BlankAttributeTests {
     #expect(!before.isEmpty && before.count < 9)
     let members = JSONMembers(text)
     let marks = Dictionary(
-      members.all.filter { $0.path.hasSuffix(".after_unknown") }.map { ($0.path, $0.value.lowerBound + 1) }
+      members.all.filter { $0.path.hasSuffix(".after_unknown") }.map {
+        ($0.path, $0.value.lowerBound + 1)
+      }
     ) { first, _ in first }
     var tried = 0
     for (number, member) in members.all.enumerated()
@@ -90,14 +95,17 @@ struct BlankAttributeTests {
     let policies = Self.policies("Web", "Data")
     let before = try #require(try proved(Samples.template, "t.yaml", policies))
     #expect(!before.isEmpty && before.count < 9)
-    let lines = Samples.template.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    let lines = Samples.template.split(separator: "\n", omittingEmptySubsequences: false).map(
+      String.init)
     var tried = 0
     for index in lines.indices {
       guard let changed = Self.unknown(lines[index]) else { continue }
       var text = lines
       text[index] = changed
       tried += 1
-      guard let after = try proved(text.joined(separator: "\n"), "t.yaml", policies) else { continue }
+      guard let after = try proved(text.joined(separator: "\n"), "t.yaml", policies) else {
+        continue
+      }
       let found = after.subtracting(before).sorted()
       #expect(found.isEmpty, "line \(index + 1), `\(changed)`, proves \(found)")
     }
@@ -115,7 +123,9 @@ struct BlankAttributeTests {
   /// The samples of others: each attribute cut out in turn, a part of them in each run.
   @Test(
     .enabled(if: Corpora.root != nil, "no corpora beside the package"),
-    arguments: (Corpora.plans + Corpora.states + Corpora.templates).filter { $0.hasSuffix("json") || $0.hasSuffix("tfstate") })
+    arguments: (Corpora.plans + Corpora.states + Corpora.templates).filter {
+      $0.hasSuffix("json") || $0.hasSuffix("tfstate")
+    })
   func samples(path: String) throws {
     let text = try Corpora.text(path)
     let policies = """

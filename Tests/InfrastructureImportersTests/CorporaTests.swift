@@ -26,7 +26,11 @@ enum Corpora {
       }
       if name.hasPrefix(".") { continue }
       let path = folder + "/" + name
-      if endings.contains(where: name.hasSuffix) { found.append(path) } else { found += files(path, endings) }
+      if endings.contains(where: name.hasSuffix) {
+        found.append(path)
+      } else {
+        found += files(path, endings)
+      }
     }
     return found.sorted()
   }
@@ -79,7 +83,8 @@ struct CorporaTests {
     #expect(model.vpcs.elements.map { $0.ipv4.map(\.description) } == [["10.0.0.0/16"]])
     #expect(model.subnets.count == 6 && model.natGateways.count == 3)
     #expect(model.globalUnknowns.isEmpty)
-    let gateway = try #require(model.internetGateways.named("module.vpc.aws_internet_gateway.this[0]"))
+    let gateway = try #require(
+      model.internetGateways.named("module.vpc.aws_internet_gateway.this[0]"))
     #expect(gateway.vpc == ID(index: 0))
     let zones = ["eu-west-1a", "eu-west-1b", "eu-west-1c"]
     let everywhere = RouteDestination.range(CIDR(.v4, base: 0, length: 0))
@@ -96,8 +101,10 @@ struct CorporaTests {
       #expect(closed.ranges.map(\.description) == ["10.0.\(index + 1).0/24"])
       let table = try #require(closed.routeTable.id.map { model.routeTables[$0] })
       #expect(table.name == "module.vpc.aws_route_table.private[\(index)]")
-      let nat = try #require(model.natGateways.id(named: "module.vpc.aws_nat_gateway.this[\(index)]"))
-      #expect(table.routes.first { $0.destination == everywhere }?.target == .natGateway(.resolved(nat)))
+      let nat = try #require(
+        model.natGateways.id(named: "module.vpc.aws_nat_gateway.this[\(index)]"))
+      #expect(
+        table.routes.first { $0.destination == everywhere }?.target == .natGateway(.resolved(nat)))
       #expect(table.routes.contains { $0.target == .local })
       let own = model.natGateways[nat]
       #expect(model.subnets[own.subnet].name == open.name && own.isPublic && own.unmodelled == nil)
@@ -142,8 +149,10 @@ struct CorporaTests {
     ("InvalidVpc03", .violated),
   ])
   func remoteDesktopThroughACLs(vpc: String, expected: Verdict) throws {
-    let text = try Corpora.text("cloudformation/regula/nacl_ingress_3389_infra.yaml") + Self.host(in: vpc)
-    #expect(try verdict("forbid internet -> Host on tcp/3389", on: text, name: "t.yaml") == expected)
+    let text =
+      try Corpora.text("cloudformation/regula/nacl_ingress_3389_infra.yaml") + Self.host(in: vpc)
+    #expect(
+      try verdict("forbid internet -> Host on tcp/3389", on: text, name: "t.yaml") == expected)
     #expect(try verdict("forbid internet -> Host on tcp/22", on: text, name: "t.yaml") != .unknown)
   }
 
@@ -188,25 +197,34 @@ struct CorporaTests {
   }
 
   /// D-TFS: which group lets in what another group has; the states name the groups of a resource as dependencies.
-  @Test(arguments: [
-    ("aws_state_sg.json", "", "module.lemp.aws_security_group.rZnGI", 80),
-    ("aws_state_sg.json", "", "module.lemp.aws_security_group.rZnGI", 443),
-    ("aws_state_sg.json", "module.lemp.aws_security_group.rZnGI", "module.lemp.aws_security_group.YPHPR", nil),
-    ("aws_state_sg.json", "module.lemp.aws_security_group.YPHPR", "module.lemp.aws_security_group.LHwFh[0]", nil),
-    (
-      "aws_state_cyclic.json", "aws_security_group.prometheus-prometheus-infra",
-      "aws_security_group.prometheus-infra-allow-metrics", nil
-    ),
-  ] as [(String, String, String, UInt16?)])
+  @Test(
+    arguments: [
+      ("aws_state_sg.json", "", "module.lemp.aws_security_group.rZnGI", 80),
+      ("aws_state_sg.json", "", "module.lemp.aws_security_group.rZnGI", 443),
+      (
+        "aws_state_sg.json", "module.lemp.aws_security_group.rZnGI",
+        "module.lemp.aws_security_group.YPHPR", nil
+      ),
+      (
+        "aws_state_sg.json", "module.lemp.aws_security_group.YPHPR",
+        "module.lemp.aws_security_group.LHwFh[0]", nil
+      ),
+      (
+        "aws_state_cyclic.json", "aws_security_group.prometheus-prometheus-infra",
+        "aws_security_group.prometheus-infra-allow-metrics", nil
+      ),
+    ] as [(String, String, String, UInt16?)])
   func groupsLetIn(file: String, from: String, to: String, port: UInt16?) throws {
     let root = try #require(Corpora.root)
-    let model = InfrastructureImporter.importNetwork(at: root + "/terraform-state/inframap/" + file).network
+    let model = InfrastructureImporter.importNetwork(at: root + "/terraform-state/inframap/" + file)
+      .network
     let target = try #require(model.securityGroups.named(to))
     let everywhere = CIDR(.v4, base: 0, length: 0)
     let lets = target.rules.contains { rule in
       guard rule.direction == .ingress else { return false }
       if from.isEmpty {
-        return rule.peer == .range(everywhere) && rule.service.ports.map { $0.contains(port ?? 0) } ?? true
+        return rule.peer == .range(everywhere)
+          && rule.service.ports.map { $0.contains(port ?? 0) } ?? true
       }
       guard case .group(let peer) = rule.peer, let id = peer.id else { return false }
       return model.securityGroups[id].name == from

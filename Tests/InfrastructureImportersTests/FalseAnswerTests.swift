@@ -29,7 +29,8 @@ struct FalseAnswerTests {
         """)
     #expect(try verdict("forbid internet -> Data", on: text, name: "t.yaml") == .proved)
     #expect(try verdict("forbid Web -> Data on tcp/22", on: text, name: "t.yaml") == .proved)
-    #expect(try verdict("forbid internet -> Web on tcp/8080", on: text, name: "t.yaml") == .violated)
+    #expect(
+      try verdict("forbid internet -> Web on tcp/8080", on: text, name: "t.yaml") == .violated)
     #expect(try verdict("forbid internet -> Web on tcp/22222", on: text, name: "t.yaml") == .proved)
   }
 
@@ -74,11 +75,15 @@ struct FalseAnswerTests {
   @Test func aGroupFromAModule() throws {
     var plan = PlanText.small
     plan["module.web.aws_security_group.this"] = .init(
-      address: "module.web.aws_security_group.this", known: #""name": "m""#, later: ["egress", "vpc_id"])
+      address: "module.web.aws_security_group.this", known: #""name": "m""#,
+      later: ["egress", "vpc_id"])
     // The plan's text has no configuration of the module: an output of it is not known.
-    plan["aws_instance.data"].references["vpc_security_group_ids"] = ["module.web.id", "module.web"]
+    plan["aws_instance.data"].references["vpc_security_group_ids"] = [
+      "module.web.id", "module.web",
+    ]
     #expect(
-      try verdict(#"forbid "aws_instance.web" -> "aws_instance.data" on tcp/22"#, on: plan.text) == .unknown)
+      try verdict(#"forbid "aws_instance.web" -> "aws_instance.data" on tcp/22"#, on: plan.text)
+        == .unknown)
     let root = #""root_module": {"#
     let calls = """
       "root_module": {"module_calls": {"web": {"source": "./web", "expressions": {}, "module": {
@@ -89,10 +94,13 @@ struct FalseAnswerTests {
     try #require(text != plan.text)
     let ingress = text.replacing(
       #""after": {"name": "m"}"#,
-      with: #""after": {"name": "m", "ingress": [{"protocol": "tcp", "from_port": 22, "to_port": 22, "cidr_blocks": ["10.1.0.0/16"], "ipv6_cidr_blocks": [], "prefix_list_ids": [], "security_groups": [], "self": false}]}"#)
+      with:
+        #""after": {"name": "m", "ingress": [{"protocol": "tcp", "from_port": 22, "to_port": 22, "cidr_blocks": ["10.1.0.0/16"], "ipv6_cidr_blocks": [], "prefix_list_ids": [], "security_groups": [], "self": false}]}"#
+    )
     try #require(ingress != text)
     #expect(
-      try verdict(#"require "aws_instance.web" -> "aws_instance.data" on tcp/22"#, on: ingress) == .proved)
+      try verdict(#"require "aws_instance.web" -> "aws_instance.data" on tcp/22"#, on: ingress)
+        == .proved)
     #expect(try verdict(#"forbid internet -> "aws_instance.data""#, on: ingress) == .proved)
   }
 
@@ -110,9 +118,12 @@ struct FalseAnswerTests {
           Properties: {NetworkAclId: !Ref ACL, RuleNumber: 100, Egress: true, RuleAction: allow, Protocol: -1, CidrBlock: 0.0.0.0/0}
       """
     // An entry for IPv6 lets no IPv4 in.
-    let text = try changed([], adding: acl.split(separator: "\n").map { "  " + $0 }.joined(separator: "\n"))
-    let fixed = text.replacing("    ACL:", with: "  ACL:").replacing("    ACLOfOpen:", with: "  ACLOfOpen:")
-      .replacing("    In:", with: "  In:").replacing("    Out:", with: "  Out:")
+    let text = try changed(
+      [], adding: acl.split(separator: "\n").map { "  " + $0 }.joined(separator: "\n"))
+    let fixed = text.replacing("    ACL:", with: "  ACL:").replacing(
+      "    ACLOfOpen:", with: "  ACLOfOpen:"
+    )
+    .replacing("    In:", with: "  In:").replacing("    Out:", with: "  Out:")
     #expect(try verdict("forbid internet -> Web on tcp/443", on: fixed, name: "t.yaml") == .proved)
     let both = fixed.replacing("Ipv6CidrBlock: '::/0'", with: "CidrBlock: 0.0.0.0/0")
     #expect(try verdict("forbid internet -> Web on tcp/443", on: both, name: "t.yaml") == .violated)
@@ -122,14 +133,22 @@ struct FalseAnswerTests {
     var plan = PlanText.small
     plan["aws_vpc_security_group_ingress_rule.more"] = .init(
       address: "aws_vpc_security_group_ingress_rule.more",
-      known: #""ip_protocol": "tcp", "from_port": 8443, "to_port": 8443, "cidr_ipv4": "0.0.0.0/0", "cidr_ipv6": null"#,
+      known:
+        #""ip_protocol": "tcp", "from_port": 8443, "to_port": 8443, "cidr_ipv4": "0.0.0.0/0", "cidr_ipv6": null"#,
       later: ["security_group_id", "arn", "security_group_rule_id"],
       references: [
-        "security_group_id": ["aws_security_group.web.id", "aws_security_group.web"], "cidr_ipv4": [],
+        "security_group_id": ["aws_security_group.web.id", "aws_security_group.web"],
+        "cidr_ipv4": [],
       ])
-    #expect(try verdict(#"forbid internet -> "aws_instance.web" on tcp/8443"#, on: plan.text) == .violated)
-    #expect(try verdict(#"forbid internet -> "aws_instance.web" on tcp/8444"#, on: plan.text) == .proved)
-    plan["aws_vpc_security_group_ingress_rule.more"].references["security_group_id"] = ["local.group"]
-    #expect(try verdict(#"forbid internet -> "aws_instance.web" on tcp/8444"#, on: plan.text) == .unknown)
+    #expect(
+      try verdict(#"forbid internet -> "aws_instance.web" on tcp/8443"#, on: plan.text) == .violated
+    )
+    #expect(
+      try verdict(#"forbid internet -> "aws_instance.web" on tcp/8444"#, on: plan.text) == .proved)
+    plan["aws_vpc_security_group_ingress_rule.more"].references["security_group_id"] = [
+      "local.group"
+    ]
+    #expect(
+      try verdict(#"forbid internet -> "aws_instance.web" on tcp/8444"#, on: plan.text) == .unknown)
   }
 }

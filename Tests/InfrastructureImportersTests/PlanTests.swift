@@ -23,7 +23,9 @@ struct PlanTests {
 
   @Test func assumptionsHaveNames() throws {
     let names = try network(PlanText.small.text).network.assumptions.map(\.name)
-    for name in ["references-are-values", "open-lists-unwritten", "any-free-address", "nothing-beside"] {
+    for name in [
+      "references-are-values", "open-lists-unwritten", "any-free-address", "nothing-beside",
+    ] {
       #expect(names.contains("terraform." + name))
     }
     let strict = InfrastructureImporter.importNetwork(
@@ -37,12 +39,14 @@ struct PlanTests {
     plan["aws_security_group_rule.data_in"].known = plan["aws_security_group_rule.data_in"].known
       .replacing(#""cidr_blocks": null"#, with: #""cidr_blocks": ["10.1.1.16/28"]"#)
     plan["aws_security_group_rule.data_in"].references["source_security_group_id"] = nil
-    #expect(try verdict(#"forbid "aws_instance.web" -> "aws_instance.data""#, on: plan.text) == .unknown)
+    #expect(
+      try verdict(#"forbid "aws_instance.web" -> "aws_instance.data""#, on: plan.text) == .unknown)
     // A range that holds the whole subnet does not.
     plan["aws_security_group_rule.data_in"].known = plan["aws_security_group_rule.data_in"].known
       .replacing("10.1.1.16/28", with: "10.1.0.0/20")
     #expect(
-      try verdict(#"require "aws_instance.web" -> "aws_instance.data" on tcp/5432"#, on: plan.text) == .proved)
+      try verdict(#"require "aws_instance.web" -> "aws_instance.data" on tcp/5432"#, on: plan.text)
+        == .proved)
     // Nor may a policy: the host may be in the range or not.
     #expect(try verdict("forbid 10.1.1.4 -> 10.1.2.0/23 on tcp/5432", on: plan.text) == .unknown)
     #expect(try verdict("forbid 10.1.1.0/25 -> 10.1.2.0/23", on: plan.text) == .unknown)
@@ -58,7 +62,8 @@ struct PlanTests {
     #expect(names.contains("terraform.only-candidate"))
     #expect(try verdict(#"forbid internet -> "aws_instance.data""#, on: plan.text) == .proved)
     plan["aws_vpc.other"] = .init(
-      address: "aws_vpc.other", known: #""cidr_block": "10.2.0.0/16""#, references: ["cidr_block": []])
+      address: "aws_vpc.other", known: #""cidr_block": "10.2.0.0/16""#,
+      references: ["cidr_block": []])
     #expect(try verdict(#"forbid internet -> "aws_instance.data""#, on: plan.text) == .unknown)
     // A choice between two groups is not both of them.
     var choice = PlanText.small
@@ -67,7 +72,26 @@ struct PlanTests {
     ]
     #expect(try verdict(#"forbid internet -> "aws_instance.data""#, on: choice.text) != .violated)
     #expect(
-      try verdict(#"forbid "aws_instance.web" -> "aws_instance.data" on tcp/22"#, on: choice.text) == .unknown)
+      try verdict(#"forbid "aws_instance.web" -> "aws_instance.data" on tcp/22"#, on: choice.text)
+        == .unknown)
+  }
+
+  /// A list whose expression has a variable may hold less than what it refers to: no filter may rest on it.
+  @Test func aListThatAVariableChoosesIsUnknown() throws {
+    var plan = PlanText.small
+    plan["aws_network_acl.closed"] = .init(
+      address: "aws_network_acl.closed", known: #""ingress": [], "egress": []"#,
+      later: ["vpc_id", "subnet_ids"],
+      references: [
+        "vpc_id": ["aws_vpc.main.id", "aws_vpc.main"],
+        "subnet_ids": ["aws_subnet.open.id", "aws_subnet.open"],
+      ])
+    let policy = #"forbid internet -> "aws_instance.web" on tcp/443"#
+    #expect(try verdict(policy, on: plan.text) == .proved)
+    plan["aws_network_acl.closed"].references["subnet_ids"]?.append("var.with_acl")
+    #expect(try verdict(policy, on: plan.text) != .proved)
+    plan["aws_network_acl.closed"].references["subnet_ids"] = ["local.subnets"]
+    #expect(try verdict(policy, on: plan.text) != .proved)
   }
 
   @Test func listsPairByPlace() throws {
@@ -124,7 +148,8 @@ struct PlanTests {
     #expect(line(web.origin, in: result) == "dir/main.tf:2")
     #expect(line(rule.origin, in: result) == "dir/main.tf:5")
     let data = try #require(result.network.securityGroups.named("aws_security_group.data"))
-    #expect(line(data.rules.first { $0.direction == .ingress }?.origin, in: result) == "dir/main.tf:13")
+    #expect(
+      line(data.rules.first { $0.direction == .ingress }?.origin, in: result) == "dir/main.tf:13")
     #expect(line(data.origin, in: result)?.hasPrefix("dir/plan.json:") == true)
   }
 
@@ -140,7 +165,8 @@ struct PlanTests {
     let result = try network(PlanText.small.text, name: "plan.json", sources: [("main.tf", source)])
     #expect(try verdict(#"forbid internet -> "aws_instance.data""#, on: result) == .proved)
     #expect(
-      try verdict(#"forbid "aws_instance.web" -> "aws_instance.data" on tcp/22"#, on: result) == .unknown)
+      try verdict(#"forbid "aws_instance.web" -> "aws_instance.data" on tcp/22"#, on: result)
+        == .unknown)
   }
 
   @Test func beforeAndAfter() throws {
@@ -149,6 +175,15 @@ struct PlanTests {
     let before = try network(plan.text, state: .before).network
     #expect(before.vpcs.elements.map { $0.ipv4.map(\.description) } == [["10.9.0.0/16"]])
     #expect(before.subnets.isEmpty)
-    #expect(try network(plan.text).network.vpcs.elements.map { $0.ipv4.map(\.description) } == [["10.1.0.0/16"]])
+    #expect(
+      try network(plan.text).network.vpcs.elements.map { $0.ipv4.map(\.description) } == [
+        ["10.1.0.0/16"]
+      ])
+  }
+
+  @Test(arguments: [#""complete": false"#, #""errored": true"#, #""deferred_changes": [{}]"#])
+  func aPlanThatIsNotWholeIsUnknown(member: String) throws {
+    let text = "{" + member + ", " + PlanText.small.text.dropFirst()
+    #expect(try verdict(#"forbid internet -> "aws_instance.data""#, on: text) == .unknown)
   }
 }

@@ -66,21 +66,28 @@ struct PlanText {
     return PlanText(items: [
       .init(
         address: "aws_vpc.main",
-        known: #""cidr_block": "10.1.0.0/16", "assign_generated_ipv6_cidr_block": null, "tags": null"#,
-        later: ["arn", "default_security_group_id", "ipv6_cidr_block"], references: ["cidr_block": []]),
+        known:
+          #""cidr_block": "10.1.0.0/16", "assign_generated_ipv6_cidr_block": null, "tags": null"#,
+        later: ["arn", "default_security_group_id", "ipv6_cidr_block"],
+        references: ["cidr_block": []]),
       .init(
         address: "aws_internet_gateway.gate", known: #""tags": null"#, later: ["vpc_id"],
         references: ["vpc_id": ["aws_vpc.main.id", "aws_vpc.main"]]),
       .init(
         address: "aws_subnet.open",
-        known: #""cidr_block": "10.1.1.0/24", "availability_zone": "eu-west-1a", "map_public_ip_on_launch": true"#,
-        later: ["vpc_id", "ipv6_cidr_block"], references: ["vpc_id": ["aws_vpc.main.id", "aws_vpc.main"]]),
+        known:
+          #""cidr_block": "10.1.1.0/24", "availability_zone": "eu-west-1a", "map_public_ip_on_launch": true"#,
+        later: ["vpc_id", "ipv6_cidr_block"],
+        references: ["vpc_id": ["aws_vpc.main.id", "aws_vpc.main"]]),
       .init(
         address: "aws_subnet.closed",
-        known: #""cidr_block": "10.1.2.0/23", "availability_zone": "eu-west-1b", "map_public_ip_on_launch": false"#,
-        later: ["vpc_id", "ipv6_cidr_block"], references: ["vpc_id": ["aws_vpc.main.id", "aws_vpc.main"]]),
+        known:
+          #""cidr_block": "10.1.2.0/23", "availability_zone": "eu-west-1b", "map_public_ip_on_launch": false"#,
+        later: ["vpc_id", "ipv6_cidr_block"],
+        references: ["vpc_id": ["aws_vpc.main.id", "aws_vpc.main"]]),
       .init(
-        address: "aws_route_table.open", known: #""tags": null"#, later: ["vpc_id", "route", "propagating_vgws"],
+        address: "aws_route_table.open", known: #""tags": null"#,
+        later: ["vpc_id", "route", "propagating_vgws"],
         references: ["vpc_id": ["aws_vpc.main.id", "aws_vpc.main"]]),
       .init(
         address: "aws_route.out",
@@ -100,42 +107,52 @@ struct PlanText {
         ]),
       .init(
         address: "aws_security_group.web",
-        known: #""name": "web", "ingress": [{"protocol": "tcp", "from_port": 443, "to_port": 443, "cidr_blocks": ["0.0.0.0/0"], "security_groups": [], \#(rule)}]"#,
-        later: ["vpc_id", "egress"], references: ["vpc_id": ["aws_vpc.main.id", "aws_vpc.main"], "name": []]),
+        known:
+          #""name": "web", "ingress": [{"protocol": "tcp", "from_port": 443, "to_port": 443, "cidr_blocks": ["0.0.0.0/0"], "security_groups": [], \#(rule)}]"#,
+        later: ["vpc_id", "egress"],
+        references: ["vpc_id": ["aws_vpc.main.id", "aws_vpc.main"], "name": []]),
       .init(
         address: "aws_security_group.data", known: #""name": "data""#,
         later: ["vpc_id", "egress", "ingress"],
         references: ["vpc_id": ["aws_vpc.main.id", "aws_vpc.main"], "name": []]),
       .init(
         address: "aws_security_group_rule.web_out",
-        known: #""type": "egress", "protocol": "-1", "from_port": 0, "to_port": 0, "cidr_blocks": ["0.0.0.0/0"], \#(rule)"#,
+        known:
+          #""type": "egress", "protocol": "-1", "from_port": 0, "to_port": 0, "cidr_blocks": ["0.0.0.0/0"], \#(rule)"#,
         later: ["security_group_id", "source_security_group_id"],
         references: [
           "security_group_id": ["aws_security_group.web.id", "aws_security_group.web"], "type": [],
         ]),
       .init(
         address: "aws_security_group_rule.data_in",
-        known: #""type": "ingress", "protocol": "tcp", "from_port": 5432, "to_port": 5432, "cidr_blocks": null, \#(rule)"#,
+        known:
+          #""type": "ingress", "protocol": "tcp", "from_port": 5432, "to_port": 5432, "cidr_blocks": null, \#(rule)"#,
         later: ["security_group_id", "source_security_group_id"],
         references: [
           "security_group_id": ["aws_security_group.data.id", "aws_security_group.data"],
           "source_security_group_id": ["aws_security_group.web.id", "aws_security_group.web"],
         ]),
       .init(
-        address: "aws_instance.web", known: #""instance_type": "t3.micro", "source_dest_check": true"#,
+        address: "aws_instance.web",
+        known: #""instance_type": "t3.micro", "source_dest_check": true"#,
         later: [
-          "subnet_id", "vpc_security_group_ids", "private_ip", "public_ip", "associate_public_ip_address",
-          "network_interface", "secondary_private_ips", "ipv6_addresses", "ipv6_address_count", "security_groups",
+          "subnet_id", "vpc_security_group_ids", "private_ip", "public_ip",
+          "associate_public_ip_address",
+          "network_interface", "secondary_private_ips", "ipv6_addresses", "ipv6_address_count",
+          "security_groups",
         ],
         references: [
           "subnet_id": ["aws_subnet.open.id", "aws_subnet.open"],
           "vpc_security_group_ids": ["aws_security_group.web.id", "aws_security_group.web"],
         ]),
       .init(
-        address: "aws_instance.data", known: #""instance_type": "t3.micro", "source_dest_check": true"#,
+        address: "aws_instance.data",
+        known: #""instance_type": "t3.micro", "source_dest_check": true"#,
         later: [
-          "subnet_id", "vpc_security_group_ids", "private_ip", "public_ip", "associate_public_ip_address",
-          "network_interface", "secondary_private_ips", "ipv6_addresses", "ipv6_address_count", "security_groups",
+          "subnet_id", "vpc_security_group_ids", "private_ip", "public_ip",
+          "associate_public_ip_address",
+          "network_interface", "secondary_private_ips", "ipv6_addresses", "ipv6_address_count",
+          "security_groups",
         ],
         references: [
           "subnet_id": ["aws_subnet.closed.id", "aws_subnet.closed"],

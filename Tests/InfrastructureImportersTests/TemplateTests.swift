@@ -29,7 +29,10 @@ struct TemplateTests {
     #expect(ingress.compactMap { line($0.origin, in: result) } == ["t.yaml:63", "t.yaml:67"])
     #expect(ingress.last?.service.ports == 22...22)
     // A template's group lets everything out unless it says otherwise.
-    #expect(group.rules.contains { $0.direction == .egress && $0.peer == .range(CIDR(.v4, base: 0, length: 0)) })
+    #expect(
+      group.rules.contains {
+        $0.direction == .egress && $0.peer == .range(CIDR(.v4, base: 0, length: 0))
+      })
     #expect(line(model.subnets.named("Open")?.origin, in: result) == "t.yaml:28")
     #expect(model.assumptions.map(\.name).contains("cloudformation.parameters-have-their-defaults"))
   }
@@ -38,9 +41,14 @@ struct TemplateTests {
     arguments: [
       ("Default: 203.0.113.0/24", "Description: none", "forbid internet -> Web on tcp/3389"),
       ("!GetAtt Net.VpcId", "!ImportValue net", "forbid Web -> Data on tcp/22"),
-      ("SourceSecurityGroupId: !GetAtt WebGroup.GroupId", "SourceSecurityGroupName: web", "forbid Web -> Data on tcp/22"),
+      (
+        "SourceSecurityGroupId: !GetAtt WebGroup.GroupId", "SourceSecurityGroupName: web",
+        "forbid Web -> Data on tcp/22"
+      ),
       ("Default: prod", "Description: none", "forbid internet -> Data"),
-      ("GatewayId: !Ref Gate", "GatewayId: !ImportValue gate", "require internet -> Web on tcp/443"),
+      (
+        "GatewayId: !Ref Gate", "GatewayId: !ImportValue gate", "require internet -> Web on tcp/443"
+      ),
       ("- !GetAtt [DataGroup, GroupId]", "- !ImportValue group", "forbid Web -> Data on tcp/22"),
       ("CidrIp: 0.0.0.0/0", "CidrIp: !Transform {Name: x}", "require internet -> Web on tcp/443"),
       ("Type: AWS::EC2::VPCGatewayAttachment", "Type: AWS::New::Thing", "forbid internet -> Data"),
@@ -86,6 +94,22 @@ struct TemplateTests {
         IsSeven: !And [!Not [!Equals [a, b]], !Or [!Equals [1, '1'], !Equals [x, y]]]
       """
     let model = try network(yaml, name: "t.yaml").network
-    #expect(model.vpcs.elements.map { $0.ipv4.map(\.description) } == [["10.9.0.0/16"], ["10.7.0.0/16"]])
+    #expect(
+      model.vpcs.elements.map { $0.ipv4.map(\.description) } == [["10.9.0.0/16"], ["10.7.0.0/16"]])
+  }
+
+  /// A function outside every VPC changes nothing; one inside, and every type that nobody reviewed, may.
+  @Test(arguments: [
+    ("AWS::Lambda::Function", "{Runtime: python3.12}", Verdict.proved),
+    ("AWS::Lambda::Function", "{VpcConfig: {SubnetIds: [!Ref Closed]}}", .unknown),
+    ("AWS::S3::Bucket", "{BucketName: b}", .proved), ("AWS::RDS::DBInstance", "{Engine: x}", .unknown),
+    ("Custom::Anything", "{ServiceToken: x}", .unknown),
+    ("Custom::VpcRestrictDefaultSG", "{DefaultSecurityGroupId: !GetAtt Net.DefaultSecurityGroup}", .proved),
+    ("AWS::EC2::Subnet", "{VpcId: !Ref Net, CidrBlock: 10.20.9.0/24, NewSwitch: true}", .unknown),
+  ])
+  func otherTypes(type: String, properties: String, expected: Verdict) throws {
+    let text = Samples.template + "  Other: {Type: \(type), Properties: \(properties)}\n"
+    #expect(try verdict("forbid internet -> Data", on: text, name: "t.yaml") == expected)
+    #expect(try verdict("forbid internet -> Web on tcp/443", on: text, name: "t.yaml") == .violated)
   }
 }

@@ -16,7 +16,11 @@ extension ImportState {
     for id in model.interfaces.ids where model.interfaces[id].kind == .ordinary {
       let open = model.interfaces[id].groups.contains { reference in
         // One group that is named and not described is no other group.
-        if case .missing(let reason) = reference { model[reason].kind != "securityGroup" } else { false }
+        if case .missing(let reason) = reference {
+          model[reason].kind != "securityGroup"
+        } else {
+          false
+        }
       }
       guard open else { continue }
       unknownEverywhere(

@@ -8,7 +8,8 @@ extension Template {
       let count = arguments[1].number, (1...256).contains(count)
     else {
       return .unknown(
-        arguments.lazy.compactMap(\.firstUnknown).first ?? "`Fn::Cidr` of what is known only on deployment")
+        arguments.lazy.compactMap(\.firstUnknown).first
+          ?? "`Fn::Cidr` of what is known only on deployment")
     }
     let bits: Int
     if arguments.count > 2 {
@@ -20,7 +21,9 @@ extension Template {
       bits = 5
     }
     let length = outer.family.width - bits
-    guard length >= outer.length, length - outer.length >= 63 || count <= 1 << (length - outer.length) else {
+    guard length >= outer.length,
+      length - outer.length >= 63 || count <= 1 << (length - outer.length)
+    else {
       return .unknown("a `Fn::Cidr` that does not fit into its range")
     }
     let step = UInt128(1) << UInt128(bits)

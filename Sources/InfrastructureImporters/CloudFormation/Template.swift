@@ -52,7 +52,11 @@ struct Template {
     if let bool = condition.bool { return bool }
     guard condition.members.count == 1, let member = condition.members.first else { return nil }
     let arguments: [Attribute]
-    if case .list(let elements) = member.value.shape { arguments = elements } else { arguments = [member.value] }
+    if case .list(let elements) = member.value.shape {
+      arguments = elements
+    } else {
+      arguments = [member.value]
+    }
     switch member.key {
     case "Condition": return member.value.text.flatMap { holds($0, depth: depth + 1) }
     case "Fn::Not":
@@ -76,7 +80,9 @@ struct Template {
 
   /// The value with every function worked out; what cannot be is unknown and says why.
   func value(_ attribute: Attribute, depth: Int = 0) -> Attribute {
-    guard depth < limit else { return Attribute(.unknown("it is nested too deep"), attribute.range) }
+    guard depth < limit else {
+      return Attribute(.unknown("it is nested too deep"), attribute.range)
+    }
     switch attribute.shape {
     case .list(let elements):
       let values = elements.map { value($0, depth: depth + 1) }.filter { !isNothing($0) }
@@ -86,7 +92,9 @@ struct Template {
         return Attribute(
           call(member.key, member.value, at: attribute.range, depth: depth + 1), attribute.range)
       }
-      let values = members.map { Attribute.Member(key: $0.key, value: value($0.value, depth: depth + 1)) }
+      let values = members.map {
+        Attribute.Member(key: $0.key, value: value($0.value, depth: depth + 1))
+      }
       return Attribute(.object(values.filter { !isNothing($0.value) }), attribute.range)
     case .null, .bool, .number, .text, .reference, .later, .unknown: return attribute
     }
@@ -181,7 +189,9 @@ struct Template {
   }
 
   /// Whether the template has a parameter of this name with a default that counts.
-  var defaults: [String] { parameters.keys.sorted().filter { parameters[$0].map { !isNothing($0) } ?? false } }
+  var defaults: [String] {
+    parameters.keys.sorted().filter { parameters[$0].map { !isNothing($0) } ?? false }
+  }
 
   private func attributeOf(_ argument: Attribute, depth: Int) -> Attribute.Shape {
     let parts: [String]
@@ -228,7 +238,8 @@ struct Template {
     let texts = elements.map(\.text)
     guard !texts.contains(nil) else {
       return .unknown(
-        elements.lazy.compactMap(\.firstUnknown).first ?? "a part of a text is known only on deployment")
+        elements.lazy.compactMap(\.firstUnknown).first
+          ?? "a part of a text is known only on deployment")
     }
     return .text(texts.compactMap { $0 }.joined(separator: separator))
   }

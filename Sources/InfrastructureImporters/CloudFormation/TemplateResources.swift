@@ -72,7 +72,8 @@ struct TemplateResources {
       doubts.append(
         (
           transform, "the macro `\(transform)` may change the template",
-          template.resources.first?.body.range ?? SourceRange(file: FileID(index: 0), start: 0, end: 0)
+          template.resources.first?.body.range
+            ?? SourceRange(file: FileID(index: 0), start: 0, end: 0)
         ))
     }
   }
@@ -88,7 +89,8 @@ struct TemplateResources {
       let holds = condition.text.flatMap { template.holds($0) }
       if holds == false { return }
       if holds == nil {
-        doubts.append((name, "whether it exists depends on a condition that is not known", condition.range))
+        doubts.append(
+          (name, "whether it exists depends on a condition that is not known", condition.range))
       }
     }
     let evaluated = template.value(
@@ -96,7 +98,8 @@ struct TemplateResources {
     let type = Self.types[title] ?? title
     let properties: Attribute
     switch evaluated.shape {
-    case .object(let members): properties = Attribute(.object(translate(members, title)), body.range)
+    case .object(let members):
+      properties = Attribute(.object(translate(members, title)), body.range)
     case .null: properties = Attribute(.object([]), body.range)
     case .bool, .number, .text, .list, .reference, .later, .unknown:
       doubts.append((name, "its properties are not known", evaluated.range))
@@ -126,19 +129,23 @@ struct TemplateResources {
       case (_, "Tags"), (_, "Metadata"): break
       case ("AWS::EC2::NetworkAclEntry", "PortRange"):
         guard case .object = value.shape else { break }
-        result.append(.init(key: "from_port", value: value["From"] ?? Attribute(.null, value.range)))
+        result.append(
+          .init(key: "from_port", value: value["From"] ?? Attribute(.null, value.range)))
         result.append(.init(key: "to_port", value: value["To"] ?? Attribute(.null, value.range)))
         continue
       case ("AWS::EC2::NetworkAclEntry", "Icmp"):
         guard case .object = value.shape else { break }
-        result.append(.init(key: "icmp_type", value: value["Type"] ?? Attribute(.null, value.range)))
-        result.append(.init(key: "icmp_code", value: value["Code"] ?? Attribute(.null, value.range)))
+        result.append(
+          .init(key: "icmp_type", value: value["Type"] ?? Attribute(.null, value.range)))
+        result.append(
+          .init(key: "icmp_code", value: value["Code"] ?? Attribute(.null, value.range)))
         continue
       case ("AWS::EC2::LaunchTemplate", "LaunchTemplateData"):
         for inner in value.members {
           result.append(
             .init(
-              key: inner.key == "SecurityGroupIds" ? "vpc_security_group_ids" : Template.snake(inner.key),
+              key: inner.key == "SecurityGroupIds"
+                ? "vpc_security_group_ids" : Template.snake(inner.key),
               value: inner.value))
         }
         continue
@@ -148,7 +155,12 @@ struct TemplateResources {
       result.append(.init(key: key, value: value))
     }
     if title == "AWS::EC2::SecurityGroupIngress" || title == "AWS::EC2::SecurityGroupEgress" {
-      result = Self.rule(Attribute(.object(members), members.first?.value.range ?? SourceRange(file: FileID(index: 0), start: 0, end: 0))).members
+      result =
+        Self.rule(
+          Attribute(
+            .object(members),
+            members.first?.value.range ?? SourceRange(file: FileID(index: 0), start: 0, end: 0))
+        ).members
     }
     return result
   }
@@ -180,7 +192,8 @@ struct TemplateResources {
   }
 
   private static let ruleNames: [String: String] = [
-    "IpProtocol": "ip_protocol", "FromPort": "from_port", "ToPort": "to_port", "CidrIp": "cidr_ipv4",
+    "IpProtocol": "ip_protocol", "FromPort": "from_port", "ToPort": "to_port",
+    "CidrIp": "cidr_ipv4",
     "CidrIpv6": "cidr_ipv6", "SourceSecurityGroupId": "security_groups",
     "DestinationSecurityGroupId": "security_groups", "SourcePrefixListId": "prefix_list_id",
     "DestinationPrefixListId": "prefix_list_id", "Description": "description",

@@ -29,7 +29,9 @@ struct YAMLDocument {
     } catch {
       throw YAMLProblem(message: "expected a YAML document", range: whole)
     }
-    guard let root else { throw YAMLProblem(message: "expected a YAML document, found nothing", range: whole) }
+    guard let root else {
+      throw YAMLProblem(message: "expected a YAML document, found nothing", range: whole)
+    }
     return try document.attribute(root, depth: 0)
   }
 
@@ -112,7 +114,8 @@ struct YAMLDocument {
     switch tag {
     case "tag:yaml.org,2002:null": return .null
     case "tag:yaml.org,2002:bool":
-      return ["true", "yes", "on", "y"].contains(scalar.string.lowercased()) ? .bool(true) : .bool(false)
+      return ["true", "yes", "on", "y"].contains(scalar.string.lowercased())
+        ? .bool(true) : .bool(false)
     case "tag:yaml.org,2002:int":
       guard let number = Int(scalar.string), String(number) == scalar.string else {
         return .text(scalar.string)

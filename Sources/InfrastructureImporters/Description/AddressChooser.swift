@@ -84,7 +84,9 @@ struct AddressChooser {
       var tries = 0
       while tries < 4096 {
         let host = IPAddress(.v4, bits)
-        if let range = ranges.first(where: { $0.range.length > 0 && $0.range.contains(host) })?.range {
+        if let range = ranges.first(where: { $0.range.length > 0 && $0.range.contains(host) })?
+          .range
+        {
           // Go on behind the range.
           let next = range.base + (UInt128(1) << UInt128(32 - range.length))
           if next >= start + 0x0100_0000 { break }
@@ -109,7 +111,9 @@ struct AddressChooser {
       let base = (UInt128(0x2600_1f1f) << 96) | (nextRange << 72)
       nextRange += 1
       let range = CIDR(.v6, base: base, length: 56)
-      if nextRange > 0x00ff_ffff || !ranges.contains(where: { $0.range.length > 0 && $0.range.overlaps(range) }) {
+      if nextRange > 0x00ff_ffff
+        || !ranges.contains(where: { $0.range.length > 0 && $0.range.overlaps(range) })
+      {
         return range.description
       }
     }

@@ -52,7 +52,8 @@ extension Describer {
   func enterACLRule(_ reader: Reader) {
     let resource = reader.resource
     for member in resource.attributes.members { _ = reader[member.key] }
-    guard case .name(let name) = referred(resource.attributes["network_acl_id"], Self.aclTypes) else {
+    guard case .name(let name) = referred(resource.attributes["network_acl_id"], Self.aclTypes)
+    else {
       return unknown(resource, "which network ACL it belongs to is not known")
     }
     guard var draft = acls[name] else { return }
@@ -94,10 +95,15 @@ extension Describer {
     }
     guard case .object(let members) = entry.shape,
       let number = given("rule_no", "rule_number")?.number
-    else { return draft.isKnown = false }
+    else {
+      draft.isKnown = false
+      return
+    }
     var problem: String?
     func text(_ value: Attribute?) -> String? {
-      if let value, value.text == nil { problem = problem ?? value.firstUnknown ?? "a value is no text" }
+      if let value, value.text == nil {
+        problem = problem ?? value.firstUnknown ?? "a value is no text"
+      }
       return value?.text
     }
     func integer(_ value: Attribute?) -> Int? {

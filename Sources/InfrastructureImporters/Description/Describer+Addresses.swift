@@ -5,7 +5,8 @@ extension Describer {
   func enterAddress(_ reader: Reader) {
     let resource = reader.resource
     reader.ignore(
-      "vpc", "domain", "allocation_id", "association_id", "public_dns", "private_dns", "public_ipv4_pool",
+      "vpc", "domain", "allocation_id", "association_id", "public_dns", "private_dns",
+      "public_ipv4_pool",
       "network_border_group", "carrier_ip", "customer_owned_ip", "customer_owned_ipv4_pool",
       "address", "ipam_pool_id", "ptr_record", "transfer_address")
     var draft = AddressDraft(resource: resource)
@@ -43,7 +44,8 @@ extension Describer {
   func enterAddressAssociation(_ reader: Reader) {
     let resource = reader.resource
     reader.ignore("allow_reassociation", "association_id")
-    let value = written(reader, "allocation_id") ?? written(reader, "eip") ?? written(reader, "public_ip")
+    let value =
+      written(reader, "allocation_id") ?? written(reader, "eip") ?? written(reader, "public_ip")
     reader.ignore("public_ip", "eip")
     guard case .name(let name) = referred(value, ["aws_eip"]) else {
       return unknown(resource, "which address it gives away is not known")
@@ -68,9 +70,12 @@ extension Describer {
     reader.ignore(
       "association_id", "network_interface_id", "vpc_id", "max_drain_duration_seconds",
       "secondary_private_ip_address_count", "regional_nat_gateway_address", "route_table_id",
-      "regional_nat_gateway_auto_mode", "auto_provision_zones", "auto_scaling_ips", "nat_gateway_id")
+      "regional_nat_gateway_auto_mode", "auto_provision_zones", "auto_scaling_ips", "nat_gateway_id"
+    )
     var draft = NATDraft(resource: resource, subnet: "", tags: reader.tags())
-    if let mode = written(reader, "availability_mode"), mode.text != "zonal" { draft.isRegional = true }
+    if let mode = written(reader, "availability_mode"), mode.text != "zonal" {
+      draft.isRegional = true
+    }
     if let zones = written(reader, "availability_zone_address"), !zones.isEmpty {
       draft.isRegional = true
     }
@@ -136,9 +141,12 @@ extension Describer {
       assumeElsewhere()
     }
     for (name, draft) in nats.all where draft.isPublic && !draft.isRegional {
-      let known = draft.addresses.first.flatMap { addresses[$0]?.publicAddress } ?? draft.publicAddress
+      let known =
+        draft.addresses.first.flatMap { addresses[$0]?.publicAddress } ?? draft.publicAddress
       nats[name]?.publicAddress = known ?? chooser.publicAddress()
-      if draft.publicAddress == nil { markLater(name + "/eni", isPublic: true, draft.resource.range) }
+      if draft.publicAddress == nil {
+        markLater(name + "/eni", isPublic: true, draft.resource.range)
+      }
       if known == nil { assumeElsewhere() }
     }
   }
@@ -160,7 +168,8 @@ extension Describer {
     _ interface: String, _ subnet: String, _ resource: Resource, _ chooser: inout AddressChooser
   ) -> String? {
     guard let own = subnets[subnet], let range = own.ipv4 else {
-      unknown(resource, "its private address is not known, nor the range of its subnet", rule: "IAC-4")
+      unknown(
+        resource, "its private address is not known, nor the range of its subnet", rule: "IAC-4")
       return nil
     }
     if let cut = chooser.cut(of: range, in: own.vpc) {
@@ -175,7 +184,8 @@ extension Describer {
     }
     assume(
       "any-free-address",
-      "private addresses that the provider assigns later stand for any free one of their subnet; no rule tells them apart")
+      "private addresses that the provider assigns later stand for any free one of their subnet; no rule tells them apart"
+    )
     markLater(interface, isPublic: false, resource.range)
     return text
   }
@@ -192,7 +202,8 @@ extension Describer {
       {
         if let cut = chooser.cut(of: range, in: subnets[draft.subnet]?.vpc ?? "") {
           unknown(
-            draft.resource, "its IPv6 address is assigned later, and `\(cut)` tells addresses apart",
+            draft.resource,
+            "its IPv6 address is assigned later, and `\(cut)` tells addresses apart",
             rule: "IAC-4")
         }
         interfaces[name]?.ipv6.append(text)
@@ -200,11 +211,15 @@ extension Describer {
       } else {
         unknown(draft.resource, "its IPv6 address is not known", rule: "IAC-4")
       }
-    } else if !draft.ipv6.isEmpty, subnets[draft.subnet].map({ vpcs[$0.vpc]?.hasLaterIPv6 == true }) == true {
+    } else if !draft.ipv6.isEmpty,
+      subnets[draft.subnet].map({ vpcs[$0.vpc]?.hasLaterIPv6 == true }) == true
+    {
       markLater(name, isPublic: true, draft.range)
     }
     let hasElastic = addresses.all.contains {
-      $0.element.interface == name || ($0.element.instance != nil && $0.element.instance == draft.instance && draft.device == 0)
+      $0.element.interface == name
+        || ($0.element.instance != nil && $0.element.instance == draft.instance
+          && draft.device == 0)
     }
     if draft.hasLaterPublic, draft.publicAddress == nil, !hasElastic {
       interfaces[name]?.publicAddress = chooser.publicAddress()

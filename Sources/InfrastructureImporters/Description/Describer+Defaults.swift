@@ -18,17 +18,25 @@ extension Describer {
               ("UserIdGroupPairs", .list([.make(("GroupId", .text(group)))])))
           ], egress: [Self.allowAll(at: range)], range: range, region: region)
       }
+      if let range = doubtedGroups[group] {
+        let rule = Self.unknownRule("a custom resource changes the rules of the group", at: range)
+        groups[group]?.ingress = [rule]
+        groups[group]?.egress = [rule]
+      }
       let acl = defaultACL(of: name)
       if acls[acl] == nil {
         acls[acl] = ACLDraft(
-          vpc: name, isDefault: true, entries: Self.openEntries(at: range), range: range, region: region)
+          vpc: name, isDefault: true, entries: Self.openEntries(at: range), range: range,
+          region: region)
       }
       let own = defaultTable(of: name)
       if tables[own] == nil {
         tables[own] = TableDraft(vpc: name, range: range, region: region)
       }
       let main = draft.hasNamedMainTable ? draft.mainTable : own
-      for (table, entry) in tables.all where entry.vpc == name { tables[table]?.isMain = table == main }
+      for (table, entry) in tables.all where entry.vpc == name {
+        tables[table]?.isMain = table == main
+      }
       if draft.hasNamedMainTable, main != own, let known = tables[own], known.resource == nil,
         known.associations.isEmpty
       {
@@ -45,7 +53,8 @@ extension Describer {
       + vpc.ipv6.map { ($0.text, "DestinationIpv6CidrBlock") }
     return ranges.filter { !draft.destinations.contains($0.0) }.map { text, key in
       .make(
-        at: draft.range, (key, .text(text)), ("GatewayId", .text("local")), ("State", .text("active")),
+        at: draft.range, (key, .text(text)), ("GatewayId", .text("local")),
+        ("State", .text("active")),
         ("Origin", .text("CreateRouteTable")))
     }
   }

@@ -21,7 +21,8 @@ extension Describer {
     let vpc: String
     switch owner {
     case .name(let name): vpc = name
-    case .nothing: vpc = vpcs.names.first { byAddress[$0]?.type == "aws_default_vpc" } ?? "default VPC"
+    case .nothing:
+      vpc = vpcs.names.first { byAddress[$0]?.type == "aws_default_vpc" } ?? "default VPC"
     case .unknown: vpc = required(owner, "VPC", of: resource)
     }
     var draft = GroupDraft(
@@ -173,7 +174,9 @@ extension Describer {
     func has(_ key: String) -> Bool { members.contains { $0.key == key } }
     guard origin != .template, !has("ip_protocol") else { return nil }
     let keys = ["cidr_blocks", "ipv6_cidr_blocks", "prefix_list_ids", "self"]
-    if let key = keys.first(where: { !has($0) }) { return "the input does not show the `\(key)` of a rule" }
+    if let key = keys.first(where: { !has($0) }) {
+      return "the input does not show the `\(key)` of a rule"
+    }
     return has("security_groups") || has("source_security_group_id")
       ? nil : "the input does not show the groups that a rule names"
   }
@@ -185,13 +188,15 @@ extension Describer {
     guard groups.names.count == 1, groups.unknown == nil, let name = groups.names.first else {
       return unknown(resource, "which security group it belongs to is not known")
     }
-    let direction = isEgress ?? {
-      switch resource.attributes["type"]?.text {
-      case "egress": true
-      case "ingress": false
-      case _: nil
-      }
-    }()
+    let direction =
+      isEgress
+      ?? {
+        switch resource.attributes["type"]?.text {
+        case "egress": true
+        case "ingress": false
+        case _: nil
+        }
+      }()
     guard let direction else {
       return unknown(resource, "whether it is a rule for ingress or egress is not known")
     }

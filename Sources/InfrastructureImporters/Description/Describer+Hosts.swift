@@ -10,12 +10,15 @@ extension Describer {
     reader.ignore(
       "description", "mac_address", "private_dns_name", "private_ip_list_enabled",
       "ipv6_address_list_enabled", "enable_primary_ipv6", "interface_type", "outpost_arn",
-      "private_ip_list", "ipv6_address_list", "network_interface_id", "public_dns_name", "ena_srd_specification")
+      "private_ip_list", "ipv6_address_list", "network_interface_id", "public_dns_name",
+      "ena_srd_specification")
     guard
       var draft = interface(
         reader, subnet: "subnet_id", groups: ["security_groups"], at: resource.range)
     else { return }
-    if let type = resource.attributes["interface_type"]?.text, type != "interface" { draft.type = type }
+    if let type = resource.attributes["interface_type"]?.text, type != "interface" {
+      draft.type = type
+    }
     draft.isAttached = false
     draft.checks = flag(reader, "source_dest_check", standard: true)
     draft.tags = reader.tags()
@@ -62,7 +65,9 @@ extension Describer {
       guard let value = reader.shown(key) else { continue }
       if case .later = value.shape, reader.isWritten(key) == false { continue }
       if case .list(let elements) = value.shape, elements.isEmpty { continue }
-      if case .unknown = value.shape, reader.resource.attributes[key] == nil, key != keys.first { continue }
+      if case .unknown = value.shape, reader.resource.attributes[key] == nil, key != keys.first {
+        continue
+      }
       let groups = referredList(value, Self.groupTypes)
       draft.groups = (draft.groups ?? []) + groups.names
       draft.unknownGroups = draft.unknownGroups ?? groups.unknown
@@ -77,7 +82,8 @@ extension Describer {
     for key in ["private_ips", "secondary_private_ips"] {
       guard let list = written(reader, key) else { continue }
       guard case .list(let elements) = list.shape else {
-        unknown(resource, "its addresses are not known: \(list.firstUnknown ?? "`\(key)` is no list")")
+        unknown(
+          resource, "its addresses are not known: \(list.firstUnknown ?? "`\(key)` is no list")")
         continue
       }
       for element in elements {
@@ -123,7 +129,9 @@ extension Describer {
 
   func enterInterfaceAttachment(_ reader: Reader) {
     let resource = reader.resource
-    reader.ignore("attachment_id", "status", "delete_on_termination", "network_card_index", "ena_srd_specification")
+    reader.ignore(
+      "attachment_id", "status", "delete_on_termination", "network_card_index",
+      "ena_srd_specification")
     guard
       case .name(let name) = referred(reader.shown("network_interface_id"), Self.interfaceTypes),
       var draft = interfaces[name]
@@ -135,7 +143,8 @@ extension Describer {
 
   func enterGroupAttachment(_ reader: Reader) {
     let resource = reader.resource
-    let interface = referred(reader.shown("network_interface_id"), Self.interfaceTypes + Self.instanceTypes)
+    let interface = referred(
+      reader.shown("network_interface_id"), Self.interfaceTypes + Self.instanceTypes)
     guard case .name(let found) = interface else {
       return unknown(resource, "which interface gets a group is not known")
     }
@@ -200,10 +209,12 @@ extension Describer {
       "host_resource_group_arn", "placement_group", "placement_partition_number", "private_dns",
       "public_dns", "ebs_optimized", "ebs_block_device", "root_block_device",
       "ephemeral_block_device", "credit_specification", "cpu_core_count", "cpu_threads_per_core",
-      "cpu_options", "disable_api_stop", "disable_api_termination", "get_password_data", "password_data",
+      "cpu_options", "disable_api_stop", "disable_api_termination", "get_password_data",
+      "password_data",
       "hibernation", "instance_initiated_shutdown_behavior", "maintenance_options",
       "metadata_options", "enclave_options", "capacity_reservation_specification",
-      "outpost_arn", "primary_network_interface_id", "instance_lifecycle", "instance_market_options",
+      "outpost_arn", "primary_network_interface_id", "instance_lifecycle",
+      "instance_market_options",
       "spot_instance_request_id", "private_dns_name_options", "volume_tags", "network_interface_id",
       "block_device_mappings", "volumes", "ssm_associations", "placement_group_id", "force_destroy",
       "enable_primary_ipv6", "license_specifications", "elastic_gpu_specifications",
@@ -242,7 +253,8 @@ extension Describer {
     let range = resource.range
     guard
       var own = interface(
-        reader, subnet: "subnet_id", groups: ["vpc_security_group_ids", "security_groups"], at: range)
+        reader, subnet: "subnet_id", groups: ["vpc_security_group_ids", "security_groups"],
+        at: range)
     else { return }
     own.instance = resource.address
     own.checks = flag(reader, "source_dest_check", standard: true)
@@ -274,6 +286,9 @@ extension Describer {
       own.hasLaterPublic = subnets[own.subnet]?.mapsPublic ?? false
     }
     let name = resource.address + "/eth0"
+    if let id = resource.attributes["primary_network_interface_id"]?.text, !id.isEmpty {
+      addressOfID[id] = addressOfID[id] ?? name
+    }
     interfaces[name] = own
     draft.interfaces.append(name)
     draft.subnet = own.subnet
@@ -287,7 +302,8 @@ extension Describer {
     }
     let device = entry["device_index"]?.number ?? index
     if let own = entry["network_interface_id"], !own.isEmpty {
-      guard case .name(let name) = referred(own, Self.interfaceTypes), interfaces[name] != nil else {
+      guard case .name(let name) = referred(own, Self.interfaceTypes), interfaces[name] != nil
+      else {
         return unknown(resource, "one of its interfaces is not described here", at: own.range)
       }
       interfaces[name]?.instance = resource.address

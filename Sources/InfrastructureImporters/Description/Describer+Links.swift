@@ -5,9 +5,11 @@ extension Describer {
   func enterPeering(_ reader: Reader) {
     let resource = reader.resource
     reader.ignore(
-      "accepter", "requester", "peer_role_arn", "assume_role_region", "peer_owner_id", "peer_region")
+      "accepter", "requester", "peer_role_arn", "assume_role_region", "peer_owner_id", "peer_region"
+    )
     let own = required(referred(reader.shown("vpc_id"), Self.vpcTypes), "VPC", of: resource)
-    let other = required(referred(reader.shown("peer_vpc_id"), Self.vpcTypes), "peer VPC", of: resource)
+    let other = required(
+      referred(reader.shown("peer_vpc_id"), Self.vpcTypes), "peer VPC", of: resource)
     let status = written(reader, "accept_status")?.text
     let accepts = flag(reader, "auto_accept", standard: false)
     let isAccepted = resources.contains {
@@ -35,7 +37,8 @@ extension Describer {
         .make(
           at: resource.range, ("VpcPeeringConnectionId", .text(resource.address)),
           ("Status", .make(("Code", .text(code ?? "not accepted here")))),
-          ("RequesterVpcInfo", side(own)), ("AccepterVpcInfo", side(other)), ("Tags", reader.tags()))
+          ("RequesterVpcInfo", side(own)), ("AccepterVpcInfo", side(other)), ("Tags", reader.tags())
+        )
       ))
   }
 
@@ -102,17 +105,24 @@ extension Describer {
   func enterLoadBalancer(_ reader: Reader) {
     let resource = reader.resource
     for member in resource.attributes.members { _ = reader[member.key] }
-    remarks.append(.unmodelled(name: resource.address, kind: "loadBalancer", at: resource.range.first))
+    remarks.append(
+      .unmodelled(name: resource.address, kind: "loadBalancer", at: resource.range.first))
     var subnets: (names: [String], unknown: String?) = ([], nil)
     for key in ["subnet_mapping", "subnet_mappings", "subnets"] {
-      guard subnets.names.isEmpty, let value = written(reader, key), !value.isEmpty else { continue }
-      guard case .list(let elements) = value.shape, elements.contains(where: { $0["subnet_id"] != nil })
+      guard subnets.names.isEmpty, let value = written(reader, key), !value.isEmpty else {
+        continue
+      }
+      guard case .list(let elements) = value.shape,
+        elements.contains(where: { $0["subnet_id"] != nil })
       else {
         subnets = referredList(value, Self.subnetTypes)
         continue
       }
       let ids = Attribute(
-        .list(elements.map { $0["subnet_id"] ?? Attribute(.unknown("a mapping without a subnet"), $0.range) }),
+        .list(
+          elements.map {
+            $0["subnet_id"] ?? Attribute(.unknown("a mapping without a subnet"), $0.range)
+          }),
         value.range)
       subnets = referredList(ids, Self.subnetTypes)
     }
@@ -160,7 +170,9 @@ extension Describer {
     var draft = PrefixListDraft(resource: resource, title: written(reader, "name")?.text ?? "")
     reader.ignore("name", "prefix_list_name")
     for key in ["entry", "entries"] {
-      guard resource.attributes[key] != nil || key == "entry" && origin != .template else { continue }
+      guard resource.attributes[key] != nil || key == "entry" && origin != .template else {
+        continue
+      }
       switch openList(reader, key) {
       case .absent: break
       case .unknown: draft.isKnown = false
@@ -172,7 +184,10 @@ extension Describer {
   }
 
   private func add(_ cidr: Attribute?, of entry: Attribute, to draft: inout PrefixListDraft) {
-    guard let text = cidr?.text else { return draft.isKnown = false }
+    guard let text = cidr?.text else {
+      draft.isKnown = false
+      return
+    }
     draft.entries.append((text, entry.range))
     namedRanges.insert(text)
   }

@@ -67,7 +67,11 @@ extension Describer {
       unknown(resource, "its address range is not known before deployment")
     }
     if let value = written(reader, "ipv6_cidr_block"), !value.isEmpty {
-      if let text = value.text { draft.ipv6.append((text, value.range)) } else { draft.hasLaterIPv6 = true }
+      if let text = value.text {
+        draft.ipv6.append((text, value.range))
+      } else {
+        draft.hasLaterIPv6 = true
+      }
     }
     let generated = flag(reader, "assign_generated_ipv6_cidr_block", standard: false)
     if generated || reader.resource.attributes["ipv6_ipam_pool_id"]?.isEmpty == false {
@@ -132,9 +136,12 @@ extension Describer {
     reader.ignore(
       "assign_ipv6_address_on_creation", "customer_owned_ipv4_pool", "enable_dns64",
       "enable_lni_at_device_index", "enable_resource_name_dns_a_record_on_launch",
-      "enable_resource_name_dns_aaaa_record_on_launch", "ipv6_cidr_block_association_id", "ipv6_native",
-      "map_customer_owned_ip_on_launch", "private_dns_hostname_type_on_launch", "existing_default_subnet",
-      "force_destroy", "private_dns_name_options_on_launch", "ipv4_netmask_length", "ipv6_netmask_length",
+      "enable_resource_name_dns_aaaa_record_on_launch", "ipv6_cidr_block_association_id",
+      "ipv6_native",
+      "map_customer_owned_ip_on_launch", "private_dns_hostname_type_on_launch",
+      "existing_default_subnet",
+      "force_destroy", "private_dns_name_options_on_launch", "ipv4_netmask_length",
+      "ipv6_netmask_length",
       "ipv4_ipam_pool_id", "ipv6_ipam_pool_id")
     if let outpost = written(reader, "outpost_arn"), !outpost.isEmpty {
       unknown(resource, "a subnet on an Outpost is not modelled", rule: "IMP-5", at: outpost.range)

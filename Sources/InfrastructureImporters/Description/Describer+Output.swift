@@ -38,7 +38,8 @@ extension Describer {
       add(
         "PrefixLists", draft.resource.region,
         .make(
-          at: draft.resource.range, ("PrefixListId", .text(name)), ("PrefixListName", .text(draft.title))))
+          at: draft.resource.range, ("PrefixListId", .text(name)),
+          ("PrefixListName", .text(draft.title))))
       if draft.isKnown {
         asked.append(
           (
@@ -115,7 +116,12 @@ extension Describer {
         unknown(draft.resource, "which VPC it is attached to is not known: \(reason)")
       }
       let attachments: [Draft] =
-        draft.vpc.map { [.make(("VpcId", .text($0)), ("State", .text(draft.isEgressOnly ? "attached" : "available")))] } ?? []
+        draft.vpc.map {
+          [
+            .make(
+              ("VpcId", .text($0)), ("State", .text(draft.isEgressOnly ? "attached" : "available")))
+          ]
+        } ?? []
       add(
         draft.isEgressOnly ? "EgressOnlyInternetGateways" : "InternetGateways",
         draft.resource.region,
@@ -180,11 +186,13 @@ extension Describer {
       if let reason = draft.unknownGroups {
         remarks.append(
           .unknownGroups(
-            of: name, reason: "its security groups are not known: \(reason)", at: draft.range.first))
+            of: name, reason: "its security groups are not known: \(reason)", at: draft.range.first)
+        )
       }
       let attachment = draft.instance.map {
         Draft.make(
-          ("InstanceId", .text($0)), ("DeviceIndex", .int(draft.device)), ("Status", .text("attached")))
+          ("InstanceId", .text($0)), ("DeviceIndex", .int(draft.device)),
+          ("Status", .text("attached")))
       }
       let addresses: [Draft] = draft.ipv4.enumerated().map { index, text in
         .make(
@@ -245,7 +253,8 @@ extension Describer {
       add(
         "TransitGateways", draft.resource.region,
         .make(
-          at: draft.resource.range, ("TransitGatewayId", .text(name)), ("State", .text("available")),
+          at: draft.resource.range, ("TransitGatewayId", .text(name)),
+          ("State", .text("available")),
           ("Options", .object(draft.options.map { .init(key: $0.0, value: $0.1) })),
           ("Tags", draft.tags)))
     }
@@ -296,7 +305,8 @@ extension Describer {
           .make(("TransitGatewayAttachmentId", .text($0)), ("State", .text(state)))
         }
       }
-      asked.append((region, .object([request]), "Associations", members(draft.associations, "associated")))
+      asked.append(
+        (region, .object([request]), "Associations", members(draft.associations, "associated")))
       asked.append(
         (
           region, .object([request]), "TransitGatewayRouteTablePropagations",

@@ -30,7 +30,9 @@ extension Describer {
   }
 
   /// The objects that a list means; nil reason where all are known.
-  func referredList(_ attribute: Attribute?, _ types: [String]) -> (names: [String], unknown: String?) {
+  func referredList(_ attribute: Attribute?, _ types: [String]) -> (
+    names: [String], unknown: String?
+  ) {
     guard let attribute else { return ([], nil) }
     var names: [String] = []
     var reason: String?
@@ -53,14 +55,19 @@ extension Describer {
           add(referred(element, types))
         }
       }
-    case .later(let later) where !later.isOpaque && !later.pointers.isEmpty:
-      if later.isIndexed {
+    case .later(let later):
+      // SOUNDNESS: a list may hold more than what a part of its expression refers to, or less.
+      if later.isOpaque || later.pointers.isEmpty {
+        add(.unknown(later.reason))
+      } else if later.isIndexed {
         add(settle(later, types, 0))
+      } else if later.mayChoose {
+        add(.unknown(later.reason))
       } else {
         for pointer in later.pointers { add(follow(pointer, types, 0)) }
         assumeReferences()
       }
-    case .null, .bool, .number, .text, .object, .reference, .later, .unknown:
+    case .null, .bool, .number, .text, .object, .reference, .unknown:
       add(referred(attribute, types))
     }
     return (names, reason)
@@ -98,10 +105,15 @@ extension Describer {
     return .unknown(later.reason)
   }
 
-  /// The one resource of these types whose id is not known yet.
+  /// The one resource of these types whose id is not known yet; none for types of which the provider makes some by
+  /// itself.
   private func onlyCandidate(_ types: [String]) -> String? {
-    guard origin == .plan else { return nil }
-    let candidates = resources.filter { types.contains($0.type) && $0.attributes["id"]?.text == nil }
+    guard origin == .plan, types != Self.groupTypes, types != Self.aclTypes,
+      types != Self.tableTypes
+    else { return nil }
+    let candidates = resources.filter {
+      types.contains($0.type) && $0.attributes["id"]?.text == nil
+    }
     return candidates.count == 1 ? candidates.first?.address : nil
   }
 

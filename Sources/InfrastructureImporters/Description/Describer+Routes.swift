@@ -7,7 +7,10 @@ extension Describer {
   private static let targets: [(key: String, types: [String], answer: String)] = [
     (
       "gateway_id",
-      ["aws_internet_gateway", "aws_vpn_gateway", "aws_vpc_endpoint", "aws_egress_only_internet_gateway"],
+      [
+        "aws_internet_gateway", "aws_vpn_gateway", "aws_vpc_endpoint",
+        "aws_egress_only_internet_gateway",
+      ],
       "GatewayId"
     ),
     ("nat_gateway_id", ["aws_nat_gateway"], "NatGatewayId"),
@@ -15,7 +18,8 @@ extension Describer {
     ("instance_id", ["aws_instance"], "InstanceId"),
     (
       "vpc_peering_connection_id",
-      ["aws_vpc_peering_connection", "aws_vpc_peering_connection_accepter"], "VpcPeeringConnectionId"
+      ["aws_vpc_peering_connection", "aws_vpc_peering_connection_accepter"],
+      "VpcPeeringConnectionId"
     ),
     ("transit_gateway_id", ["aws_ec2_transit_gateway"], "TransitGatewayId"),
     ("egress_only_gateway_id", ["aws_egress_only_internet_gateway"], "EgressOnlyInternetGatewayId"),
@@ -50,7 +54,8 @@ extension Describer {
       tags: reader.tags(), range: resource.range, region: resource.region)
     switch openList(reader, "route") {
     case .absent: break
-    case .unknown(let reason): draft.routes.append(unknownRoute(resource, reason, at: resource.range))
+    case .unknown(let reason):
+      draft.routes.append(unknownRoute(resource, reason, at: resource.range))
     case .known(let routes):
       for entry in routes { add(entry, reader: nil, of: resource, to: &draft) }
     }
@@ -124,7 +129,8 @@ extension Describer {
     if let list { pairs.append(("DestinationPrefixListId", .text(list))) }
     pairs += target(of: given)
     for member in given
-    where !Self.reviewed.contains(member.key) && !Self.targets.contains(where: { $0.key == member.key })
+    where !Self.reviewed.contains(member.key)
+      && !Self.targets.contains(where: { $0.key == member.key })
       && !Self.destinations.contains(where: { $0.key == member.key })
     {
       pairs.append(("\(member.key) is not known", .bool(true)))
@@ -171,7 +177,8 @@ extension Describer {
     if let gateway = written(reader, "gateway_id"), !gateway.isEmpty {
       reader.ignore("subnet_id")
       let name = referred(gateway, ["aws_internet_gateway", "aws_vpn_gateway"])
-      guard case .name(let gateway) = name, case .name(let table) = table, tables[table] != nil else {
+      guard case .name(let gateway) = name, case .name(let table) = table, tables[table] != nil
+      else {
         return unknown(resource, "which traffic of a gateway it redirects is not known")
       }
       tables[table]?.associations.append(
@@ -217,7 +224,8 @@ extension Describer {
   func enterPropagation(_ reader: Reader) {
     let resource = reader.resource
     reader.ignore("vpn_gateway_id")
-    let tables = referredList(reader["route_table_id"] ?? reader["route_table_ids"], Self.tableTypes)
+    let tables = referredList(
+      reader["route_table_id"] ?? reader["route_table_ids"], Self.tableTypes)
     if tables.names.isEmpty || tables.unknown != nil {
       unknown(resource, "which route table it adds routes to is not known")
     }

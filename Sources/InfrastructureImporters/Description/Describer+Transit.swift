@@ -27,7 +27,8 @@ extension Describer {
     reader.ignore(
       "description", "amazon_side_asn", "auto_accept_shared_attachments", "dns_support",
       "multicast_support", "vpn_ecmp_support", "transit_gateway_cidr_blocks",
-      "association_default_route_table_id", "propagation_default_route_table_id", "encryption_support",
+      "association_default_route_table_id", "propagation_default_route_table_id",
+      "encryption_support",
       "encryption_support_state", "transit_gateway_id")
     var draft = TransitDrafts.Gateway(resource: resource, tags: reader.tags())
     draft.associates = option(reader, "default_route_table_association", standard: true)
@@ -54,7 +55,8 @@ extension Describer {
     let resource = reader.resource
     reader.ignore("default_association_route_table", "default_propagation_route_table")
     let gateway = required(
-      referred(reader.shown("transit_gateway_id"), Self.gatewayTypes), "transit gateway", of: resource)
+      referred(reader.shown("transit_gateway_id"), Self.gatewayTypes), "transit gateway",
+      of: resource)
     transit.tables[resource.address] = .init(
       resource: resource, gateway: gateway, tags: reader.tags())
   }
@@ -64,7 +66,8 @@ extension Describer {
     reader.ignore(
       "dns_support", "vpc_owner_id", "transit_gateway_attachment_id", "options")
     let gateway = required(
-      referred(reader.shown("transit_gateway_id"), Self.gatewayTypes), "transit gateway", of: resource)
+      referred(reader.shown("transit_gateway_id"), Self.gatewayTypes), "transit gateway",
+      of: resource)
     let vpc = required(referred(reader.shown("vpc_id"), Self.vpcTypes), "VPC", of: resource)
     let subnets = referredList(reader.shown("subnet_ids"), Self.subnetTypes)
     if let reason = subnets.unknown {
@@ -73,7 +76,10 @@ extension Describer {
     var draft = TransitDrafts.Attachment(
       resource: resource, gateway: gateway, vpc: vpc, subnets: subnets.names, tags: reader.tags())
     draft.options = [
-      ("ApplianceModeSupport", Self.enabled(option(reader, "appliance_mode_support", standard: false))),
+      (
+        "ApplianceModeSupport",
+        Self.enabled(option(reader, "appliance_mode_support", standard: false))
+      ),
       ("Ipv6Support", Self.enabled(option(reader, "ipv6_support", standard: false))),
       (
         "SecurityGroupReferencingSupport",
@@ -96,7 +102,8 @@ extension Describer {
 
   func enterTransitLink(_ reader: Reader, isAssociation: Bool) {
     let resource = reader.resource
-    reader.ignore("resource_id", "resource_type", "transit_gateway_id", "replace_existing_association")
+    reader.ignore(
+      "resource_id", "resource_type", "transit_gateway_id", "replace_existing_association")
     let attachment = referred(reader.shown("transit_gateway_attachment_id"), Self.attachmentTypes)
     let table = referred(reader.shown("transit_gateway_route_table_id"), Self.transitTableTypes)
     guard case .name(let member) = attachment, case .name(let name) = table,
@@ -160,7 +167,9 @@ extension Describer {
     guard
       case .name(let name) = referred(
         reader.resource.attributes["transit_gateway_route_table_id"], Self.transitTableTypes)
-    else { return unknown(reader.resource, "which table of a transit gateway it belongs to is not known") }
+    else {
+      return unknown(reader.resource, "which table of a transit gateway it belongs to is not known")
+    }
     transit.tables[name]?.isKnown = false
   }
 

@@ -16,7 +16,8 @@ extension Describer {
     "aws_ec2_managed_prefix_list_entry", "aws_network_interface", "aws_instance",
     "aws_network_interface_attachment", "aws_network_interface_sg_attachment", "aws_eip",
     "aws_eip_association", "aws_nat_gateway", "aws_vpc_peering_connection",
-    "aws_vpc_peering_connection_accepter", "aws_vpn_gateway", "aws_lb", "aws_alb", "aws_vpc_endpoint",
+    "aws_vpc_peering_connection_accepter", "aws_vpn_gateway", "aws_lb", "aws_alb",
+    "aws_vpc_endpoint",
     "aws_vpc_endpoint_route_table_association", "aws_ec2_transit_gateway",
     "aws_ec2_transit_gateway_route_table", "aws_ec2_transit_gateway_vpc_attachment",
     "aws_ec2_transit_gateway_route_table_association",
@@ -82,6 +83,11 @@ extension Describer {
   /// every answer, since it may have interfaces, add ways or change rules.
   func keepApart(_ resource: Resource) {
     let title = resource.title
+    if title == "Custom::VpcRestrictDefaultSG" { return restrictDefaultGroup(resource) }
+    if hasNoInterface(resource) {
+      ledger.add(type: title, ignoredAttribute: "", at: resource.range.first)
+      return
+    }
     if IrrelevantTypes.contains(resource.type) || IrrelevantTypes.contains(title) {
       ledger.add(type: title, ignoredAttribute: "", at: resource.range.first)
       return
@@ -89,7 +95,9 @@ extension Describer {
     let known = unsupported[title]
     unsupported[title] = ((known?.count ?? 0) + 1, known?.range ?? resource.range.first)
     if known == nil {
-      warn("IM012", "resources of the type `\(DisplayText.escape(title))` are not modelled", at: resource.range)
+      warn(
+        "IM012", "resources of the type `\(DisplayText.escape(title))` are not modelled",
+        at: resource.range)
     }
     remarks.append(.unmodelled(name: resource.address, kind: title, at: resource.range.first))
     if IrrelevantTypes.isReachedByReference(resource.type) { return }
@@ -97,24 +105,52 @@ extension Describer {
   }
 }
 
+extension Describer {
+  /// A function outside every VPC.
+  private func hasNoInterface(_ resource: Resource) -> Bool {
+    let functions = ["aws_lambda_function", "AWS::Lambda::Function", "AWS::Serverless::Function"]
+    guard functions.contains(resource.type), resource.attributes.firstUnknown == nil || origin == .template
+    else { return false }
+    return ["vpc_config", "VpcConfig"].allSatisfy { resource.attributes[$0]?.isEmpty ?? true }
+      && (origin == .template || resource.attributes["vpc_config"] != nil)
+  }
+
+  /// A custom resource that takes the rules of a default group away: what is left of them is not known.
+  private func restrictDefaultGroup(_ resource: Resource) {
+    let group = resource.attributes["default_security_group_id"]
+    guard case .name(let name) = referred(group, Self.groupTypes) else {
+      return unknown(resource, "which group it changes is not known")
+    }
+    doubtedGroups[name] = resource.range
+  }
+}
+
 /// Types that neither have interfaces nor change where packets go. Reviewed, one by one or by service.
 enum IrrelevantTypes {
   private static let services: [String] = [
-    "aws_iam_", "aws_s3_", "aws_kms_", "aws_cloudwatch_log_", "aws_cloudwatch_metric_", "aws_cloudwatch_dashboard", "aws_sns_", "aws_sqs_", "aws_ssm_", "aws_secretsmanager_",
-    "aws_acm_", "aws_ecr_", "aws_budgets_", "aws_cloudtrail", "aws_config_", "aws_cognito_", "aws_backup_",
-    "aws_athena_", "aws_organizations_", "aws_sfn_", "aws_dynamodb_", "aws_guardduty_", "aws_inspector",
+    "aws_iam_", "aws_s3_", "aws_kms_", "aws_cloudwatch_log_", "aws_cloudwatch_metric_",
+    "aws_cloudwatch_dashboard", "aws_sns_", "aws_sqs_", "aws_ssm_", "aws_secretsmanager_",
+    "aws_acm_", "aws_ecr_", "aws_budgets_", "aws_cloudtrail", "aws_config_", "aws_cognito_",
+    "aws_backup_",
+    "aws_athena_", "aws_organizations_", "aws_sfn_", "aws_dynamodb_", "aws_guardduty_",
+    "aws_inspector",
     "aws_macie", "aws_securityhub_", "aws_wafv2_", "aws_waf_", "aws_ses_",
     "aws_servicequotas_", "aws_resourcegroups_", "aws_xray_", "aws_ebs_", "aws_dlm_",
     "random_", "null_", "local_", "tls_", "time_", "archive_", "template_", "external_", "http_",
-    "AWS::IAM::", "AWS::S3::", "AWS::KMS::", "AWS::CloudWatch::", "AWS::Logs::", "AWS::SNS::", "AWS::SQS::",
-    "AWS::SSM::", "AWS::SecretsManager::", "AWS::CertificateManager::", "AWS::ECR::", "AWS::Budgets::",
-    "AWS::CloudTrail::", "AWS::Cognito::", "AWS::Backup::", "AWS::Athena::", "AWS::DynamoDB::", "AWS::GuardDuty::",
+    "AWS::IAM::", "AWS::S3::", "AWS::KMS::", "AWS::CloudWatch::", "AWS::Logs::", "AWS::SNS::",
+    "AWS::SQS::",
+    "AWS::SSM::", "AWS::SecretsManager::", "AWS::CertificateManager::", "AWS::ECR::",
+    "AWS::Budgets::",
+    "AWS::CloudTrail::", "AWS::Cognito::", "AWS::Backup::", "AWS::Athena::", "AWS::DynamoDB::",
+    "AWS::GuardDuty::",
     "AWS::WAFv2::", "AWS::WAF::", "AWS::XRay::", "AWS::SES::",
   ]
   private static let single: Set<String> = [
     "aws_key_pair", "aws_ami", "aws_flow_log", "aws_vpc_dhcp_options",
-    "aws_vpc_dhcp_options_association", "aws_placement_group", "aws_volume_attachment", "aws_ec2_tag",
-    "aws_db_subnet_group", "aws_db_parameter_group", "aws_db_option_group", "aws_rds_cluster_parameter_group",
+    "aws_vpc_dhcp_options_association", "aws_placement_group", "aws_volume_attachment",
+    "aws_ec2_tag",
+    "aws_db_subnet_group", "aws_db_parameter_group", "aws_db_option_group",
+    "aws_rds_cluster_parameter_group",
     "aws_elasticache_subnet_group", "aws_elasticache_parameter_group", "aws_redshift_subnet_group",
     "aws_launch_template", "aws_launch_configuration", "aws_lambda_permission",
     "aws_lambda_layer_version", "aws_vpc_endpoint_policy", "aws_vpc_peering_connection_options",
@@ -122,8 +158,10 @@ enum IrrelevantTypes {
     "aws_ecs_task_definition", "aws_lb_target_group", "aws_alb_target_group", "aws_lb_listener",
     "aws_alb_listener", "aws_lb_listener_rule", "aws_alb_listener_rule",
     "aws_lb_target_group_attachment", "aws_alb_target_group_attachment",
-    "aws_autoscaling_policy", "aws_autoscaling_schedule", "aws_appautoscaling_target", "aws_appautoscaling_policy",
-    "aws_customer_gateway", "aws_snapshot_create_volume_permission", "aws_ec2_serial_console_access",
+    "aws_autoscaling_policy", "aws_autoscaling_schedule", "aws_appautoscaling_target",
+    "aws_appautoscaling_policy",
+    "aws_customer_gateway", "aws_snapshot_create_volume_permission",
+    "aws_ec2_serial_console_access",
     "terraform_data", "aws_s3_bucket", "aws_kms_key", "aws_sqs_queue", "aws_sns_topic",
     "aws_dynamodb_table", "aws_cloudwatch_log_group", "aws_default_vpc_dhcp_options",
     "AWS::EC2::KeyPair", "AWS::EC2::FlowLog", "AWS::EC2::DHCPOptions",

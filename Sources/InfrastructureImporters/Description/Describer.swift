@@ -33,6 +33,8 @@ final class Describer {
   /// Objects that need no completion, by class of the provider's answers.
   var finished: [(class: String, region: String?, draft: Draft)] = []
   var instances = Drafts<InstanceDraft>()
+  /// Groups whose rules something that is not modelled changes.
+  var doubtedGroups: [String: SourceRange] = [:]
   /// Internet gateways with the VPC each is attached to.
   var gateways = Drafts<GatewayDraft>()
   var prefixLists = Drafts<PrefixListDraft>()
@@ -61,7 +63,8 @@ final class Describer {
     chooseAddresses()
     assume(
       "nothing-beside",
-      "what else is in the same account neither changes the described objects nor adds ways to them")
+      "what else is in the same account neither changes the described objects nor adds ways to them"
+    )
   }
 
   private func noteDoubles() {
@@ -71,7 +74,8 @@ final class Describer {
         diagnostics.append(
           Diagnostic(
             code: "IM009", message: "`\(DisplayText.escape(resource.address))` is described twice",
-            range: resource.range.first, labels: [.init(range: first.first, message: "first here")]))
+            range: resource.range.first, labels: [.init(range: first.first, message: "first here")])
+        )
       }
       seen[resource.address] = seen[resource.address] ?? resource.range
     }
@@ -190,7 +194,8 @@ final class Reader {
     resource.attributes.members.filter { member in
       guard !read.contains(member.key), !member.value.isEmpty else { return false }
       if case .later = member.value.shape { return isWritten(member.key) == true }
-      if case .bool(false) = member.value.shape { return false }
+      // Plans and states write out every switch that is off.
+      if case .bool(false) = member.value.shape, !showsAll { return false }
       return true
     }
   }

@@ -97,7 +97,9 @@ struct BlockPositions {
 enum ConfigurationSources {
   private static let fileLimit = 2000
 
-  static func isLocal(_ source: String) -> Bool { source.hasPrefix("./") || source.hasPrefix("../") }
+  static func isLocal(_ source: String) -> Bool {
+    source.hasPrefix("./") || source.hasPrefix("../")
+  }
 
   static func folder(of path: String) -> String {
     path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
@@ -131,7 +133,8 @@ enum ConfigurationSources {
   ) {
     guard depth < 32, files.count < fileLimit else { return }
     if seen.insert(folder).inserted {
-      for name in InfrastructureInput.names(folder.isEmpty ? "." : folder) where name.hasSuffix(".tf") {
+      for name in InfrastructureInput.names(folder.isEmpty ? "." : folder)
+      where name.hasSuffix(".tf") {
         let path = folder.isEmpty ? name : folder + "/" + name
         if let contents = InfrastructureInput.read(path) {
           files.append(SourceFile(path: path, contents: contents))

@@ -114,14 +114,18 @@ struct BlockScanner {
 
   private mutating func skipComment() -> Bool {
     let next = offset + 1 < text.count ? text[offset + 1] : 0
-    if text[offset] == UInt8(ascii: "#") || text[offset] == UInt8(ascii: "/") && next == UInt8(ascii: "/") {
+    if text[offset] == UInt8(ascii: "#")
+      || text[offset] == UInt8(ascii: "/") && next == UInt8(ascii: "/")
+    {
       while offset < text.count, text[offset] != 0x0A { offset += 1 }
       return true
     }
     guard text[offset] == UInt8(ascii: "/"), next == UInt8(ascii: "*") else { return false }
     offset += 2
     while offset < text.count {
-      if text[offset] == UInt8(ascii: "*"), offset + 1 < text.count, text[offset + 1] == UInt8(ascii: "/") {
+      if text[offset] == UInt8(ascii: "*"), offset + 1 < text.count,
+        text[offset + 1] == UInt8(ascii: "/")
+      {
         offset += 2
         return true
       }
@@ -155,7 +159,8 @@ struct BlockScanner {
 
   /// `<<EOT` to the line that holds only `EOT`.
   private mutating func skipHeredoc() -> Bool {
-    guard offset + 2 < text.count, text[offset] == UInt8(ascii: "<"), text[offset + 1] == UInt8(ascii: "<")
+    guard offset + 2 < text.count, text[offset] == UInt8(ascii: "<"),
+      text[offset + 1] == UInt8(ascii: "<")
     else { return false }
     offset += 2
     if text[offset] == UInt8(ascii: "-") { offset += 1 }

@@ -53,19 +53,29 @@ struct ReferenceResolver {
   private func follow(
     _ name: String, in path: ModulePath, own: ResourceAddress?, depth: Int, into found: inout Later
   ) {
-    guard depth < Self.depthLimit else { return found.isOpaque = true }
+    guard depth < Self.depthLimit else {
+      found.isOpaque = true
+      return
+    }
     var scanner = AddressScanner(name)
     if scanner.take("var.") {
-      guard let variable = scanner.word() else { return found.isOpaque = true }
+      guard let variable = scanner.word() else {
+        found.isOpaque = true
+        return
+      }
       return followVariable(variable, in: path, depth: depth, into: &found)
     }
     if scanner.take("module.") {
       return followOutput(&scanner, in: path, depth: depth, into: &found)
     }
-    if scanner.take("count.") || scanner.take("each.key") { return found.isIndexed = true }
+    if scanner.take("count.") || scanner.take("each.key") {
+      found.isIndexed = true
+      return
+    }
     if scanner.take("each.value") {
       guard let own, let block = configuration.module(at: path)?.resources[own.base] else {
-        return found.isOpaque = true
+        found.isOpaque = true
+        return
       }
       found.isIndexed = true
       for each in block.each where !each.hasPrefix("each.") {
@@ -73,12 +83,17 @@ struct ReferenceResolver {
       }
       return
     }
-    if scanner.take("path.") || scanner.take("terraform.") { return }
+    if scanner.take("path.") || scanner.take("terraform.") {
+      found.mayChoose = true
+      return
+    }
     if scanner.take("local.") || scanner.take("data.") || scanner.take("self.") {
-      return found.isOpaque = true
+      found.isOpaque = true
+      return
     }
     guard let type = scanner.word(), scanner.take("."), let title = scanner.word() else {
-      return found.isOpaque = true
+      found.isOpaque = true
+      return
     }
     let index = scanner.brackets()
     let attribute = scanner.take(".") ? scanner.word() ?? "" : ""
@@ -95,11 +110,18 @@ struct ReferenceResolver {
   private func followVariable(
     _ variable: String, in path: ModulePath, depth: Int, into found: inout Later
   ) {
-    guard let step = path.steps.last else { return }
-    guard let call = configuration.module(at: path.parent)?.calls[step.name] else {
-      return found.isOpaque = true
+    guard let step = path.steps.last else {
+      found.mayChoose = true
+      return
     }
-    guard let expression = call.expressions?.peek(variable) else { return }
+    guard let call = configuration.module(at: path.parent)?.calls[step.name] else {
+      found.isOpaque = true
+      return
+    }
+    guard let expression = call.expressions?.peek(variable) else {
+      found.mayChoose = true
+      return
+    }
     var inner = Later(reason: "")
     for name in references(expression) {
       follow(name, in: path.parent, own: nil, depth: depth + 1, into: &inner)
@@ -107,6 +129,7 @@ struct ReferenceResolver {
     // Places of the module's call are not those of the resource.
     if inner.isIndexed { inner.isOpaque = true }
     found.isOpaque = found.isOpaque || inner.isOpaque
+    found.mayChoose = found.mayChoose || inner.mayChoose || inner.pointers.isEmpty
     for pointer in inner.pointers where !found.pointers.contains(pointer) {
       found.pointers.append(pointer)
     }
@@ -115,12 +138,18 @@ struct ReferenceResolver {
   private func followOutput(
     _ scanner: inout AddressScanner, in path: ModulePath, depth: Int, into found: inout Later
   ) {
-    guard let name = scanner.word() else { return found.isOpaque = true }
+    guard let name = scanner.word() else {
+      found.isOpaque = true
+      return
+    }
     let index = scanner.brackets()
     guard scanner.take("."), let output = scanner.word(),
       let module = configuration.module(at: path)?.calls[name]?.module,
       let names = module.outputs[output]
-    else { return found.isOpaque = true }
+    else {
+      found.isOpaque = true
+      return
+    }
     // Without an index, a module that is called several times has several values.
     let calls = index.isEmpty ? indexes(of: name, in: path) : [index]
     for place in calls {

@@ -11,6 +11,8 @@ struct TerraformDocument {
   let form: Form
   var resources: [Resource] = []
   var diagnostics: [Diagnostic] = []
+  /// Why resources may be missing.
+  var doubts: [(reason: String, range: SourceRange)] = []
   /// Sources of modules by their path's prefix, for the search of positions.
   var sources: [String: String] = [:]
 
@@ -53,6 +55,15 @@ struct TerraformDocument {
         return readValues(prior, configuration: configuration)
       }
       return readChanges(root, configuration, .before)
+    }
+    if let deferred = root.peek("deferred_changes"), !deferred.isEmpty {
+      doubts.append(("the plan puts changes off that are not in it", deferred.range))
+    }
+    if let complete = root.peek("complete"), complete.bool == false {
+      doubts.append(("the plan is not complete", complete.range))
+    }
+    if let errored = root.peek("errored"), errored.bool == true {
+      doubts.append(("the plan ended with an error", errored.range))
     }
     readChanges(root, configuration, .after)
     let known = Set(resources.map(\.address))
@@ -109,7 +120,8 @@ struct TerraformDocument {
         continue
       }
       let actions = body.peek("actions")
-      if actions?.kind == .array, actions?.elements.contains(where: { $0.string == "forget" }) == true,
+      if actions?.kind == .array,
+        actions?.elements.contains(where: { $0.string == "forget" }) == true,
         state == .after
       {
         continue
@@ -142,7 +154,8 @@ struct TerraformDocument {
     }
     let address = ResourceAddress(text)
     let block = address.flatMap { configuration?.module(at: $0.path)?.resources[$0.base] }
-    var read = Attribute(attributes, unknown: marks, at: value.range, "it is known only after apply")
+    var read = Attribute(
+      attributes, unknown: marks, at: value.range, "it is known only after apply")
     if let address, let resolver {
       read = resolved(read, block?.expressions, address, resolver, name: "")
     }
@@ -175,7 +188,8 @@ struct TerraformDocument {
         members.map { member in
           var member = member
           // An expression for the whole has no parts of its own.
-          let inner = expression?.has("references") == true
+          let inner =
+            expression?.has("references") == true
             ? expression : expression.flatMap { part(member.key, of: $0) }
           member.value = resolved(
             member.value, inner, address, resolver,
@@ -196,7 +210,8 @@ struct TerraformDocument {
     let unknown = elements.indices.filter { index in
       if case .unknown = elements[index].shape { true } else { false }
     }
-    let whole = resolver.later(expression, of: address, "an element of `\(name)` is known only after apply")
+    let whole = resolver.later(
+      expression, of: address, "an element of `\(name)` is known only after apply")
     // As many as there are objects: each stands for one of them.
     let isPaired = unknown.count == whole.pointers.count && !whole.isOpaque && !whole.isIndexed
     return elements.enumerated().map { index, element in
@@ -223,7 +238,8 @@ struct TerraformDocument {
   private mutating func readRawState(_ root: JSONValue) {
     for resource in root.peek("resources").map({ Array($0.elements) }) ?? []
     where resource.peek("mode")?.string != "data" {
-      guard let type = resource.peek("type")?.string, let name = resource.peek("name")?.string else {
+      guard let type = resource.peek("type")?.string, let name = resource.peek("name")?.string
+      else {
         fail(
           "IM004", "expected a resource with its `type` and `name`, found one without",
           at: resource.range.first)

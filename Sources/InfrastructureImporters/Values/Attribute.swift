@@ -97,6 +97,8 @@ struct Later: Hashable, Sendable {
   var paired: Pointer?
   /// The expression names its own place (`count.index`, `each.key`).
   var isIndexed = false
+  /// It also refers to something that is no resource, such as a variable, which may choose among the resources.
+  var mayChoose = false
   /// It refers to something that the plan does not show, such as a local value.
   var isOpaque = false
 }
