@@ -57,18 +57,20 @@ let package = Package(
     module("Simulator", ["NetworkModel"]),
     module("ForwardingGraph", ["NetworkModel"]),
     module("TopologyGenerator", []),
+    module("Quotient", ["ForwardingGraph", "NetworkModel", "PolicyTypes"]),
 
     // Proof
     module("SymbolicCompiler", ["ForwardingGraph", "NetworkModel", "TermGraph"]),
     module("SolverZ3", ["CZ3", "TermGraph"], settings: [.strictMemorySafety()]),
     module("PacketSets", ["ForwardingGraph"]),
     module(
-      "Certificates", ["ForwardingGraph", "NetworkModel", "PolicyTypes", "SolverZ3", "TermGraph"]),
+      "Certificates",
+      ["ForwardingGraph", "NetworkModel", "PolicyTypes", "Quotient", "SolverZ3", "TermGraph"]),
     module(
       "Checker",
       [
-        "Certificates", "ForwardingGraph", "NetworkModel", "PacketSets", "PolicyTypes", "Simulator", "SolverZ3",
-        "SymbolicCompiler", "TermGraph",
+        "Certificates", "ForwardingGraph", "NetworkModel", "PacketSets", "PolicyTypes", "Quotient", "Simulator",
+        "SolverZ3", "SymbolicCompiler", "TermGraph",
       ]),
 
     // People
@@ -129,6 +131,9 @@ let package = Package(
         "Checker", "Importers", "NetworkModel", "PolicySyntax", "PolicyTypes", "Simulator", "SourceText",
         "TestSupport",
       ]),
+    tests(
+      "QuotientTests",
+      ["Checker", "ForwardingGraph", "NetworkModel", "PolicyTypes", "Quotient", "TestSupport"]),
     tests("TopologyGeneratorTests", ["TopologyGenerator"]),
     tests("EndToEndTests", ["Checker", "Simulator", "SolverZ3", "Toolkit", "isola"]),
   ],
