@@ -31,7 +31,8 @@ let package = Package(
   name: "isola",
   products: [.executable(name: "isola", targets: ["isola"])],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
     // C and C++ doors
@@ -50,6 +51,9 @@ let package = Package(
 
     // Networks
     module("Importers", ["CSimdJSON", "NetworkModel", "SourceText"]),
+    module(
+      "InfrastructureImporters",
+      ["Importers", "NetworkModel", "SourceText", .product(name: "Yams", package: "Yams")]),
     module("Simulator", ["NetworkModel"]),
     module("ForwardingGraph", ["NetworkModel"]),
     module("TopologyGenerator", []),
@@ -76,8 +80,8 @@ let package = Package(
     module(
       "Toolkit",
       [
-        "Certificates", "Checker", "Importers", "NetworkModel", "PolicySyntax", "PolicyTypes", "Reports",
-        "Simulator", "SolverZ3", "SourceText",
+        "Certificates", "Checker", "Importers", "InfrastructureImporters", "NetworkModel", "PolicySyntax",
+        "PolicyTypes", "Reports", "Simulator", "SolverZ3", "SourceText",
       ]),
     .executableTarget(
       name: "isola",
@@ -101,6 +105,12 @@ let package = Package(
     tests(
       "ImportersTests",
       ["CSimdJSON", "Importers", "NetworkModel", "Simulator", "SourceText", "SymbolicCompiler"]),
+    tests(
+      "InfrastructureImportersTests",
+      [
+        "Checker", "Importers", "InfrastructureImporters", "NetworkModel", "PolicySyntax",
+        "PolicyTypes", "Simulator", "SourceText", "SymbolicCompiler", "TestSupport",
+      ]),
     tests("PolicySyntaxTests", ["PolicySyntax", "SourceText"]),
     tests("PolicyTypesTests", ["NetworkModel", "PolicySyntax", "PolicyTypes", "SourceText"]),
     tests("SimulatorTests", ["NetworkModel", "Simulator", "TestSupport"]),

@@ -40,8 +40,15 @@ package enum Importer {
   package static func importNetwork(text: String, name: String, options: ImportOptions = .init())
     -> ImportResult
   {
+    importNetwork(contents: Array(text.utf8), name: name, options: options)
+  }
+
+  /// Reads one document that is in memory as bytes.
+  package static func importNetwork(
+    contents: [UInt8], name: String, options: ImportOptions = .init()
+  ) -> ImportResult {
     var reader = LayoutReader()
-    reader.read(text: Array(text.utf8), named: name)
+    reader.read(text: contents, named: name)
     return build(reader, options)
   }
 
@@ -100,6 +107,7 @@ extension ImportState {
     openContestedTags()
     importLoadBalancers()
     importClassicLoadBalancers()
+    noteUnknownMembers()
     reportOverlaps()
     synthesiseRoutes()
     importUnmodelled()

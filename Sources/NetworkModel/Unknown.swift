@@ -36,6 +36,8 @@ package enum ObjectAttribute: Hashable, Sendable {
   case id, tags, name, type, zone, ranges, region, account
   /// The two names of a zone, where the other one is known.
   case zoneID, zoneName
+  /// Addresses that the provider assigns later: those in the model stand for them (IAC-4).
+  case privateAddress, publicAddress
 }
 
 /// The attributes of an object that are not, or not wholly, known, each with the reason: the object was named but not

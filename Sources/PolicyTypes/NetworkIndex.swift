@@ -9,6 +9,8 @@ package final class NetworkIndex: Sendable {
   private let owners = Later<Owners>()
   /// Every address that hosts of sites behind VPN and Direct Connect may have.
   package let onPremises: AddressSet
+  /// Interfaces with an address that the provider assigns later (IAC-4): the one in the model stands for it.
+  private let withLaterAddress: [(interface: ID<Interface>, isPublic: Bool, reason: Unknown)]
   private let hostsOutside = Later<AddressSet>()
 
   /// Interfaces by what they belong to, in order.
@@ -37,6 +39,7 @@ package final class NetworkIndex: Sendable {
       ofVPC: .init(repeating: [], count: model.vpcs.count),
       ofGroup: .init(repeating: [], count: model.securityGroups.count),
       ofInstance: .init(repeating: [], count: model.instances.count))
+    var later: [(interface: ID<Interface>, isPublic: Bool, reason: Unknown)] = []
     for id in model.interfaces.ids {
       members.ofSubnet[Int(model.interfaces[id].subnet.index)].append(id)
       members.ofVPC[Int(model.interfaces[id].vpc.index)].append(id)
@@ -47,6 +50,10 @@ package final class NetworkIndex: Sendable {
           guard !model[unknown].isOneGroup else { continue }
           members.withUnknownGroups[id, default: []].insert(model[unknown])
         }
+      }
+      for (attribute, isPublic) in [(ObjectAttribute.privateAddress, false), (.publicAddress, true)] {
+        guard let gap = model.interfaces[id].gaps[attribute] else { continue }
+        later.append((id, isPublic, model[gap]))
       }
       if let instance = model.interfaces[id].instance {
         members.ofInstance[Int(instance.index)].append(id)
@@ -65,6 +72,7 @@ package final class NetworkIndex: Sendable {
       }
     }
     self.members = members
+    withLaterAddress = later
     onPremises = Self.sites(of: model)
   }
 
@@ -151,6 +159,29 @@ package final class NetworkIndex: Sendable {
       found[id, default: []].append(prefix.contains(range) ? range : prefix)
     }
     return found.mapValues { AddressSet(normalizing: $0) }
+  }
+
+  /// Interfaces that may get an address of `range`, although it does not hold all that they may get (IAC-4).
+  ///
+  /// SOUNDNESS: an address that stands for any of a subnet must not decide whether its owner is in a smaller range.
+  func laterOwners(in range: CIDR) -> [ID<Interface>: Set<Unknown>] {
+    var found: [ID<Interface>: Set<Unknown>] = [:]
+    for (id, isPublic, reason) in withLaterAddress {
+      let may: Bool
+      if isPublic {
+        // It lies in none of the named ranges, by assumption; one that holds it contradicts that.
+        let own = model.interfaces[id]
+        may =
+          range.length > 0
+          && (own.privateAddresses.compactMap(\.publicAddress) + own.ipv6Addresses)
+            .contains(where: range.contains)
+      } else {
+        let places = model.subnets[model.interfaces[id].subnet].ranges.filter { $0.family == range.family }
+        may = places.contains { $0.overlaps(range) && !range.contains($0) }
+      }
+      if may { found[id, default: []].insert(reason) }
+    }
+    return found
   }
 
   /// The interfaces with a public address in `range`, each with the private addresses behind.

@@ -125,9 +125,12 @@ extension SelectedObject {
   /// The prefixes of an attribute that holds addresses.
   func prefixes(_ attribute: Attribute, in model: NetworkModel) -> [CIDR] {
     switch attribute {
-    case .address: interfaces.flatMap { model.interfaces[$0].ownedRanges }
+    case .address:
+      interfaces.filter { model.interfaces[$0].gaps[.privateAddress] == nil }
+        .flatMap { model.interfaces[$0].ownedRanges }
     case .publicAddress:
-      interfaces.flatMap { model.interfaces[$0].privateAddresses }
+      interfaces.filter { model.interfaces[$0].gaps[.publicAddress] == nil }
+        .flatMap { model.interfaces[$0].privateAddresses }
         .compactMap { $0.publicAddress.map { CIDR(host: $0) } }
     case .ranges(.subnet): subnets.flatMap { model.subnets[$0].ranges }
     case .ranges: vpcs.flatMap { model.vpcs[$0].ranges }
@@ -201,9 +204,18 @@ extension SelectedObject {
     case .zone: return subnets.compactMap { model.subnets[$0].gaps[.zone] }
     case .region: return gap(.region, in: model).map { [$0] } ?? []
     case .account: return gap(.account, in: model).map { [$0] } ?? []
-    case .address, .publicAddress: return []
+    case .address, .publicAddress: return laterAddresses(attribute, in: model)
     case .ranges(.subnet): return subnets.compactMap { model.subnets[$0].gaps[.ranges] }
     case .ranges: return vpcs.compactMap { model.vpcs[$0].gaps[.ranges] }
+    }
+  }
+
+  /// IAC-4: addresses that the provider assigns later.
+  private func laterAddresses(_ attribute: Attribute, in model: NetworkModel) -> [UnknownID] {
+    interfaces.flatMap { interface -> [UnknownID] in
+      let gaps = model.interfaces[interface].gaps
+      return [attribute == .address ? gaps[.privateAddress] : nil, gaps[.publicAddress]]
+        .compactMap { $0 }
     }
   }
 

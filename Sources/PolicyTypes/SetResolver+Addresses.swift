@@ -22,6 +22,10 @@ extension SetResolver {
     let prefix = value.range
     var own = ResolvedSet(members: index.owners(in: prefix).mapValues { $0 })
     var behind = ResolvedSet(members: index.publicOwners(in: prefix).mapValues { $0 })
+    let later = index.laterOwners(in: prefix)
+    own.members = own.members.filter { later[$0.key] == nil }
+    behind.members = behind.members.filter { later[$0.key] == nil }
+    own.doubtful = later
     if value.prefixLength != nil {
       // A range means the hosts in it (LANG-6); a single address means its owner, whatever it is.
       own.members = own.members.filter { index.isHost($0.key) }
@@ -30,6 +34,7 @@ extension SetResolver {
     if let vpc {
       guard let id = resolveVPC(vpc) else { return nil }
       own.members = own.members.filter { model.interfaces[$0.key].vpc == id }
+      own.doubtful = own.doubtful.filter { model.interfaces[$0.key].vpc == id }
       behind.members = behind.members.filter { model.interfaces[$0.key].vpc == id }
       return .union([own, behind])
     }

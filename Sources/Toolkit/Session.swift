@@ -1,5 +1,6 @@
 import Checker
 package import Importers
+import InfrastructureImporters
 package import NetworkModel
 import PolicyTypes
 package import Reports
@@ -31,7 +32,8 @@ package struct Session: Sendable {
 
   /// Reads the network at `path`; `-` is standard input.
   package static func open(_ path: String, isStrict: Bool) throws(InputFailure) -> Session {
-    let imported = Importer.importNetwork(at: path, options: ImportOptions(isStrict: isStrict))
+    let imported = InfrastructureImporter.importNetwork(
+      at: path, options: InfrastructureOptions(isStrict: isStrict))
     guard !imported.hasErrors else {
       throw InputFailure(diagnostics: imported.diagnostics, files: imported.files)
     }

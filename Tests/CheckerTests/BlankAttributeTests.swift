@@ -4,6 +4,7 @@ import Importers
 import PolicySyntax
 import PolicyTypes
 import SourceText
+import TestSupport
 import Testing
 
 /// Half a description must not look like a smaller network: with any one attribute of the shipped example set to null or

@@ -34,6 +34,27 @@ fuzz_c_module() {
   fuzz_flags+=(-Xcc "-fmodule-map-file=$fuzz_folder/$1/module.modulemap")
 }
 
+# fuzz_package PACKAGE MODULE — compiles a Swift module of a package that the build has fetched.
+fuzz_package() {
+  (cd "$fuzz_folder" && find "$fuzz_root/.build/checkouts/$1/Sources/$2" -name '*.swift' -print0 | sort -z \
+    | xargs -0 swiftc -O -parse-as-library -sanitize=fuzzer -I "$fuzz_folder" "${fuzz_package_flags[@]}" \
+      -wmo -module-name "$2" -emit-module -emit-object -o "$2.o")
+  fuzz_objects+=("$fuzz_folder/$2.o")
+}
+
+# fuzz_c_package PACKAGE MODULE — compiles a C module of a package that the build has fetched.
+fuzz_package_flags=()
+fuzz_c_package() {
+  local source folder="$fuzz_root/.build/checkouts/$1/Sources/$2"
+  for source in "$folder"/src/*.c; do
+    fuzz_objects+=("$fuzz_folder/$2-$(basename "$source").o")
+    clang -O1 -g -fsanitize=fuzzer-no-link -DYAML_DECLARE_STATIC -I "$folder/include" -c "$source" \
+      -o "${fuzz_objects[-1]}"
+  done
+  fuzz_package_flags+=(-Xcc "-fmodule-map-file=$folder/include/module.modulemap" -Xcc "-I$folder/include")
+  fuzz_flags+=("${fuzz_package_flags[@]}")
+}
+
 # fuzz_build FILE... — links the harness with the modules; options of the linker may stand among the files.
 fuzz_build() { swiftc "${fuzz_flags[@]}" -module-name Fuzz "$@" "${fuzz_objects[@]}" -o "$fuzz_folder/fuzz"; }
 

@@ -142,8 +142,13 @@ final class ImportState {
     return scope(partition: group.partition, account: account, region: place)
   }
 
+  /// Whether the input is a plan, a state or a template: it describes its own objects and names others.
+  var isDescribed: Bool { layout == .terraform || layout == .cloudFormation }
+
   /// Whether the class was collected, whole, where this object was.
   func isComplete(_ kind: ResourceClass, in group: Int) -> Bool {
-    gathered.isPresent(kind, in: group) && !gathered.isTruncated(kind, in: group)
+    // A plan or a template may name groups that exist already.
+    if kind == .securityGroups, isDescribed { return false }
+    return gathered.isPresent(kind, in: group) && !gathered.isTruncated(kind, in: group)
   }
 }

@@ -111,7 +111,9 @@ extension ImportState {
       return nil
     }
     let reason: String
-    if gathered.isLeftOut(model.vpcs[vpc].name, .internetGateways, in: group) {
+    if isDescribed, placeholderVPCs.contains(vpc) {
+      reason = "its VPC is not described here"
+    } else if gathered.isLeftOut(model.vpcs[vpc].name, .internetGateways, in: group) {
       reason = "the request asked for other internet gateways"
     } else if !isOwnersView(owner == "default" ? nil : owner, in: group) {
       reason = "only the owner of the VPC can list it, and its account was not collected"

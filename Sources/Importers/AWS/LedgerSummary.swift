@@ -38,6 +38,12 @@ package struct LedgerSummary: Sendable {
     }
   }
 
+  mutating func noteUnread(type: String, key: String, at range: SourceRange) {
+    unreadByName[
+      Name(type: type, key: key), default: Entry(type: type, key: key, count: 0, first: range)
+    ].count += 1
+  }
+
   mutating func ignored(type: String, key: String?, at range: SourceRange) {
     let name = key ?? ""
     ignoredByName[

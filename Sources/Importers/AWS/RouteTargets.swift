@@ -93,8 +93,7 @@ extension ImportState {
   private func gatewayTarget(
     _ name: String, _ destination: RouteDestination, _ record: Record, _ element: Element
   ) -> RouteTarget {
-    let prefix = name.prefix { $0 != "-" }
-    switch prefix {
+    switch Substring(describedPrefix(of: name) ?? String(name.prefix { $0 != "-" })) {
     case "local":
       return .local
     case "igw":
@@ -127,6 +126,14 @@ extension ImportState {
           name, "gateway", "a route target of this kind is not known", rule: "IMP-5",
           at: record.range))
     }
+  }
+
+  /// Objects of templates and plans have names that do not tell their kind.
+  private func describedPrefix(of name: String) -> String? {
+    guard isDescribed else { return nil }
+    if model.internetGateways.id(named: name) != nil { return "igw" }
+    if model.egressOnlyInternetGateways.id(named: name) != nil { return "eigw" }
+    return model.vpcEndpoints.id(named: name) != nil ? "vpce" : nil
   }
 
   private func egressOnlyTarget(_ name: String, _ group: Int, _ range: SourceRange) -> RouteTarget {

@@ -23,11 +23,13 @@ package final class JSONDocument: Sendable {
   package let file: FileID
   let nodes: [isola_json_node]
   let arena: [UInt8]
+  /// Where the parts of a text that a program wrote come from; nil for a text as it was found.
+  private let origins: OriginMap?
   /// One bit per node; only those of keys are used.
   private let consumed: Mutex<[UInt64]>
 
   /// Parses the text. Cost: one pass, about 28 bytes of memory per token.
-  package init(parsing text: [UInt8], file: FileID) throws(JSONError) {
+  package init(parsing text: [UInt8], file: FileID, origins: OriginMap? = nil) throws(JSONError) {
     var raw = isola_json_document()
     var error = isola_json_error()
     let succeeded = text.withUnsafeBufferPointer {
@@ -40,6 +42,7 @@ package final class JSONDocument: Sendable {
       throw JSONError(offset: UInt32(clamping: error.offset), message: message)
     }
     self.file = file
+    self.origins = origins
     nodes = Array(UnsafeBufferPointer(start: raw.nodes, count: raw.count))
     arena = UnsafeBufferPointer(start: raw.arena, count: raw.arena_length).map {
       UInt8(bitPattern: $0)
@@ -75,7 +78,8 @@ package final class JSONDocument: Sendable {
   }
 
   func range(of index: Int) -> SourceRange {
-    SourceRange(file: file, start: nodes[index].start, end: nodes[index].end)
+    if let origin = origins?.origin(of: nodes[index].start) { return origin }
+    return SourceRange(file: file, start: nodes[index].start, end: nodes[index].end)
   }
 
   /// The bytes of a key or a string, decoded.

@@ -8,6 +8,8 @@ package enum Layout: String, Hashable, Sendable {
   case envelope
   case placebo
   case awsCLI = "aws-cli"
+  case terraform
+  case cloudFormation = "cloudformation"
 }
 
 /// What a layout assumes about classes that it never contains (IMP-3a). Every assumption that is used is listed in the
@@ -34,6 +36,8 @@ struct Profile {
   var routes = Routes.asCollected
   /// A search of transit gateway routes whose filters are not known shows every route.
   var searchesComplete = false
+  /// What stands beside the described objects in the same account does not touch them (IAC-3).
+  var describesWhole = false
   /// Provider addresses that nobody in the snapshot owns are unreachable.
   var closedProviderRanges = false
 
@@ -66,6 +70,8 @@ struct Profile {
       absentInternetGatewaysEmpty = true
     case .placebo, .awsCLI:
       break
+    case .terraform, .cloudFormation:
+      describesWhole = true
     case .envelope:
       return
     }

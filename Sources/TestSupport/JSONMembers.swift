@@ -1,32 +1,54 @@
 /// Finds every member of every object of a JSON text, to cut it out or to set it to null. The text must be well-formed.
-struct JSONMembers {
-  struct Member {
+package struct JSONMembers {
+  package struct Member: Sendable {
     /// Keys and indices from the top, e.g. `Vpcs.0.CidrBlock`.
-    var path: String
+    package var path: String
     /// From the quote of its key to the end of its value.
-    var whole: Range<Int>
-    var value: Range<Int>
+    package var whole: Range<Int>
+    package var value: Range<Int>
     /// What to cut so that the rest is well-formed: the member and one comma.
-    var cut: Range<Int>
+    package var cut: Range<Int>
   }
 
   private let bytes: [UInt8]
   private var place = 0
-  private(set) var all: [Member] = []
+  package private(set) var all: [Member] = []
 
-  init(_ text: String) {
+  package init(_ text: String) {
     bytes = Array(text.utf8)
     value("")
   }
 
-  func text(without member: Member) -> String {
+  package func text(without member: Member) -> String {
     String(decoding: bytes[..<member.cut.lowerBound] + bytes[member.cut.upperBound...], as: UTF8.self)
   }
 
-  func text(blanking member: Member) -> String {
+  package func text(blanking member: Member) -> String {
     String(
       decoding: bytes[..<member.value.lowerBound] + Array("null".utf8)
         + bytes[member.value.upperBound...], as: UTF8.self)
+  }
+
+  /// The text with the value of a member replaced, and another text put in at an offset.
+  package func text(
+    replacing member: Member, with value: String, inserting more: String = "", at offset: Int? = nil
+  ) -> String {
+    var edits = [(member.value, value)]
+    if let offset { edits.append((offset..<offset, more)) }
+    return text(edits)
+  }
+
+  /// The text without a member, and with another text put in at an offset.
+  package func text(without member: Member, inserting more: String, at offset: Int) -> String {
+    text([(member.cut, ""), (offset..<offset, more)])
+  }
+
+  private func text(_ edits: [(Range<Int>, String)]) -> String {
+    var result = bytes
+    for (range, text) in edits.sorted(by: { $0.0.lowerBound > $1.0.lowerBound }) {
+      result.replaceSubrange(range, with: Array(text.utf8))
+    }
+    return String(decoding: result, as: UTF8.self)
   }
 
   private var next: UInt8? { place < bytes.count ? bytes[place] : nil }
