@@ -44,7 +44,7 @@ extension Checker {
     _ end: PathEnd, _ found: inout Exploration, _ unknowns: inout UnknownCollector
   ) throws(CheckError) -> [PathEnd] {
     switch end.ending {
-    case .dropped, .delivered(.internet), .delivered(.service): return []
+    case .dropped, .delivered(.internet), .delivered(.onPremises), .delivered(.service): return []
     case .unknown(let unknown):
       // What is unknown on the way to a proxy is judged within the claim's own traffic.
       let isBeyond = end.state.atService != nil || !end.state.relays.isEmpty
