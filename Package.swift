@@ -53,6 +53,7 @@ let package = Package(
     module("Simulator", ["NetworkModel"]),
     module("ForwardingGraph", ["NetworkModel"]),
     module("TopologyGenerator", []),
+    module("Collection", []),
 
     // Proof
     module("SymbolicCompiler", ["ForwardingGraph", "NetworkModel", "TermGraph"]),
@@ -80,8 +81,8 @@ let package = Package(
     .executableTarget(
       name: "isola",
       dependencies: [
-        "Certificates", "Checker", "NetworkModel", "PolicyTypes", "Reports", "SolverZ3", "SourceText", "Toolkit",
-        "TopologyGenerator", argumentParser,
+        "Certificates", "Checker", "Collection", "NetworkModel", "PolicyTypes", "Reports", "SolverZ3",
+        "SourceText", "Toolkit", "TopologyGenerator", argumentParser,
       ],
       exclude: ["README.md"],
       swiftSettings: strict),
@@ -120,6 +121,8 @@ let package = Package(
         "TestSupport",
       ]),
     tests("TopologyGeneratorTests", ["TopologyGenerator"]),
+    tests("CollectionTests", ["Collection", "Importers", "NetworkModel", "SourceText"]),
+    tests("SpecificationTests", ["Importers"]),
     tests("EndToEndTests", ["Checker", "Simulator", "SolverZ3", "Toolkit", "isola"]),
   ],
   cxxLanguageStandard: .cxx17
