@@ -122,7 +122,7 @@ let package = Package(
       ]),
     tests("TopologyGeneratorTests", ["TopologyGenerator"]),
     tests("CollectionTests", ["Collection", "Importers", "NetworkModel", "SourceText"]),
-    tests("SpecificationTests", ["Importers"]),
+    tests("SpecificationTests", []),
     tests("EndToEndTests", ["Checker", "Simulator", "SolverZ3", "Toolkit", "isola"]),
   ],
   cxxLanguageStandard: .cxx17
