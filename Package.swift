@@ -54,18 +54,20 @@ let package = Package(
     module("ForwardingGraph", ["NetworkModel"]),
     module("TopologyGenerator", []),
     module("Collection", []),
+    module("Quotient", ["ForwardingGraph", "NetworkModel", "PolicyTypes"]),
 
     // Proof
     module("SymbolicCompiler", ["ForwardingGraph", "NetworkModel", "TermGraph"]),
     module("SolverZ3", ["CZ3", "TermGraph"], settings: [.strictMemorySafety()]),
     module("PacketSets", ["ForwardingGraph"]),
     module(
-      "Certificates", ["ForwardingGraph", "NetworkModel", "PolicyTypes", "SolverZ3", "TermGraph"]),
+      "Certificates",
+      ["ForwardingGraph", "NetworkModel", "PolicyTypes", "Quotient", "SolverZ3", "TermGraph"]),
     module(
       "Checker",
       [
-        "Certificates", "ForwardingGraph", "NetworkModel", "PacketSets", "PolicyTypes", "Simulator", "SolverZ3",
-        "SymbolicCompiler", "TermGraph",
+        "Certificates", "ForwardingGraph", "NetworkModel", "PacketSets", "PolicyTypes", "Quotient", "Simulator",
+        "SolverZ3", "SymbolicCompiler", "TermGraph",
       ]),
 
     // People
@@ -120,6 +122,9 @@ let package = Package(
         "Checker", "Importers", "NetworkModel", "PolicySyntax", "PolicyTypes", "Simulator", "SourceText",
         "TestSupport",
       ]),
+    tests(
+      "QuotientTests",
+      ["Checker", "ForwardingGraph", "NetworkModel", "PolicyTypes", "Quotient", "TestSupport"]),
     tests("TopologyGeneratorTests", ["TopologyGenerator"]),
     tests("CollectionTests", ["Collection", "Importers", "NetworkModel", "SourceText"]),
     tests("SpecificationTests", []),

@@ -1,6 +1,7 @@
 import ForwardingGraph
 package import NetworkModel
 package import PolicyTypes
+import Quotient
 package import SolverZ3
 
 /// Judges the certificates of one claim against a network that was read again. It derives graph, problems and obligations
@@ -16,11 +17,20 @@ package struct Recheck: ~Copyable {
   private let network: NetworkModel
   private let ends: Ends
   private var solver: SolverContext
-  private var graphs: [IPFamily: ForwardingGraph] = [:]
+  private struct Key: Hashable {
+    var family: IPFamily
+    var scope: VPCScope
+  }
+
+  private let transit: TransitPlan
+  private let quotient: Quotient
+  private var graphs: [Key: ForwardingGraph] = [:]
 
   package init(_ network: NetworkModel) throws(SolverError) {
     self.network = network
     ends = Ends(network: network, plan: AddressPlan(network))
+    transit = TransitPlan(network)
+    quotient = Quotient(network)
     solver = try SolverContext()
   }
 
@@ -39,14 +49,19 @@ package struct Recheck: ~Copyable {
     guard claim.source.doubts.isEmpty, claim.destination.doubts.isEmpty, claim.vacuity(internet: NetworkIndex(network).internet).isEmpty else {
       return .rejected("the sets of the claim are empty or not known to the end in this input")
     }
+    let scope = quotient.scope(of: claim)
+    let claim = claim.limited(to: scope, network)
     var discharge = Discharge()
     let families = claim.addresses.families
     let starts = ends.starts(claim.source, .all, families: families)
     var used = 0
     for family in families {
-      var graph = graphs.removeValue(forKey: family)
-        ?? ForwardingGraph(network, plan: ends.plan, family: family)
-      defer { graphs[family] = graph }
+      let of = Key(family: family, scope: scope)
+      var graph =
+        graphs.removeValue(forKey: of)
+        ?? ForwardingGraph(
+          network, plan: ends.plan, transit: transit, family: family, scope: scope)
+      defer { graphs[of] = graph }
       let problems = SafetyProblems(claim, starts, family, network, ends, in: &graph).problems
       for (index, problem) in problems.enumerated() {
         let key = CertificateKey(family: family, part: index + 1)

@@ -21,7 +21,7 @@ extension Checker {
       return ClaimResult(claim: claim, verdict: .proved, obligations: 0)
     }
     let twoWay = claim.kind == .forbidConnections
-    let options = ExplorerOptions(uncollectedFilters: .open, receivers: receivers(claim.destination))
+    let options = ExplorerOptions(uncollectedFilters: .open, receivers: receivers(claim.destination), scope: scope)
     var unknowns = UnknownCollector()
     for start in starts {
       for family in families {
@@ -149,7 +149,6 @@ extension Checker {
   }
 
   func emptiness(_ claim: Claim, _ starts: [Start]) -> String? {
-    if let reason = vacuity(claim).first { return reason.reason }
     if claim.traffic.entries.isEmpty { return "the traffic `\(claim.traffic.text)` is empty" }
     if starts.isEmpty { return "no member of the source `\(claim.source.text)` can send" }
     return nil

@@ -4,20 +4,29 @@ import NetworkModel
 import PacketSets
 import PolicyTypes
 import SolverZ3
+import SymbolicCompiler
 
 /// The forwarding graphs of one network, built when first asked for, with the obligations that were proved on them.
 struct InvariantEngine {
-  private var graphs: [IPFamily: ForwardingGraph] = [:]
+  private struct Key: Hashable {
+    var family: IPFamily
+    var scope: VPCScope
+  }
+
+  private var graphs: [Key: ForwardingGraph] = [:]
   var discharge = Discharge()
 
   mutating func graph(
-    _ family: IPFamily, _ network: NetworkModel, _ plan: AddressPlan
+    _ family: IPFamily, _ plan: ExplorationPlan, _ scope: VPCScope
   ) -> ForwardingGraph {
-    if let known = graphs.removeValue(forKey: family) { return known }
-    return ForwardingGraph(network, plan: plan, family: family)
+    if let known = graphs.removeValue(forKey: Key(family: family, scope: scope)) { return known }
+    return ForwardingGraph(
+      plan.network, plan: plan.addresses, transit: plan.transit, family: family, scope: scope)
   }
 
-  mutating func keep(_ graph: ForwardingGraph) { graphs[graph.space.family] = graph }
+  mutating func keep(_ graph: ForwardingGraph, _ scope: VPCScope) {
+    graphs[Key(family: graph.space.family, scope: scope)] = graph
+  }
 }
 
 /// One certificate of a claim: format 1 without what it is about.
@@ -35,8 +44,8 @@ extension Checker {
   ) throws(CheckError) -> Bool {
     proved = []
     for family in families {
-      var graph = engine.graph(family, network, ends.plan)
-      defer { engine.keep(graph) }
+      var graph = engine.graph(family, exploration, scope)
+      defer { engine.keep(graph, scope) }
       let problems = SafetyProblems(claim, starts, family, network, ends, in: &graph).problems
       for (index, problem) in problems.enumerated() {
         var isProved = false

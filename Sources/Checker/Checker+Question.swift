@@ -9,6 +9,7 @@ import TermGraph
 /// Questions of version 1: is there a packet (`deliver`) or an exchange (`reach`) from A to B?
 extension Checker {
   package mutating func answer(_ question: CheckedQuestion) throws(CheckError) -> QuestionResult {
+    examineEverything()
     switch question {
     case .reach(let source, let destination, let traffic):
       return try pair(source, destination, traffic, twoWay: true)

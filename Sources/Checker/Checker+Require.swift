@@ -89,7 +89,7 @@ extension Checker {
   private mutating func failure(
     _ probe: Probe, _ goal: Goal, _ claim: Claim, twoWay: Bool, _ unknowns: inout UnknownCollector
   ) throws(CheckError) -> Witness? {
-    let options = ExplorerOptions(uncollectedFilters: .unknown, keepsDrops: true)
+    let options = ExplorerOptions(uncollectedFilters: .unknown, keepsDrops: true, scope: scope)
     var found = Exploration(exploration, probe, options: options)
     let demanded = demanded(claim, goal, probe, &found)
     for end in found.forwardEnds {

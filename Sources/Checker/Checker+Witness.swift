@@ -41,7 +41,7 @@ extension Checker {
     let packet = packet(found, values)
     let choices = concrete(end.state.choices, values)
     let replyChoices = concrete(end.state.replyChoices, values)
-    let simulator = openFilters ? openSimulator : strictSimulator
+    let simulator = simulator(openFilters: openFilters)
     let exchange = simulator.exchange(
       packet, from: found.probe.emitter, choices: choices, returnChoices: replyChoices)
     let witness = Witness(

@@ -2,6 +2,7 @@ import Certificates
 import ForwardingGraph
 package import NetworkModel
 package import PolicyTypes
+package import Quotient
 package import Simulator
 package import SolverZ3
 import SymbolicCompiler
@@ -11,13 +12,17 @@ import TermGraph
 ///
 /// One checker owns one solver context and belongs to one thread; results are values.
 package struct Checker: ~Copyable {
-  let exploration: ExplorationPlan
-  let ends: Ends
-  /// Reads filters that were not collected as open (`forbid`) or as unknown (everything else).
-  let openSimulator: Simulator
-  let strictSimulator: Simulator
-  /// The addresses of REA-6, for vacuity.
-  private let internet: AddressSet
+  package let network: NetworkModel
+  private(set) var exploration: ExplorationPlan
+  var ends: Ends { Ends(network: network, plan: exploration.addresses) }
+  /// The VPCs that the claim at hand is examined over.
+  private(set) var scope = VPCScope.everything
+  private let quotient: Quotient?
+  /// By whether filters that were not collected count as open (`forbid`) or as unknown (everything else).
+  private var simulators: [Bool: Simulator] = [:]
+  private let mutation: Mutation?
+  /// For the addresses of REA-6, asked for by exceptions only.
+  private var index: NetworkIndex?
   var solver: SolverContext
   var engine = InvariantEngine()
   /// Whether certificates of proved claims are kept, in `proved`.
@@ -27,24 +32,27 @@ package struct Checker: ~Copyable {
   /// Solver calls so far.
   package internal(set) var obligations = 0
 
-  /// `mutation` is for tests of the replay: a rule that the simulator gets wrong.
+  /// `claims`: what will be checked, where that is known; it saves preparing VPCs that none of them needs. Others may be checked
+  /// too. Without `usesQuotient`, every VPC is examined, also where others like it were. For tests: `mutation` is a rule that
+  /// the simulator gets wrong, `quotient` one of another network.
   package init(
-    _ network: NetworkModel, solver: SolverConfiguration = .init(), mutation: Mutation? = nil
+    _ network: NetworkModel, claims: [Claim] = [], solver: SolverConfiguration = .init(),
+    mutation: Mutation? = nil, usesQuotient: Bool = true, quotient given: Quotient? = nil
   ) throws(CheckError) {
-    exploration = ExplorationPlan(network)
-    ends = Ends(network: network, plan: exploration.addresses)
-    openSimulator = Simulator(network, options: .init(uncollectedFilters: .open, mutation: mutation))
-    strictSimulator = Simulator(
-      network, options: .init(uncollectedFilters: .unknown, mutation: mutation))
-    internet = NetworkIndex(network).internet
+    self.network = network
+    self.mutation = mutation
+    // Three VPCs are the fewest of which one can be left out.
+    let quotient = given ?? (usesQuotient && network.vpcs.count > 2 ? Quotient(network) : nil)
+    self.quotient = quotient
+    let scopes = claims.map { quotient?.scope(of: $0) ?? .everything }
+    let needed = scopes.dropFirst().reduce(scopes.first ?? .everything) { $0.union($1) }
+    exploration = ExplorationPlan(network, within: needed)
     do {
       self.solver = try SolverContext(configuration: solver)
     } catch {
       throw .solver(error.description)
     }
   }
-
-  package var network: NetworkModel { exploration.network }
 
   /// Stops a running solver call from another thread.
   package var interrupter: Interrupter { solver.interrupter }
@@ -58,16 +66,53 @@ package struct Checker: ~Copyable {
   package mutating func check(_ claim: Claim) throws(CheckError) -> ClaimResult {
     let before = obligations
     proved = []
+    let reasons = vacuity(claim)
+    if let reason = reasons.first {
+      return ClaimResult(
+        claim: claim, verdict: .vacuous, emptiness: reason.reason, obligations: 0
+      ).doubted
+    }
+    enter(quotient?.scope(of: claim) ?? .everything)
+    defer { scope = .everything }
+    let whole = claim
+    let claim = claim.limited(to: scope, network)
     var result: ClaimResult
     switch claim.kind {
     case .forbid, .forbidDirect, .forbidConnections: result = try checkForbid(claim)
     case .require, .requireOneWay: result = try checkRequire(claim)
     }
     result.obligations = obligations - before
+    result.claim = whole
     return result.doubted
   }
 
-  func vacuity(_ claim: Claim) -> [Vacuity] { claim.vacuity(internet: internet) }
+  /// Plans that do not reach so far are made anew for the whole network.
+  private mutating func enter(_ scope: VPCScope) {
+    self.scope = scope
+    if !scope.isSubset(of: exploration.scope) { exploration = ExplorationPlan(network) }
+  }
+
+  /// Before an examination that no claim of `init` announced.
+  mutating func examineEverything() {
+    if !exploration.scope.isEverything { exploration = ExplorationPlan(network) }
+  }
+
+  private mutating func vacuity(_ claim: Claim) -> [Vacuity] {
+    if claim.exceptions.isEmpty { return claim.vacuity(internet: .empty) }
+    let index = index ?? NetworkIndex(network)
+    self.index = index
+    return claim.vacuity(internet: index.internet)
+  }
+
+  /// Made when the first packet is replayed.
+  mutating func simulator(openFilters: Bool) -> Simulator {
+    if let known = simulators[openFilters] { return known }
+    let made = Simulator(
+      network,
+      options: .init(uncollectedFilters: openFilters ? .open : .unknown, mutation: mutation))
+    simulators[openFilters] = made
+    return made
+  }
 
   // MARK: Solver
 

@@ -8,6 +8,9 @@ extension Intervals {
 }
 
 /// Who owns which address, where: the ownership side of ENI-1, ENI-2, RT-9 and IGW-3, computed once per network.
+///
+/// What belongs to one VPC is known for the VPCs of a scope; what is owned by anybody (`ownedPublic`, `internet`,
+/// `entryPoints`) is known for the whole network.
 package struct AddressPlan: Sendable {
   /// A public IPv4 address and the private one it maps to (ENI-2).
   package struct PublicMapping: Hashable, Sendable {
@@ -21,7 +24,7 @@ package struct AddressPlan: Sendable {
   package private(set) var interfacesOfVPC: ContiguousArray<[ID<Interface>]>
   private var ownedInSubnet: [IPFamily: ContiguousArray<Intervals>] = [:]
   private var ownedInVPC: [IPFamily: ContiguousArray<Intervals>] = [:]
-  /// Sorted by public address.
+  /// Of the scope, sorted by public address.
   package private(set) var mappings: [PublicMapping]
   package private(set) var mappingsOfVPC: ContiguousArray<[PublicMapping]>
   /// IPv6 ranges that are globally routable, per VPC (IGW-4).
@@ -31,34 +34,49 @@ package struct AddressPlan: Sendable {
   package private(set) var entryV6OfVPC: ContiguousArray<Intervals>
   /// All public addresses that belong to the snapshot, per family: what is *not* the Internet (REA-6).
   package private(set) var ownedPublic: [IPFamily: Intervals] = [:]
+  private var mapped: Intervals = .empty
 
-  package init(_ network: NetworkModel) {
+  package init(_ network: NetworkModel, within scope: VPCScope = .everything) {
     interfacesOfSubnet = .init(repeating: [], count: network.subnets.count)
     interfacesOfVPC = .init(repeating: [], count: network.vpcs.count)
     mappingsOfVPC = .init(repeating: [], count: network.vpcs.count)
     mappings = []
+    var everyMapping: [PublicMapping] = []
     for id in network.interfaces.ids {
       let interface = network.interfaces[id]
+      let isInScope = scope.contains(interface.vpc)
+      if !isInScope, interface.privateAddresses.allSatisfy({ $0.publicAddress == nil }) { continue }
+      for address in interface.privateAddresses {
+        guard let mapped = address.publicAddress else { continue }
+        everyMapping.append(
+          PublicMapping(
+            publicAddress: mapped.value, privateAddress: address.address.value, interface: id))
+      }
+      guard isInScope else { continue }
       interfacesOfSubnet[Int(interface.subnet.index)].append(id)
       interfacesOfVPC[Int(interface.vpc.index)].append(id)
       for address in interface.privateAddresses {
         guard let mapped = address.publicAddress else { continue }
         let mapping = PublicMapping(
           publicAddress: mapped.value, privateAddress: address.address.value, interface: id)
-        mappings.append(mapping)
         mappingsOfVPC[Int(interface.vpc.index)].append(mapping)
       }
     }
     // The first interface that claims a public address has it; the sort is by (address, interface).
-    mappings.sort { ($0.publicAddress, $0.interface) < ($1.publicAddress, $1.interface) }
-    var distinct: [PublicMapping] = []
-    for mapping in mappings where mapping.publicAddress != distinct.last?.publicAddress {
-      distinct.append(mapping)
+    everyMapping.sort { ($0.publicAddress, $0.interface) < ($1.publicAddress, $1.interface) }
+    var last: UInt128?
+    for mapping in everyMapping {
+      defer { last = mapping.publicAddress }
+      if mapping.publicAddress != last, scope.contains(network.interfaces[mapping.interface].vpc) {
+        mappings.append(mapping)
+      }
     }
-    mappings = distinct
+    mapped = Intervals(union: everyMapping.lazy.map { $0.publicAddress...$0.publicAddress })
     for family in IPFamily.allCases {
       let ranges = ContiguousArray(
-        network.interfaces.elements.map { Intervals($0.ownedRanges, family: family) })
+        network.interfaces.elements.map {
+          scope.contains($0.vpc) ? Intervals($0.ownedRanges, family: family) : .empty
+        })
       owned[family] = ranges
       ownedInSubnet[family] = AddressPlan.unions(interfacesOfSubnet, ranges)
       ownedInVPC[family] = AddressPlan.unions(interfacesOfVPC, ranges)
@@ -67,16 +85,35 @@ package struct AddressPlan: Sendable {
       network.vpcs.elements.map { vpc in
         Intervals(vpc.ipv6.lazy.filter(\.isPublic).map(\.range), family: .v6)
       })
-    var taken = Intervals.empty
-    entryV6OfVPC = []
-    for ranges in publicV6OfVPC {
-      entryV6OfVPC.append(ranges.subtracting(taken))
-      taken = taken.union(ranges)
-    }
-    ownedPublic[.v4] = Intervals(
-      union: mappings.map { $0.publicAddress...$0.publicAddress }
-        + network.unassociatedPublicAddresses.lazy.filter { $0.family == .v4 }.map { $0.value...$0.value })
+    entryV6OfVPC = AddressPlan.withoutEarlier(publicV6OfVPC)
+    ownedPublic[.v4] = mapped.union(
+      Intervals(
+        union: network.unassociatedPublicAddresses.lazy.filter { $0.family == .v4 }
+          .map { $0.value...$0.value }))
     ownedPublic[.v6] = Intervals(union: publicV6OfVPC.flatMap(\.spans))
+  }
+
+  /// Each set without what is in an earlier one.
+  private static func withoutEarlier(_ sets: ContiguousArray<Intervals>) -> ContiguousArray<Intervals> {
+    let spans = sets.flatMap(\.spans).sorted { $0.lowerBound < $1.lowerBound }
+    guard zip(spans, spans.dropFirst()).contains(where: { $0.upperBound >= $1.lowerBound }) else {
+      return sets
+    }
+    var taken = Intervals.empty
+    var result: ContiguousArray<Intervals> = []
+    for set in sets {
+      result.append(set.subtracting(taken))
+      taken = taken.union(set)
+    }
+    return result
+  }
+
+  /// The public addresses that lead from outside to somebody (IGW-3, IGW-4), anywhere.
+  package func entryPoints(_ family: IPFamily) -> Intervals {
+    switch family {
+    case .v4: mapped
+    case .v6: ownedPublic[.v6] ?? .empty
+    }
   }
 
   private static func unions(

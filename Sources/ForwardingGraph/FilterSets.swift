@@ -11,7 +11,7 @@ struct FilterSets {
     self.network = network
     self.plan = plan
     var members = ContiguousArray<[ID<Interface>]>(repeating: [], count: network.securityGroups.count)
-    for id in network.interfaces.ids {
+    for id in plan.interfacesOfVPC.joined() {
       for group in Set(network.interfaces[id].groups.compactMap(\.id)) {
         members[Int(group.index)].append(id)
       }

@@ -98,6 +98,7 @@ package struct ForwardingGraph: Sendable {
   package internal(set) var firstEdge: ContiguousArray<Int> = [0]
   package internal(set) var classes: ContiguousArray<HostClass> = []
   package internal(set) var membersOfClass: ContiguousArray<[ID<Interface>]> = []
+  /// -1 for an interface outside the scope.
   package internal(set) var classOfInterface: ContiguousArray<HostClassID> = []
   var numbers: [GraphNode: Int] = [:]
 

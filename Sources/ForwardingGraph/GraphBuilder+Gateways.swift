@@ -102,9 +102,9 @@ extension GraphBuilder {
         .subtracting(SpecialRanges.rfc6598)
       for mapping in plan.mappings {
         let interface = network.interfaces[mapping.interface]
-        guard interface.isFunctional, network.vpcs[interface.vpc].internetGateway != nil else {
-          continue
-        }
+        guard interface.isFunctional, scope.contains(interface.vpc),
+          network.vpcs[interface.vpc].internetGateway != nil
+        else { continue }
         let inside = graph.space.values.number(of: Intervals(mapping.privateAddress))
         enterFromOutside(
           from, interface.vpc,
@@ -112,7 +112,7 @@ extension GraphBuilder {
           change: .destination(inside))
       }
     case .v6:
-      for vpc in network.vpcs.ids where network.vpcs[vpc].internetGateway != nil {
+      for vpc in scope.vpcs(of: network) where network.vpcs[vpc].internetGateway != nil {
         let open = plan.interfacesOfVPC[Int(vpc.index)].filter {
           network.interfaces[$0].isFunctional && !network.interfaces[$0].deniesInternetGatewayTraffic
         }
@@ -121,11 +121,7 @@ extension GraphBuilder {
         enterFromOutside(from, vpc, [(.destination, owned)], change: .none)
       }
     }
-    let mine: Intervals
-    switch family {
-    case .v4: mine = Intervals(union: plan.mappings.map { $0.publicAddress...$0.publicAddress })
-    case .v6: mine = plan.ownedPublic[.v6] ?? .empty
-    }
+    let mine = plan.entryPoints(family)
     let hosts = plan.internet(family).subtracting(
       Intervals(network.closedProviderRanges, family: family))
     edge(from, .receivedOutside, [(.destination, hosts.subtracting(mine))])
@@ -160,6 +156,7 @@ extension GraphBuilder {
     switch remote.vpc {
     case .missing(let missing): unknown(from, missing, parts)
     case .resolved(let other):
+      guard scope.contains(other) else { return }
       let keeps = tag == .home && peering.requester.region == peering.accepter.region
       edge(from, .delivering(other, keeps ? .peer(vpc) : .none), parts)
     }

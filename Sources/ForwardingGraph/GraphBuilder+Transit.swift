@@ -112,6 +112,7 @@ extension GraphBuilder {
   ) {
     let to: [(HeaderField, Intervals)] = [(.destination, destinations)]
     let attachment = network.transitGatewayAttachments[id]
+    guard scope.admits(attachment) else { return }
     guard let gateway = attachment.gateway.id, table.gateway == .resolved(gateway) else {
       return unknown(
         from, table.name, "transitGatewayRouteTable",

@@ -1,9 +1,13 @@
 package import NetworkModel
 
 extension ForwardingGraph {
-  /// The graph of one family, over the whole network.
-  package init(_ network: NetworkModel, plan: AddressPlan, family: IPFamily) {
-    var builder = GraphBuilder(network, plan: plan, family: family)
+  /// The graph of one family, over the VPCs of a scope.
+  package init(
+    _ network: NetworkModel, plan: AddressPlan, transit: TransitPlan, family: IPFamily,
+    scope: VPCScope = .everything
+  ) {
+    var builder = GraphBuilder(
+      network, plan: plan, transit: transit, family: family, scope: scope)
     builder.build()
     self = builder.graph
   }
@@ -14,18 +18,23 @@ struct GraphBuilder {
   let network: NetworkModel
   let plan: AddressPlan
   let family: IPFamily
+  let scope: VPCScope
   let lookups: NetworkLookups
   var filters: FilterSets
   var graph: ForwardingGraph
   private var partitions: [ID<RouteTable>: RoutePartition] = [:]
   let transit: TransitPlan
 
-  init(_ network: NetworkModel, plan: AddressPlan, family: IPFamily) {
+  init(
+    _ network: NetworkModel, plan: AddressPlan, transit: TransitPlan, family: IPFamily,
+    scope: VPCScope
+  ) {
     self.network = network
     self.plan = plan
     self.family = family
-    lookups = NetworkLookups(network)
-    transit = TransitPlan(network)
+    self.scope = scope
+    lookups = NetworkLookups(network, scope)
+    self.transit = transit
     filters = FilterSets(network, plan: plan)
     graph = ForwardingGraph(space: HeaderSpace(family))
   }
@@ -51,7 +60,8 @@ struct GraphBuilder {
 
   private mutating func makeClasses() {
     var numbers: [HostClass: HostClassID] = [:]
-    for id in network.interfaces.ids {
+    graph.classOfInterface = .init(repeating: -1, count: network.interfaces.count)
+    for id in scope.vpcs(of: network).flatMap({ plan.interfacesOfVPC[Int($0.index)] }).sorted() {
       let interface = network.interfaces[id]
       let key = HostClass(
         subnet: interface.subnet, groups: interface.groups, kind: interface.kind,
@@ -63,7 +73,7 @@ struct GraphBuilder {
         graph.membersOfClass.append([])
       }
       graph.membersOfClass[number].append(id)
-      graph.classOfInterface.append(number)
+      graph.classOfInterface[Int(id.index)] = number
     }
   }
 
@@ -153,9 +163,11 @@ struct NetworkLookups {
   /// VPCs with a functional attachment.
   private(set) var vpcsOfTransit: [ID<TransitGateway>: [ID<VPC>]] = [:]
 
-  init(_ network: NetworkModel) {
+  init(_ network: NetworkModel, _ scope: VPCScope) {
     subnetsOfVPC = .init(repeating: [], count: network.vpcs.count)
-    for id in network.subnets.ids { subnetsOfVPC[Int(network.subnets[id].vpc.index)].append(id) }
+    for id in network.subnets.ids where scope.contains(network.subnets[id].vpc) {
+      subnetsOfVPC[Int(network.subnets[id].vpc.index)].append(id)
+    }
     for id in network.peerings.ids {
       for side in [network.peerings[id].requester, network.peerings[id].accepter] {
         if let vpc = side.vpc.id { peeringsOfVPC[vpc, default: []].append(id) }
@@ -164,7 +176,7 @@ struct NetworkLookups {
     for id in network.transitGatewayAttachments.ids {
       let attachment = network.transitGatewayAttachments[id]
       guard attachment.isFunctional, case .vpc(let side) = attachment.kind,
-        let gateway = attachment.gateway.id, let vpc = side.vpc.id
+        let gateway = attachment.gateway.id, let vpc = side.vpc.id, scope.contains(vpc)
       else { continue }
       vpcsOfTransit[gateway, default: []].append(vpc)
     }

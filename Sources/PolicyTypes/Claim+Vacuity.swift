@@ -23,7 +23,7 @@ extension Claim {
   ///
   /// A destination of addresses that nobody owns is not empty: what is sent there goes somewhere.
   /// `internet` holds the addresses of REA-6 (`NetworkIndex.internet`).
-  package func vacuity(internet: AddressSet) -> [Vacuity] {
+  package func vacuity(internet: @autoclosure () -> AddressSet) -> [Vacuity] {
     var reasons: [Vacuity] = []
     if source.hasNobody { reasons.append(.emptySource(source.text)) }
     if destination.isEmpty { reasons.append(.emptyDestination(destination.text)) }
@@ -35,7 +35,9 @@ extension Claim {
     {
       reasons.append(.noDistinctPair(source.text))
     }
-    if reasons.isEmpty, ExceptionCoverage(internet: internet).isCovered(self) {
+    if reasons.isEmpty, !exceptions.isEmpty,
+      ExceptionCoverage(internet: internet()).isCovered(self)
+    {
       reasons.append(.allExcepted)
     }
     return reasons

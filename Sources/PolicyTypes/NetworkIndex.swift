@@ -1,4 +1,5 @@
 package import NetworkModel
+import Synchronization
 
 /// What the resolver asks of a network again and again: who owns an address, who is in a subnet.
 /// Built in one pass.
@@ -15,8 +16,7 @@ package struct NetworkIndex: Sendable {
   private var delegated: [(range: CIDR, interface: ID<Interface>)] = []
   /// Owners of public addresses, with the private address behind.
   private var publicOwners: [IPAddress: [(interface: ID<Interface>, behind: IPAddress)]] = [:]
-  /// Every address of REA-6.
-  package private(set) var internet = AddressSet.empty
+  private let hostsOutside = Later<AddressSet>()
   /// Interfaces of services that are not modelled, by the name of the service.
   private(set) var byService: [String: [ID<Interface>]] = [:]
 
@@ -53,8 +53,13 @@ package struct NetworkIndex: Sendable {
         byInstance[id, default: []].append(interface)
       }
     }
-    internet = outside(of: CIDR(.v4, base: 0, length: 0))
-      .union(outside(of: CIDR(.v6, base: 0, length: 0)))
+  }
+
+  /// Every address of REA-6. Large where many public addresses are owned, and seldom asked for.
+  package var internet: AddressSet {
+    hostsOutside.value {
+      outside(of: CIDR(.v4, base: 0, length: 0)).union(outside(of: CIDR(.v6, base: 0, length: 0)))
+    }
   }
 
   /// `owned(e)` of ENI-1.
@@ -141,4 +146,18 @@ package struct NetworkIndex: Sendable {
   }
 
   func hosts(_ interfaces: [ID<Interface>]) -> [ID<Interface>] { interfaces.filter(isHost) }
+}
+
+/// A value that is made when it is first asked for.
+private final class Later<Value: Sendable>: Sendable {
+  private let made = Mutex<Value?>(nil)
+
+  func value(_ make: () -> Value) -> Value {
+    made.withLock { known in
+      if let known { return known }
+      let value = make()
+      known = value
+      return value
+    }
+  }
 }

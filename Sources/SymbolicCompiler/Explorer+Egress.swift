@@ -138,7 +138,11 @@ extension Explorer {
         }
       }
     case .resolved(let table):
-      guard let partition = exploration.partition(of: table, state.header.family) else { return }
+      guard let partition = exploration.partition(of: table, state.header.family) else {
+        return unknown(
+          state, object: network.routeTables[table].name, kind: "routeTable",
+          reason: "it lies outside the VPCs that were prepared for this question", rule: "RT-1")
+      }
       for part in partition.parts {
         guard let hit = state.narrowedDestination(to: part.destinations) else { continue }
         follow(part.decision, hit, from: interface, subnet: subnet, table: table)

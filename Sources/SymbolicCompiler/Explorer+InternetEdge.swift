@@ -125,23 +125,21 @@ extension Explorer {
     switch family {
     case .v4:
       for mapping in plan.mappings {
-        guard matters(mapping.interface) else { continue }
+        guard options.scope.contains(network.interfaces[mapping.interface].vpc),
+          matters(mapping.interface)
+        else { continue }
         guard let hit = rest.narrowedDestination(to: Intervals(mapping.publicAddress)) else { continue }
         enterThroughInternetGateway(hit, mapping: mapping)
       }
     case .v6:
-      for vpc in network.vpcs.ids {
+      for vpc in options.scope.vpcs(of: network) {
         guard let hit = rest.narrowedDestination(to: plan.entryV6OfVPC[Int(vpc.index)]) else {
           continue
         }
         enterThroughInternetGateway(hit, vpc: vpc)
       }
     }
-    let mine: Intervals
-    switch family {
-    case .v4: mine = Intervals(union: plan.mappings.map { $0.publicAddress...$0.publicAddress })
-    case .v6: mine = plan.ownedPublic[.v6] ?? .empty
-    }
+    let mine = plan.entryPoints(family)
     guard let foreign = rest.narrowedDestination(to: rest.destinations.subtracting(mine)) else { return }
     rest = foreign
     let outside = plan.internet(family).subtracting(

@@ -90,6 +90,11 @@ extension Explorer {
       state.trail.append(contents.name)
       let partition = exploration.transit.partition(of: table, state.header.family)
       for part in partition?.parts ?? [] {
+        if case .attachment(.resolved(let exit)) = part.decision,
+          !options.scope.admits(network.transitGatewayAttachments[exit])
+        {
+          continue
+        }
         guard let hit = state.narrowedDestination(to: part.destinations) else { continue }
         follow(part.decision, hit, passage, table: contents.name)
       }

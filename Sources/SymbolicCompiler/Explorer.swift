@@ -18,13 +18,17 @@ package struct ExplorerOptions: Sendable {
   package var receivers: Set<ID<Interface>>?
   /// Whether dropped packets are ends of interest (`require`, explanations).
   package var keepsDrops: Bool
+  /// What enters another VPC than these is not followed and is no end.
+  package var scope: VPCScope
 
   package init(
-    uncollectedFilters: UncollectedFilters, receivers: Set<ID<Interface>>? = nil, keepsDrops: Bool = false
+    uncollectedFilters: UncollectedFilters, receivers: Set<ID<Interface>>? = nil,
+    keepsDrops: Bool = false, scope: VPCScope = .everything
   ) {
     self.uncollectedFilters = uncollectedFilters
     self.receivers = receivers
     self.keepsDrops = keepsDrops
+    self.scope = scope
   }
 }
 
@@ -32,24 +36,33 @@ package struct ExplorerOptions: Sendable {
 package struct ExplorationPlan: Sendable {
   package let network: NetworkModel
   package let addresses: AddressPlan
-  let partitions: [IPFamily: ContiguousArray<RoutePartition>]
+  /// Of the tables of subnets in the scope.
+  let partitions: [IPFamily: ContiguousArray<RoutePartition?>]
   let membersOfGroup: ContiguousArray<[ID<Interface>]>
-  let transit: TransitPlan
+  package let transit: TransitPlan
+  /// The VPCs that explorations with this plan may enter.
+  package let scope: VPCScope
 
-  package init(_ network: NetworkModel) {
+  package init(_ network: NetworkModel, within scope: VPCScope = .everything) {
     self.network = network
-    addresses = AddressPlan(network)
+    self.scope = scope
+    addresses = AddressPlan(network, within: scope)
     transit = TransitPlan(network)
-    var partitions: [IPFamily: ContiguousArray<RoutePartition>] = [:]
+    var isUsed = ContiguousArray<Bool>(repeating: scope.isEverything, count: network.routeTables.count)
+    for subnet in network.subnets.elements where scope.contains(subnet.vpc) {
+      if let table = subnet.routeTable.id { isUsed[Int(table.index)] = true }
+    }
+    var partitions: [IPFamily: ContiguousArray<RoutePartition?>] = [:]
     for family in IPFamily.allCases {
       partitions[family] = ContiguousArray(
-        network.routeTables.elements.map {
-          RoutePartition(table: $0, network: network, family: family)
+        network.routeTables.ids.map { id in
+          isUsed[Int(id.index)]
+            ? RoutePartition(table: network.routeTables[id], network: network, family: family) : nil
         })
     }
     self.partitions = partitions
     var members = ContiguousArray<[ID<Interface>]>(repeating: [], count: network.securityGroups.count)
-    for id in network.interfaces.ids {
+    for id in addresses.interfacesOfVPC.joined() {
       for group in Set(network.interfaces[id].groups.compactMap(\.id)) {
         members[Int(group.index)].append(id)
       }

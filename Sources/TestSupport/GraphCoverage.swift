@@ -16,7 +16,7 @@ package struct GraphCoverage {
   package init(_ network: NetworkModel, _ emitter: Emitter, _ family: IPFamily, limit: Int) {
     self.network = network
     let plan = AddressPlan(network)
-    var graph = ForwardingGraph(network, plan: plan, family: family)
+    var graph = ForwardingGraph(network, plan: plan, transit: TransitPlan(network), family: family)
     var starts: [(node: Int, headers: HeaderSet)] = []
     func add(_ node: GraphNode, _ sources: Intervals) {
       guard let number = graph.number(of: node), !sources.isEmpty else { return }

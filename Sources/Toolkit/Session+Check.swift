@@ -42,7 +42,7 @@ extension Session {
     _ policies: CheckedPolicies, started: (Interrupter) -> Void, isCancelled: () -> Bool,
     proved: ((CheckedPolicy, Int, [ProvedPart]) -> Void)? = nil
   ) throws(CheckError) -> [PolicyResult]? {
-    var checker = try checker(started)
+    var checker = try checker(started, claims: policies.policies.flatMap(\.claims))
     checker.keepsCertificates = proved != nil
     var results: [PolicyResult] = []
     for policy in policies.policies {

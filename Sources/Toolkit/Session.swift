@@ -1,6 +1,7 @@
 import Checker
 package import Importers
 package import NetworkModel
+import PolicyTypes
 package import Reports
 package import Simulator
 import SolverZ3
@@ -64,8 +65,10 @@ package struct Session: Sendable {
   }
 
   /// A checker of this network. `started` gets what stops a solver call from another thread.
-  func checker(_ started: (Interrupter) -> Void) throws(CheckError) -> Checker {
-    let checker = try Checker(network, mutation: mutation)
+  func checker(
+    _ started: (Interrupter) -> Void, claims: [Claim] = []
+  ) throws(CheckError) -> Checker {
+    let checker = try Checker(network, claims: claims, mutation: mutation)
     started(checker.interrupter)
     return checker
   }

@@ -140,7 +140,8 @@ import Testing
     ("forbid internet -> internet", []),
   ])
   func vacuity(_ body: String, _ expected: [Vacuity]) throws {
-    #expect(try claim(body).vacuity(internet: NetworkIndex(smallNetwork()).internet) == expected)
+    let internet = NetworkIndex(try smallNetwork()).internet
+    #expect(try claim(body).vacuity(internet: internet) == expected)
   }
 }
 
