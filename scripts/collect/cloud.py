@@ -125,6 +125,15 @@ def append(name, text):
         file.write(text + "\n")
 
 
+def counted(kind, name, faults):
+    """How often an operation met a fault of this kind, counting this time."""
+    if name not in faults.get(kind, {}):
+        return 1
+    with LOCK:
+        COUNTS[kind, name] = COUNTS.get((kind, name), 0) + 1
+        return COUNTS[kind, name]
+
+
 class Cloud:
     def __init__(self):
         self.moto = DomainDispatcherApplication(create_backend_app)
@@ -145,8 +154,6 @@ class Cloud:
         if op is None:
             return self.moto(environ, start_response)
         append("calls", op.name)
-        with LOCK:
-            COUNTS[op.name] = count = COUNTS.get(op.name, 0) + 1
         faults = self.faults()
 
         def answer(status, kind, data):
@@ -160,11 +167,7 @@ class Cloud:
             return answer(
                 "403 Forbidden", "text/xml", refusal("UnauthorizedOperation", "You are not authorized.")
             )
-        left = faults.get("throttle", {}).get(op.name, 0)
-        with LOCK:
-            used = COUNTS.get("!" + op.name, 0)
-            COUNTS["!" + op.name] = used + 1
-        if used < left:
+        if counted("throttle", op.name, faults) <= faults.get("throttle", {}).get(op.name, 0):
             return answer(
                 "503 Unavailable", "text/xml", refusal("RequestLimitExceeded", "Request limit exceeded.")
             )
@@ -185,7 +188,7 @@ class Cloud:
             append("empty", op.name)
             return answer("200 OK", *nothing(service, op))
         pair = faults.get("alternate", {}).get(op.name)
-        if pair and count % 2:
+        if pair and counted("alternate", op.name, faults) % 2:
             data = data.replace(pair[0].encode(), pair[1].encode())
         headers = [(k, v) for k, v in captured["headers"] if k.lower() != "content-length"]
         start_response(captured["status"], headers + [("Content-Length", str(len(data)))])
