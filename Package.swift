@@ -57,6 +57,7 @@ let package = Package(
     module("Simulator", ["NetworkModel"]),
     module("ForwardingGraph", ["NetworkModel"]),
     module("TopologyGenerator", []),
+    module("Collection", []),
     module("Quotient", ["ForwardingGraph", "NetworkModel", "PolicyTypes"]),
 
     // Proof
@@ -86,8 +87,8 @@ let package = Package(
     .executableTarget(
       name: "isola",
       dependencies: [
-        "Certificates", "Checker", "NetworkModel", "PolicyTypes", "Reports", "SolverZ3", "SourceText", "Toolkit",
-        "TopologyGenerator", argumentParser,
+        "Certificates", "Checker", "Collection", "NetworkModel", "PolicyTypes", "Reports", "SolverZ3",
+        "SourceText", "Toolkit", "TopologyGenerator", argumentParser,
       ],
       exclude: ["README.md"],
       swiftSettings: strict),
@@ -135,6 +136,8 @@ let package = Package(
       "QuotientTests",
       ["Checker", "ForwardingGraph", "NetworkModel", "PolicyTypes", "Quotient", "TestSupport"]),
     tests("TopologyGeneratorTests", ["TopologyGenerator"]),
+    tests("CollectionTests", ["Collection", "Importers", "NetworkModel", "SourceText"]),
+    tests("SpecificationTests", []),
     tests(
       "EndToEndTests",
       [

@@ -68,6 +68,13 @@ package struct ImportCode: Hashable, Sendable {
     .init(
       "IM018", "the owner is not the account of the envelope",
       "The owner is believed. Shared VPCs are listed by every account that uses them [IMP-2]."),
+    .init(
+      "IM019", "a call gave no answer when the network was collected",
+      "Access was denied, the service is not there, or what it lists changed while it was read. The class is unknown, "
+        + "not empty [IMP-3c]. `isola inspect` lists the calls."),
+    .init(
+      "IM020", "a collection is not finished",
+      "`isola collect` was stopped before it had read everything twice. Run the same command again; it goes on."),
   ]
 
   private init(_ code: String, _ title: String, _ text: String) {

@@ -21,6 +21,8 @@ package struct ImportResult: Sendable {
   package let ledger: LedgerSummary
   /// Answers whose top-level key is not known.
   package let unsupported: [UnsupportedAnswer]
+  /// Calls that gave no answer when the network was collected.
+  package let failedCalls: [FailedCall]
 
   package var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 }
@@ -65,18 +67,23 @@ package enum Importer {
     let profile = Profile(layout: reader.layout, strict: options.isStrict)
     let state = ImportState(layout: reader.layout, profile: profile)
     state.routers = reader.routers.compactMap { RouterConfiguration($0) }
-    if !reader.answers.isEmpty { state.importAll(reader.answers) }
+    if !reader.answers.isEmpty || !reader.failedCalls.isEmpty {
+      state.importAll(reader.answers, reader.failedCalls)
+    }
+    state.noteCollections(reader.collections)
     return ImportResult(
       network: state.model, files: reader.files,
       diagnostics: (reader.diagnostics + state.diagnostics).sorted(by: DiagnosticRenderer.precedes),
-      layout: reader.layout.rawValue, ledger: state.ledger, unsupported: state.gathered.unsupported)
+      layout: reader.layout.rawValue, ledger: state.ledger, unsupported: state.gathered.unsupported,
+      failedCalls: reader.failedCalls)
   }
 }
 
 extension ImportState {
   /// Every class in the order in which they need each other.
-  func importAll(_ answers: [Answer]) {
+  func importAll(_ answers: [Answer], _ failedCalls: [FailedCall]) {
     gather(answers)
+    gather(failedCalls)
     importAvailabilityZones()
     importBlockPublicAccess()
     importVPCs()

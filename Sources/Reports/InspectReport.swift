@@ -104,6 +104,7 @@ package struct InspectReport: Sendable {
             "line": .optional(context.line(answer.range)),
           ]
         }),
+      "failedCalls": .array(imported.failedCalls.map { json($0, context) }),
       "diagnostics": context.json(warnings),
       "assumptions": context.assumptionsJSON,
     ]
@@ -113,6 +114,15 @@ package struct InspectReport: Sendable {
     [
       "type": .string(entry.type), "key": .string(entry.key), "count": .number(entry.count),
       "file": .optional(context.file(entry.first)), "line": .optional(context.line(entry.first)),
+    ]
+  }
+
+  private func json(_ call: FailedCall, _ context: ReportContext) -> JSONNode {
+    [
+      "account": .string(call.account), "region": .string(call.region), "call": .string(call.call),
+      "object": .optional(call.object), "code": .string(call.code),
+      "message": .string(call.message), "file": .optional(context.file(call.range)),
+      "line": .optional(context.line(call.range)),
     ]
   }
 
@@ -131,6 +141,7 @@ package struct InspectReport: Sendable {
     page.heading("Read and modelled:")
     page.table(counts.map { [$0.kind, String($0.count)] }, indent: 4, limits: [30])
     writeUnmodelled(&page)
+    writeFailedCalls(&page)
     writeKeys(context, &page)
     writeWarnings(context, &page)
     let global = Set(network.globalUnknowns.map { network[$0] })
@@ -159,6 +170,20 @@ package struct InspectReport: Sendable {
       page.wrap(
         "answers under `\(DisplayText.escape(answer.key))` (\(answer.count)) are not known at all",
         indent: 4)
+    }
+  }
+
+  private func writeFailedCalls(_ page: inout TextPage) {
+    let calls = imported.failedCalls
+    guard !calls.isEmpty else { return }
+    page.line()
+    page.heading("Calls that gave no answer when it was collected (what they list is unknown):")
+    for call in calls {
+      let object = call.object.map { " of " + DisplayText.escape($0) } ?? ""
+      page.wrap(
+        "- \(DisplayText.escape(call.call))\(object) in \(DisplayText.escape(call.account))/"
+          + "\(DisplayText.escape(call.region)): \(DisplayText.escape(call.code))",
+        indent: 4, hanging: 6)
     }
   }
 

@@ -40,8 +40,8 @@ struct Gathered {
   var unsupported: [UnsupportedAnswer] = []
   /// Keys of unmodelled classes of which some answer shows a part only.
   var partialKeys: Set<String> = []
-  /// Keys of unmodelled classes that were collected, even if empty.
-  var presentKeys: Set<String> = []
+  /// Keys of unmodelled classes that were collected, even if empty, with the groups in which they were.
+  var presentKeys: [String: Set<Int>] = [:]
   /// Prefix list id → entries, and whether they are complete.
   var prefixListEntries: [String: (values: [JSONValue], isComplete: Bool)] = [:]
 
@@ -59,7 +59,7 @@ struct Gathered {
 
   func truncatedGroups(_ kind: ResourceClass) -> [Int] { (truncated[kind] ?? []).sorted() }
 
-  fileprivate mutating func group(_ provenance: Provenance) -> Int {
+  mutating func group(_ provenance: Provenance) -> Int {
     if let known = groups.firstIndex(of: provenance) { return known }
     groups.append(provenance)
     return groups.count - 1
@@ -94,7 +94,7 @@ struct Gathered {
 
   mutating func markCollected(_ kind: ResourceClass, _ group: Int) { markPresent(kind, group) }
 
-  fileprivate mutating func markTruncated(_ kind: ResourceClass, _ group: Int) {
+  mutating func markTruncated(_ kind: ResourceClass, _ group: Int) {
     truncated[kind, default: []].insert(group)
   }
 }
@@ -121,6 +121,14 @@ extension ImportState {
       let says = member.value.bool ?? !member.value.isEmpty
       if says && !answer.isContinued { found = member }
     }
+    for member in answer.response.members where member.value.kind == .object {
+      // A list may hold its own mark.
+      guard member.value.has("Items"), !answer.isContinued else { continue }
+      let isCut =
+        member.value.peek("IsTruncated")?.bool == true
+        || member.value.peek("NextMarker")?.isEmpty == false
+      if isCut { found = member }
+    }
     return found
   }
 
@@ -134,7 +142,8 @@ extension ImportState {
       _ = answer.response.member(key)
       if member.value.kind == .null { return }
       if token != nil || answer.asksForPartOfBalancers { gathered.partialKeys.insert(key) }
-      gathered.presentKeys.insert(kind.addsPaths && key == "items" ? "VpcLattice" : key)
+      gathered.presentKeys[kind.addsPaths && key == "items" ? "VpcLattice" : key, default: []]
+        .insert(group)
       if let token, kind.addsPaths {
         warn(
           "IM011", "the answer stops before its end and is not continued: `\(key)` is incomplete",
@@ -155,6 +164,8 @@ extension ImportState {
     } else if answer.request?.peek(key) == nil, key == "PrefixListId",
       answer.response.has("Entries")
     {
+      _ = answer.response.member(key)
+    } else if key == "VpcId", answer.response.has("EnableDnsSupport") {
       _ = answer.response.member(key)
     } else if key == "TransitGatewayRouteTableId", answer.transitTable != nil {
       _ = answer.response.member(key)
@@ -210,6 +221,8 @@ extension ImportState {
         _ = member.value["Items"]
         return Array(items.elements)
       }
+      // An empty list of CloudFront need not have the member.
+      if member.value.has("Quantity"), items == nil || items?.isNull == true { return [] }
       return [member.value]
     case .null: return []
     case .string, .number, .boolean:

@@ -158,7 +158,7 @@ enum AnswerKeys {
     "NetworkInsightsPaths", "NetworkInsightsAnalyses", "NetworkInsightsAccessScopes",
     "NetworkInsightsAccessScopeAnalyses", "NetworkInsightsAccessScopeContent", "AnalysisFindings",
     "PrefixListAssociations", "VpcClassicLinkDnsSupport", "PublicIpv4Pools", "VolumeStatuses",
-    "TransitGatewayAttachmentPropagations",
+    "TransitGatewayAttachmentPropagations", "EnableDnsSupport", "Protections", "environments",
   ]
 
   /// Read, kept, counted, not modelled.
@@ -226,6 +226,8 @@ enum AnswerKeys {
     "Attachments": .init("coreNetworkAttachment", "AttachmentId"),
     "Accelerators": .init("globalAccelerator", "AcceleratorArn", addsPaths: true),
     "VpcOriginList": .init("cloudFrontVpcOrigin", "Id", "Arn", addsPaths: true),
+    "DistributionList": .init("cloudFrontDistribution", "Id", "ARN"),
+    "DistributionConfig": .init("cloudFrontDistribution", isDetail: true),
     "VpcOrigin": .init("cloudFrontVpcOrigin", "Id", "Arn", addsPaths: true),
   ]
 
@@ -243,7 +245,7 @@ enum AnswerKeys {
     "NetworkRoutes": .init("coreNetwork", isDetail: true),
     "EndpointGroups": .init("globalAccelerator", "EndpointGroupArn"),
     "FirewallStatus": .init("networkFirewall", isDetail: true),
-    "items": .init("serviceObject", "id", "arn"),
+    "items": .init("serviceObject", "id", "arn", "domainNameAccessAssociationArn"),
     "Items": .init("serviceObject", "Id", "ApiId", "VpcLinkId", "IntegrationId", "RouteKey"),
   ]
 

@@ -74,19 +74,35 @@ extension ImportState {
   /// IMP-3a (c): classes that add paths without being referenced.
   private func noteAbsentPaths() {
     let classes = [
-      ("Accelerators", "accelerators of Global Accelerator"),
-      ("VpcOriginList", "VPC origins of CloudFront"),
-      ("ServiceConfigurations", "endpoint services"), ("VpcLattice", "VPC Lattice associations"),
+      ("Accelerators", "accelerators of Global Accelerator", isGlobal: true),
+      ("VpcOriginList", "VPC origins of CloudFront", isGlobal: true),
+      ("ServiceConfigurations", "endpoint services", isGlobal: false),
+      ("VpcLattice", "VPC Lattice associations", isGlobal: false),
     ]
-    for (key, title) in classes where !gathered.presentKeys.contains(key) {
-      if profile.absentClassesEmpty {
-        assume(
-          "absent-classes-empty",
-          "services that add paths by themselves (VPC Lattice, Global Accelerator, CloudFront VPC origins, endpoint "
-            + "services) are absent where they were not collected")
-      } else {
-        unknownEverywhere(key, "class", "\(title) were not collected", rule: "IMP-3a")
+    for (key, title, isGlobal) in classes {
+      guard let present = gathered.presentKeys[key] else {
+        noteAbsentPaths(key, title)
+        continue
       }
+      // One account or Region that was asked says nothing about the others.
+      let missing = Set(groupOfVPC.values).subtracting(present).filter { group in
+        !isGlobal
+          || !present.contains { gathered.groups[$0].account == gathered.groups[group].account }
+      }
+      for group in missing.sorted() {
+        noteAbsentPaths("\(key) of \(self.title(ofGroup: group))", title)
+      }
+    }
+  }
+
+  private func noteAbsentPaths(_ object: String, _ title: String) {
+    if profile.absentClassesEmpty {
+      assume(
+        "absent-classes-empty",
+        "services that add paths by themselves (VPC Lattice, Global Accelerator, CloudFront VPC origins, endpoint "
+          + "services) are absent where they were not collected")
+    } else {
+      unknownEverywhere(object, "class", "\(title) were not collected", rule: "IMP-3a")
     }
   }
 }

@@ -8,11 +8,12 @@ extension [Answer] {
     var requested: Set<String> = []
     for answer in self {
       for key in ["NextToken", "nextToken", "Marker", "StartingToken", "position"] {
-        if let token = answer.request?.peek(key)?.string { requested.insert(token) }
+        if let token = answer.request?.peek(key)?.string { requested.insert(Self.page(token, of: answer)) }
       }
     }
     for index in indices {
-      if let token = Self.token(of: self[index]), requested.contains(token) {
+      if let token = Self.token(of: self[index]), requested.contains(Self.page(token, of: self[index]))
+      {
         self[index].isContinued = true
       }
     }
@@ -42,7 +43,19 @@ extension [Answer] {
     for key in ["NextToken", "nextToken", "NextMarker", "Marker", "position"] {
       if let token = answer.response.peek(key)?.string, !token.isEmpty { return token }
     }
+    for member in answer.response.members where member.value.kind == .object {
+      // A list may hold its own mark.
+      guard member.value.has("Items") else { continue }
+      if let token = member.value.peek("NextMarker")?.string, !token.isEmpty { return token }
+    }
     return nil
+  }
+
+  /// A token together with the call that it belongs to: two calls may have the same one.
+  private static func page(_ token: String, of answer: Answer) -> String {
+    let place = [answer.provenance.account, answer.provenance.region].map { $0 ?? "" }
+    let object = answer.call.object.flatMap { $0 == token ? nil : $0 } ?? ""
+    return (place + [answer.call.operation, object, token]).joined(separator: "\n")
   }
 
   /// `dir/ec2.DescribeSubnets_2.json` → its folder and call, and 2.

@@ -8,6 +8,10 @@ struct LayoutReader {
   private(set) var diagnostics: [Diagnostic] = []
   /// Texts of the router configurations in `configs` beside `aws_configs`.
   private(set) var routers: [String] = []
+  /// Calls that a collection tried, and that gave no answer.
+  private(set) var failedCalls: [FailedCall] = []
+  /// What collections say about themselves.
+  private(set) var collections: [JSONValue] = []
 
   private struct Parsed {
     var file: InputFile
@@ -17,7 +21,7 @@ struct LayoutReader {
 
   /// What one file looks like.
   private enum Shape: Equatable {
-    case envelope, envelopes, npGuard, placebo, answer
+    case envelope, envelopes, collection, npGuard, placebo, answer
     /// Something else; the words name it.
     case other(String)
   }
@@ -170,12 +174,13 @@ struct LayoutReader {
     case .object: break
     case .array:
       let first = root.elements.first { _ in true }
-      if let first, first.has("operation"), first.has("response") { return .envelopes }
+      if let first, isEnvelope(first) { return .envelopes }
       return .other("a list; expected an object whose keys name AWS answers")
     case .string, .number, .boolean, .null:
       return .other("\(root.kind.name); expected an object whose keys name AWS answers")
     }
-    if root.has("operation"), root.has("response") { return .envelope }
+    if isEnvelope(root) { return .envelope }
+    if root.peek("schema")?.string == CollectionRecord.schema { return .collection }
     if root.has("collector_version"), root.has("provider") { return .npGuard }
     if root.has("status_code"), root.has("data") { return .placebo }
     let keys = root.members.map(\.key)
@@ -196,11 +201,17 @@ struct LayoutReader {
     return .other("an object with the keys \(shown)")
   }
 
+  private static func isEnvelope(_ value: JSONValue) -> Bool {
+    value.has("operation") && (value.has("response") || value.has("error"))
+  }
+
   private static func layout(of claimed: [(Shape, InputFile)], isBatfish: Bool) -> Layout {
     if isBatfish { return .batfish }
     let shapes = claimed.map(\.0)
     if shapes.contains(.npGuard) { return .npGuard }
-    if shapes.contains(where: { $0 == .envelope || $0 == .envelopes }) { return .envelope }
+    if shapes.contains(where: { $0 == .envelope || $0 == .envelopes || $0 == .collection }) {
+      return .envelope
+    }
     if shapes.contains(.placebo) { return .placebo }
     return claimed.contains { $0.1.name == "describe-regions.json" } ? .cloudmapper : .awsCLI
   }
@@ -211,6 +222,8 @@ struct LayoutReader {
       addEnvelope(entry.root, entry.file)
     case .envelopes:
       for element in entry.root.elements { addEnvelope(element, entry.file) }
+    case .collection:
+      addCollection(entry.root)
     case .npGuard:
       addCollectorObject(entry.root, entry.file)
     case .placebo:
@@ -242,6 +255,10 @@ struct LayoutReader {
   }
 
   private mutating func addEnvelope(_ value: JSONValue, _ file: InputFile) {
+    if value.kind == .object, let call = FailedCall(value) {
+      failedCalls.append(call)
+      return value.markConsumed()
+    }
     guard value.kind == .object, let response = value["response"], response.kind == .object else {
       return fail(
         "IM005", "expected an envelope with an object under `response`", value.range.shortened)
@@ -269,6 +286,18 @@ struct LayoutReader {
         provenance: provenance,
         call: CallNames(operation: "\(service)-\(operation)", object: object?.value.string),
         request: request, response: response, fileName: file.name))
+  }
+
+  private mutating func addCollection(_ root: JSONValue) {
+    if root.peek("state")?.string != "finished" {
+      diagnostics.append(
+        Diagnostic(
+          code: "IM020", message: "this collection was begun and not finished",
+          range: root.range.shortened,
+          notes: ["run the same `isola collect` again; it goes on where it stopped"]))
+    }
+    collections.append(root)
+    root.markConsumed()
   }
 
   private mutating func addCollectorObject(_ root: JSONValue, _ file: InputFile) {
