@@ -79,7 +79,7 @@ extension Importer {
         parsing: described.answers, file: file, origins: described.origins
       ).root
       let answers = root.elements.compactMap(Self.answer)
-      state.importAll(answers)
+      state.importAll(answers, [])
       state.enter(described.remarks)
       state.noteUnknownMembers()
     } catch {
@@ -90,7 +90,8 @@ extension Importer {
     return ImportResult(
       network: state.model, files: described.files,
       diagnostics: (diagnostics + state.diagnostics).sorted(by: DiagnosticRenderer.precedes),
-      layout: layout.rawValue, ledger: described.ledger, unsupported: described.unsupported)
+      layout: layout.rawValue, ledger: described.ledger, unsupported: described.unsupported,
+      failedCalls: [])
   }
 
   private static func answer(_ envelope: JSONValue) -> Answer? {
