@@ -62,7 +62,10 @@ package struct SafetyProblems {
   /// APP-3: what reaches a proxy goes on with ports of its own, so every traffic to one counts.
   private mutating func addProxies(_ pieces: [Piece], in graph: inout ForwardingGraph) {
     // An exception speaks of what is sent and of what arrives; the graph sees one header at a time.
-    let isAny = claim.traffic.entries.contains { $0.proto == nil } && claim.exceptions.isEmpty
+    // Who is meant by address only, and not a member, is met behind a proxy as well.
+    let isAny =
+      claim.traffic.entries.contains { $0.proto == nil } && claim.exceptions.isEmpty
+      && claim.destination.written == nil
     guard claim.kind != .forbidDirect, !isAny, network.hasProxies else { return }
     let bad = graph.nodes.indices.filter { node in
       guard case .received(let host) = graph.nodes[node] else { return false }

@@ -80,14 +80,21 @@ extension Checker {
     let arrived = end.state.header
     let inside = found.or([
       ends.reached(claim.destination, receiver, end, probe, &found),
-      named(claim.destination, arrived, probe, &found),
+      named(claim.destination, end, probe),
     ])
     let meant = found.or([found.sent(in: claim.traffic), found.header(arrived, in: claim.traffic)])
     let allowed = claim.exceptions.map { exception -> TermID in
       guard let source = ends.sent(exception.source, probe, &found) else { return TermGraph.false }
+      // An address that was written releases the leg to it, not what goes on from there.
+      var members = exception.destination
+      members.written = nil
+      let destination = found.or([
+        ends.reached(members, receiver, end, probe, &found),
+        named(exception.destination, end, probe),
+      ])
       return found.and([
-        source, ends.reached(exception.destination, receiver, end, probe, &found),
-        found.sent(in: exception.traffic), found.header(arrived, in: exception.traffic),
+        source, destination, found.sent(in: exception.traffic),
+        found.header(arrived, in: exception.traffic),
       ])
     }
     let bad = found.and([inside, meant, found.not(found.or(allowed))])
@@ -108,11 +115,10 @@ extension Checker {
     return try witness(term, end, found, expecting: .forwardDelivery, openFilters: true)
   }
 
-  /// What arrives under an address of a set that is written as addresses, whoever owns it.
-  private func named(
-    _ set: EndpointSet, _ header: SymbolicHeader, _ probe: Probe, _ found: inout Exploration
-  ) -> TermID {
-    guard let written = set.written else { return TermGraph.false }
-    return found.member(header.destination, of: written.intervals(probe.family))
+  /// The last leg is sent to an address of a set that is written as addresses, whoever owns it.
+  private func named(_ set: EndpointSet, _ end: PathEnd, _ probe: Probe) -> TermID {
+    guard let written = set.written, let last = end.state.relays.last else { return TermGraph.false }
+    let isMeant = written.intervals(probe.family).contains(last.destination)
+    return isMeant ? TermGraph.true : TermGraph.false
   }
 }

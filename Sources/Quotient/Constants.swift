@@ -14,6 +14,10 @@ struct Constants {
       if let range = CIDR(text) { everywhere.insert(range) }
     }
     everywhere.formUnion(network.closedProviderRanges)
+    // What a peering connection is about, whoever is behind it (PCX-2).
+    for peering in network.peerings.elements {
+      everywhere.formUnion(peering.requester.ranges + peering.accepter.ranges)
+    }
     for address in network.unassociatedPublicAddresses { everywhere.insert(CIDR(host: address)) }
     for list in network.prefixLists.elements {
       if case .known(let ranges) = list.entries { everywhere.formUnion(ranges) }
@@ -40,7 +44,8 @@ struct Constants {
   var all: Set<CIDR> { ofRealm.values.reduce(into: everywhere) { $0.formUnion($1) } }
 }
 
-/// Which of some ranges contain a given range, as a number: equal numbers, equal ranges. Exact.
+/// Which of some ranges contain a given range, as a number: equal numbers, equal ranges. Exact. Numbers of different
+/// profiles say nothing about each other.
 struct Profiles {
   private let ranges: Set<CIDR>
   private let lengths: [IPFamily: [Int]]
@@ -53,7 +58,7 @@ struct Profiles {
     self.lengths = lengths.mapValues { $0.sorted() }
   }
 
-  mutating func number(of range: CIDR) -> UInt64 {
+  func containing(_ range: CIDR) -> [CIDR] {
     var containing: [CIDR] = []
     for length in lengths[range.family] ?? [] {
       if length > range.length { break }
@@ -61,6 +66,11 @@ struct Profiles {
       let outer = CIDR(range.family, base: base, length: length)
       if ranges.contains(outer) { containing.append(outer) }
     }
+    return containing
+  }
+
+  mutating func number(of range: CIDR) -> UInt64 {
+    let containing = containing(range)
     if let known = numbers[containing] { return known }
     let number = UInt64(numbers.count)
     numbers[containing] = number

@@ -39,7 +39,9 @@ package struct Quotient: Sendable {
     _ mentions: ContiguousArray<Mentions>, _ pinned: Set<ID<VPC>>, _ constants: Constants
   ) {
     var everywhere = Profiles(constants.everywhere)
-    var ofRealm = constants.ofRealm.mapValues { Profiles($0) }
+    let ofRealm = constants.ofRealm.mapValues { Profiles($0) }
+    // By content, for VPCs of several realms are compared.
+    var lists: [[CIDR]: UInt64] = [[]: 0]
     var all = Profiles(constants.all)
     var numbers: [[UInt64]: Int32] = [:]
     classes.reserveCapacity(network.vpcs.count)
@@ -51,7 +53,11 @@ package struct Quotient: Sendable {
       key += mentions[index].code
       for range in OwnRanges.of(network.vpcs[vpc]) {
         key.append(everywhere.number(of: range))
-        key.append(ofRealm[realm]?.number(of: range) ?? 0)
+        let list = ofRealm[realm]?.containing(range) ?? []
+        let next = UInt64(lists.count)
+        let number = lists[list] ?? next
+        if number == next { lists[list] = next }
+        key.append(number)
       }
       for address in shapes.publicAddresses[index] {
         key.append(all.number(of: CIDR(host: address)))

@@ -11,6 +11,12 @@ struct Realms {
     parents = ContiguousArray((0..<(gatewayBase + network.transitGateways.count)).map { Int32($0) })
     for attachment in network.transitGatewayAttachments.elements {
       guard let gateway = attachment.gateway.id else { continue }
+      // A table is read where its attachments are.
+      if case .table(.resolved(let table)) = attachment.association,
+        let other = network.transitGatewayRouteTables[table].gateway.id
+      {
+        join(node(gateway), node(other))
+      }
       switch attachment.kind {
       case .vpc(let side):
         if let vpc = side.vpc.id { join(Int(vpc.index), node(gateway)) }

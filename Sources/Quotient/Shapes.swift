@@ -59,7 +59,7 @@ struct Shapes {
       if number == next { known[writer.words] = next }
       numbers[index] = number
     }
-    pinned.formUnion(Shapes.targets(network))
+    pinned.formUnion(targets())
     pinned.formUnion(overlapping())
     pinned.formUnion(sharedPublicAddresses())
   }
@@ -81,23 +81,40 @@ struct Shapes {
     return result
   }
 
-  /// Where load balancers send what they take: the legs that they begin stay between VPCs that are like no other.
-  private static func targets(_ network: NetworkModel) -> Set<ID<VPC>> {
+  /// Where load balancers send what they take: the legs that they begin stay between VPCs that are like no other. An address
+  /// may lie in VPCs of several realms, and a public one leads to who has it.
+  private func targets() -> Set<ID<VPC>> {
     var result: Set<ID<VPC>> = []
+    var addresses: Set<IPAddress> = []
     for group in network.targetGroups.elements {
       guard case .known(let targets) = group.targets else { continue }
       for target in targets {
         switch target.place {
         case .interface(let reference):
-          if let id = reference.id { result.insert(network.interfaces[id].vpc) }
-        case .address(let address):
-          result.formUnion(
-            network.vpcs.ids.filter { vpc in
-              network.vpcs[vpc].ranges.contains { $0.contains(address) }
-            })
+          guard let id = reference.id else { continue }
+          result.insert(network.interfaces[id].vpc)
+          addresses.formUnion(network.interfaces[id].privateAddresses.map(\.address))
+          addresses.formUnion(network.interfaces[id].ipv6Addresses)
+        case .address(let address): addresses.insert(address)
         // Its nodes pin their VPC themselves.
         case .loadBalancer: continue
         }
+      }
+    }
+    for interface in network.interfaces.elements {
+      guard case .loadBalancer = interface.kind else { continue }
+      addresses.formUnion(interface.privateAddresses.map(\.address))
+      addresses.formUnion(interface.ipv6Addresses)
+    }
+    guard !addresses.isEmpty else { return result }
+    for vpc in network.vpcs.ids where !result.contains(vpc) {
+      let index = Int(vpc.index)
+      if publicAddresses[index].contains(where: { addresses.contains($0) })
+        || addresses.contains(where: { address in
+          network.vpcs[vpc].ranges.contains { $0.contains(address) }
+        })
+      {
+        result.insert(vpc)
       }
     }
     return result

@@ -7,6 +7,8 @@ package struct SymbolicRelay: Hashable, Sendable {
   package var node: ID<Interface>
   /// Position among the node's relays for the packet.
   package var relay: Int
+  /// Where the new leg is sent.
+  package var destination: UInt128
   /// The node's source port; nil where the client's is kept.
   package var sourcePort: VariableID?
   /// Choices of the leg before.
@@ -74,7 +76,8 @@ extension Explorer {
           ending.atService = node
           finish(ending, .unknown(reason))
         case .address(let address, let port, let keepsClient):
-          var step = SymbolicRelay(node: node, relay: index, choices: state.choices)
+          var step = SymbolicRelay(
+            node: node, relay: index, destination: address, choices: state.choices)
           var next = state
           next.header.destination = .constant(address)
           next.header.destinationPort = .constant(UInt128(port))

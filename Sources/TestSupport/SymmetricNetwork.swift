@@ -31,6 +31,7 @@ package struct SymmetricNetwork {
     if random.chance(30) {
       builder.route(in: tables[0], "10.0.0.0/9")
     }
+    if random.chance(20) { addBalancer(gateway, tables) }
     for _ in 0..<faults { breakOne() }
   }
 
@@ -48,6 +49,9 @@ package struct SymmetricNetwork {
     var toHub: String
     var isLenient: Bool
     var hasUnknownRoute: Bool
+    var isAttached: Bool
+    /// Who may come: some ranges hold a few VPCs of a kind and not the others.
+    var clients: String
 
     init(_ random: inout SplitMix64) {
       subnets = random.int(1...2)
@@ -62,6 +66,8 @@ package struct SymmetricNetwork {
       toHub = random.among("10.0.0.0/8", "0.0.0.0/0", "10.0.0.0/12")
       isLenient = random.chance(8)
       hasUnknownRoute = random.chance(15)
+      isAttached = random.chance(85)
+      clients = random.among("10.0.0.0/8", "10.0.0.0/8", "10.0.0.0/14", "10.2.0.0/15")
     }
   }
 
@@ -76,7 +82,7 @@ package struct SymmetricNetwork {
     kinds.append(number)
     let own = builder.group("sg-own-\(k)", in: vpc)
     var rules: [SecurityGroupRule] = [
-      .egress(.any, "0.0.0.0/0"), .egress(.any, "::/0"), .ingress(.tcp(kind.port), "10.0.0.0/8"),
+      .egress(.any, "0.0.0.0/0"), .egress(.any, "::/0"), .ingress(.tcp(kind.port), kind.clients),
     ]
     if kind.hasGateway { rules.append(.ingress(.tcp(443), "0.0.0.0/0")) }
     if kind.isDualStack { rules.append(.ingress(.tcp(443), "::/0")) }
@@ -127,6 +133,7 @@ package struct SymmetricNetwork {
       let unknown = builder.unknown("eni-appliance", kind: "networkInterface")
       builder.route(in: builder.mainTable(vpc), "203.0.113.0/24", .unmodelled(unknown))
     }
+    guard kind.isAttached else { return }
     builder.route(vpc, kind.toHub, gateway)
     builder.attach(
       "tgw-attach-\(k)", gateway, [subnets[0]], table: tables[kind.table],
@@ -177,6 +184,29 @@ package struct SymmetricNetwork {
     builder.route(in: builder.mainTable(vpc), "0.0.0.0/0", .natGateway(.resolved(nat)))
     let attachment = builder.attach("tgw-attach-egress", gateway, [inner], propagatesTo: tables)
     builder.route(in: tables[random.int(0...1)], "0.0.0.0/0", attachment)
+  }
+
+  /// A VPC with a load balancer that everybody may use, in front of one host under one of its addresses.
+  private mutating func addBalancer(
+    _ gateway: ID<TransitGateway>, _ tables: [ID<TransitGatewayRouteTable>]
+  ) {
+    guard let target = random.pick(hosts.flatMap { $0 }) else { return }
+    let addresses = builder.model.interfaces[target].privateAddresses
+    guard let address = addresses.first else { return }
+    let place: Target.Place =
+      random.chance(50)
+      ? .interface(.resolved(target)) : .address(address.publicAddress ?? address.address)
+    let vpc = builder.vpc("vpc-balancer", "10.251.0.0/16")
+    let subnet = builder.subnet("subnet-balancer", in: vpc, "10.251.0.0/24")
+    let igw = builder.internetGateway("igw-balancer", vpc)
+    builder.route(in: builder.mainTable(vpc), "0.0.0.0/0", .internetGateway(.resolved(igw)))
+    builder.route(in: builder.mainTable(vpc), "10.0.0.0/8", .transitGateway(.resolved(gateway)))
+    let group = builder.targetGroup("tg", [Target(place: place, port: random.among(22, 443, 5432))])
+    let listener = Listener(transport: .tcp, port: 443, forwards: [Forward(group: .resolved(group))])
+    let balancer = builder.loadBalancer("lb", .application, vpc, listeners: [listener], crossZone: true)
+    let node = builder.host("eni-lb", in: subnet, "10.251.0.10", public: "203.0.113.9")
+    builder.model.interfaces[node].kind = .loadBalancer(balancer)
+    builder.attach("tgw-attach-balancer", gateway, [subnet], propagatesTo: tables)
   }
 
   /// One VPC differs from its kind.

@@ -117,4 +117,42 @@ struct LoadBalancerTests {
     #expect(result.verdict == .violated)
     #expect(result.witness?.relays.count == 2)
   }
+
+  @Test("LANG-5: what stands behind it is meant by its address", arguments: [false, true])
+  func writtenDestinations(isPublic: Bool) throws {
+    var lab = Lab()
+    let vpc = lab.net.model.interfaces[lab.web].vpc
+    let target: String
+    let written: String
+    if isPublic {
+      // A host of another VPC under its public address.
+      let far = lab.net.vpc("vpc-far", "10.9.0.0/16")
+      let gateway = lab.net.internetGateway("igw-far", far)
+      lab.net.route(in: lab.net.mainTable(far), "0.0.0.0/0", .internetGateway(.resolved(gateway)))
+      let subnet = lab.net.subnet("subnet-far", in: far, "10.9.0.0/24")
+      let group = lab.net.group("sg-far", in: far, [.ingress(.any, "198.51.100.20/32")])
+      lab.net.host("eni-far", in: subnet, "10.9.0.10", groups: [group], public: "198.51.100.77")
+      (target, written) = ("198.51.100.77", "198.51.100.77/32")
+    } else {
+      // An endpoint: no host, so no member of a range.
+      let endpoint = lab.net.interfaceEndpoint("vpce-1", vpc)
+      let subnet = lab.net.subnet("subnet-ends", in: vpc, "10.0.3.0/24")
+      lab.net.host("eni-end", in: subnet, "10.0.3.10", kind: .interfaceEndpoint(endpoint))
+      (target, written) = ("10.0.3.10", "10.0.3.0/24")
+    }
+    lab.net.model.targetGroups[lab.targets].targets = .known([
+      Target(place: .address(NetworkBuilder.address(target)), port: 8080)
+    ])
+    var checker = try Checker(lab.net.model)
+    let destination = EndpointSet(
+      members: [], written: AddressSet([NetworkBuilder.cidr(written)]), text: written)
+    let https = Traffic(entries: [Traffic.Entry(proto: 6, ports: 443...443)], text: "tcp/443")
+    for traffic in [Traffic.any, https] {
+      let result = try checker.check(
+        Claim(
+          kind: .forbid, source: EndpointSet(members: [], outside: .all, text: "internet"),
+          destination: destination, traffic: traffic))
+      #expect(result.verdict == .violated, "\(traffic.text)")
+    }
+  }
 }
