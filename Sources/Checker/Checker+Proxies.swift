@@ -18,7 +18,7 @@ extension Checker {
     guard claim.kind != .forbidDirect, network.hasProxies else { return nil }
     let receivers = claim.destination.written == nil
       ? Set(claim.destination.members.map(\.interface)) : nil
-    let options = ExplorerOptions(uncollectedFilters: .open, receivers: receivers)
+    let options = ExplorerOptions(uncollectedFilters: .open, receivers: receivers, scope: scope)
     for start in starts {
       for family in families {
         let everywhere = Intervals(0, family.maximum)
