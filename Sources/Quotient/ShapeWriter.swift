@@ -95,74 +95,65 @@ struct ShapeWriter {
     }
   }
 
-  /// An object of another VPC, or of none: not swapped.
-  private mutating func foreign(_ owner: ID<VPC>?) {
+  /// An object of another VPC, or of none, is not swapped.
+  private mutating func bind(to owner: ID<VPC>?) {
+    guard owner != vpc else { return }
     isPinned = true
     if let owner { strangers.insert(owner) }
-  }
-
-  mutating func refer(_ id: ID<SecurityGroup>) {
-    let owner = network.securityGroups[id].vpc
-    if owner != vpc { foreign(owner) }
-    write(groups.number(id))
   }
 
   mutating func refer(_ reference: Reference<SecurityGroup>) {
     switch reference {
     case .missing(let unknown): write(-1); write(unknown)
-    case .resolved(let id): refer(id)
+    case .resolved(let id):
+      bind(to: network.securityGroups[id].vpc)
+      write(groups.number(id))
     }
-  }
-
-  mutating func refer(_ id: ID<NetworkACL>) {
-    let owner = network.networkACLs[id].vpc
-    if owner != vpc { foreign(owner) }
-    write(lists.number(id))
   }
 
   mutating func refer(_ reference: Reference<RouteTable>) {
     switch reference {
     case .missing(let unknown): write(-1); write(unknown)
     case .resolved(let id):
-      let owner = network.routeTables[id].vpc
-      if owner != vpc { foreign(owner) }
+      bind(to: network.routeTables[id].vpc)
       write(tables.number(id))
     }
   }
 
+  mutating func refer(_ id: ID<NetworkACL>) {
+    bind(to: network.networkACLs[id].vpc)
+    write(lists.number(id))
+  }
+
   mutating func refer(_ id: ID<Subnet>) {
-    let owner = network.subnets[id].vpc
-    if owner != vpc { foreign(owner) }
+    bind(to: network.subnets[id].vpc)
     write(subnets.number(id))
   }
 
   mutating func refer(_ id: ID<Interface>) {
-    let owner = network.interfaces[id].vpc
-    if owner != vpc { foreign(owner) }
+    bind(to: network.interfaces[id].vpc)
     write(interfaces.number(id))
   }
 
   mutating func refer(_ id: ID<NATGateway>) {
-    let owner = network.natGateways[id].vpc
-    if owner != vpc { foreign(owner) }
+    bind(to: network.natGateways[id].vpc)
     write(gateways.number(id))
   }
 
   mutating func refer(_ id: ID<VPCEndpoint>) {
-    let owner = network.vpcEndpoints[id].vpc
-    if owner != vpc { foreign(owner) }
+    bind(to: network.vpcEndpoints[id].vpc)
     write(endpoints.number(id))
   }
 
   /// The gateway of this VPC, or one that leads nowhere from here (IGW-1).
   mutating func refer(_ id: ID<InternetGateway>) {
-    if let owner = network.internetGateways[id].vpc, owner != vpc { foreign(owner) }
+    if let owner = network.internetGateways[id].vpc { bind(to: owner) }
     write(network.internetGateways[id].vpc == vpc)
     write(network.vpcs[vpc].internetGateway == id)
   }
 
   mutating func refer(_ id: ID<EgressOnlyInternetGateway>) {
-    if let owner = network.egressOnlyInternetGateways[id].vpc, owner != vpc { foreign(owner) }
+    if let owner = network.egressOnlyInternetGateways[id].vpc { bind(to: owner) }
     write(network.egressOnlyInternetGateways[id].vpc == vpc)
   }
 
