@@ -69,7 +69,8 @@ struct RecheckCommand: ParsableCommand {
       }
     }
     Console.print(
-      "\nTaken on trust: that the input describes the network, its reading, the forwarding graph made of it, and Z3.\n")
+      "\nTaken on trust: that the input describes the network, its reading, which of its VPCs stand for others like them,"
+        + " the forwarding graph made of it, and Z3.\n")
     if !isAccepted { throw ExitStatus.violated }
   }
 
