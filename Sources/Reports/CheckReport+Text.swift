@@ -19,7 +19,12 @@ extension CheckReport {
     writeRemarks(context, &page)
     if !timings.isEmpty {
       page.wrap(
-        "time: " + timings.map { "\($0.step) \($0.milliseconds) ms" }.joined(separator: ", "))
+        "time: "
+          + timings.map {
+            "\($0.step) \($0.milliseconds) ms (processor \($0.processorMilliseconds) ms)"
+          }.joined(separator: ", "))
+      page.wrap(
+        "counts: " + counters.map { "\($0.name) \($0.value)" }.joined(separator: ", "))
     }
     page.footer(context)
     return page.text

@@ -13,25 +13,41 @@ package struct CheckReport: Sendable {
   package let networkWarnings: [Diagnostic]
   /// Whole milliseconds by step, where they were asked for.
   package let timings: [Timing]
+  /// What the run took in numbers other than time, where they were asked for.
+  package let counters: [Counter]
 
   package struct Timing: Hashable, Sendable {
     package let step: String
     package let milliseconds: Int
+    /// Time of this process on all processors, the system's work for it included.
+    package let processorMilliseconds: Int
 
-    package init(step: String, milliseconds: Int) {
+    package init(step: String, milliseconds: Int, processorMilliseconds: Int) {
       self.step = step
       self.milliseconds = milliseconds
+      self.processorMilliseconds = processorMilliseconds
+    }
+  }
+
+  package struct Counter: Hashable, Sendable {
+    package let name: String
+    package let value: Int
+
+    package init(_ name: String, _ value: Int) {
+      self.name = name
+      self.value = value
     }
   }
 
   package init(
     policies: [PolicyResult], warnings: [Diagnostic], networkWarnings: [Diagnostic] = [],
-    timings: [Timing] = []
+    timings: [Timing] = [], counters: [Counter] = []
   ) {
     self.policies = policies
     self.warnings = warnings
     self.networkWarnings = networkWarnings
     self.timings = timings
+    self.counters = counters
   }
 
   package func count(_ verdict: Verdict) -> Int { policies.count { $0.verdict == verdict } }
@@ -53,7 +69,10 @@ package struct CheckReport: Sendable {
     guard !timings.isEmpty else { return report }
     return report.adding([
       "timings": .object(
-        timings.map { .init(key: $0.step, value: .number($0.milliseconds)) })
+        timings.map { .init(key: $0.step, value: .number($0.milliseconds)) }),
+      "processorTimings": .object(
+        timings.map { .init(key: $0.step, value: .number($0.processorMilliseconds)) }),
+      "counters": .object(counters.map { .init(key: $0.name, value: .number($0.value)) }),
     ])
   }
 
