@@ -48,6 +48,9 @@ let package = Package(
     // Policies
     module("PolicySyntax", ["SourceText"]),
     module("PolicyTypes", ["NetworkModel", "PolicySyntax", "SourceText"]),
+    module(
+      "PolicyLint",
+      ["NetworkModel", "PolicySyntax", "PolicyTypes", "SolverZ3", "SourceText", "TermGraph"]),
 
     // Networks
     module("Importers", ["CSimdJSON", "NetworkModel", "SourceText"]),
@@ -77,12 +80,12 @@ let package = Package(
     // People
     module(
       "Reports",
-      ["Checker", "Importers", "NetworkModel", "PolicyTypes", "Simulator", "SourceText"]),
+      ["Checker", "Importers", "NetworkModel", "PolicyLint", "PolicyTypes", "Simulator", "SourceText"]),
     module(
       "Toolkit",
       [
-        "Certificates", "Checker", "Importers", "InfrastructureImporters", "NetworkModel", "PolicySyntax",
-        "PolicyTypes", "Reports", "Simulator", "SolverZ3", "SourceText",
+        "Certificates", "Checker", "Importers", "InfrastructureImporters", "NetworkModel", "PolicyLint",
+        "PolicySyntax", "PolicyTypes", "Reports", "Simulator", "SolverZ3", "SourceText",
       ]),
     .executableTarget(
       name: "isola",
@@ -113,6 +116,9 @@ let package = Package(
         "PolicyTypes", "Simulator", "SourceText", "SymbolicCompiler", "TestSupport",
       ]),
     tests("PolicySyntaxTests", ["PolicySyntax", "SourceText"]),
+    tests(
+      "PolicyLintTests",
+      ["NetworkModel", "PolicyLint", "PolicySyntax", "PolicyTypes", "SourceText", "TestSupport"]),
     tests("PolicyTypesTests", ["NetworkModel", "PolicySyntax", "PolicyTypes", "SourceText"]),
     tests("SimulatorTests", ["NetworkModel", "Simulator", "TestSupport"]),
     tests(
@@ -143,7 +149,8 @@ let package = Package(
       [
         "Certificates", "Checker", "NetworkModel", "PolicyTypes", "Simulator", "SolverZ3", "SourceText", "TestSupport",
         "Toolkit", "isola",
-      ]),
+      ],
+      exclude: ["Policies"]),
   ],
   cxxLanguageStandard: .cxx17
 )

@@ -15,7 +15,8 @@ struct Isola: ParsableCommand {
     version: "isola 0.1.0",
     subcommands: [
       CheckCommand.self, QueryCommand.self, TraceCommand.self, InspectCommand.self,
-      CollectCommand.self, GenerateCommand.self, RecheckCommand.self, ExplainCommand.self, CompletionsCommand.self,
+      CollectCommand.self, GenerateCommand.self, RecheckCommand.self, FormatCommand.self, LintCommand.self,
+      ExplainCommand.self, CompletionsCommand.self,
     ])
 }
 
