@@ -51,10 +51,18 @@ package struct RelayPlan: Sendable {
       if case .unknown(let unknown) = group.targets { return [.unknown(network[unknown])] }
       return []
     }
-    let anyHealthy = targets.contains { $0.isHealthy }
+    // LB-5: within what the node can use, its zone where cross-zone is off.
+    let healthy = goals(of: targets.filter(\.isHealthy), group, balancer, node, family)
+    return healthy.isEmpty ? goals(of: targets, group, balancer, node, family) : healthy
+  }
+
+  private func goals(
+    of targets: [Target], _ group: TargetGroup, _ balancer: LoadBalancer, _ node: ID<Interface>,
+    _ family: IPFamily
+  ) -> [RelayGoal] {
     let anyZone = group.crossesZones ?? balancer.crossesZones
     var result: [RelayGoal] = []
-    for target in targets where target.isHealthy || !anyHealthy {
+    for target in targets {
       for place in places(target.place, balancer, family) {
         guard case .address(let address, _, _) = place else {
           result.append(place)

@@ -102,7 +102,7 @@ private struct TargetChoice {
     let targets: [Target]
     switch group.targets {
     case .unknown(let unknown): return [.unknown(network[unknown])]
-    case .known(let all): targets = usable(all)
+    case .known(let all): targets = all
     }
     var keepsClient = group.keepsClientAddress && network.loadBalancers[balancer].kind == .network
     if has(.balancerHidesClient) { keepsClient = false }
@@ -110,27 +110,32 @@ private struct TargetChoice {
     let crosses =
       (has(.balancerIgnoresGroupZones) ? nil : group.crossesZones)
       ?? network.loadBalancers[balancer].crossesZones
-    return targets.flatMap { target -> [Relay] in
+    var near: [(isHealthy: Bool, relay: Relay)] = []
+    for target in targets {
       let port = has(.balancerKeepsPort) ? listener.port : target.port
-      return places(of: target).compactMap { place -> Relay? in
+      for place in places(of: target) {
         switch place {
-        case .unknown: return place
+        case .unknown: near.append((target.isHealthy, place))
         case .target(let address, _, _):
           switch crosses || has(.balancerIgnoresZones) ? true : isInZone(address) {
-          case true?: return .target(address, port: port, keepsClient: keepsClient)
-          case false?: return nil
-          case nil: return .unknown(zoneUnknown)
+          case true?:
+            let relay = Relay.target(address, port: port, keepsClient: keepsClient)
+            near.append((target.isHealthy, relay))
+          case false?: continue
+          case nil: near.append((target.isHealthy, .unknown(zoneUnknown)))
           }
         }
       }
     }
+    return usable(near)
   }
 
-  /// Healthy targets; all of them when none is.
-  private func usable(_ targets: [Target]) -> [Target] {
-    if has(.balancerIgnoresHealth) { return targets }
-    let healthy = targets.filter(\.isHealthy)
-    return healthy.isEmpty && !has(.balancerFailsClosed) ? targets : healthy
+  /// Healthy targets among those that the node may use; all of these when none is.
+  private func usable(_ near: [(isHealthy: Bool, relay: Relay)]) -> [Relay] {
+    if has(.balancerIgnoresHealth) { return near.map(\.relay) }
+    let healthy = near.filter(\.isHealthy)
+    let used = healthy.isEmpty && !has(.balancerFailsClosed) ? near : healthy
+    return used.map(\.relay)
   }
 
   /// The addresses of a target; ports and client are filled in by the caller.

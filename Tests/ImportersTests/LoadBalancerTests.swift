@@ -165,6 +165,19 @@ struct LoadBalancerTests {
     }
   }
 
+  @Test("LB-5: a target whose first check has not ended")
+  func initialTarget() {
+    var input = Input()
+    func target(_ address: String, _ state: String) -> String {
+      #"{"Target": {"Id": "\#(address)", "Port": 80}, "TargetHealth": {"State": "\#(state)"}}"#
+    }
+    input.group = #""TargetType": "ip", "Protocol": "HTTP", "Port": 80"#
+    input.health = target("10.0.1.77", "initial")
+    #expect(targets(input.network())?.count == 1)
+    input.health = target("10.0.1.77", "initial") + ", " + target("10.0.1.78", "unhealthy")
+    #expect(targets(input.network()) == nil)
+  }
+
   @Test("a missing instance is a target that nobody knows")
   func missingTarget() {
     var input = Input()

@@ -149,4 +149,31 @@ struct PlanChangeTests {
     let older = state.adding("aws_launch_template.web", template(2)).plan()
     #expect(try verdict(ssh, on: older) == .unknown)
   }
+
+  /// A peering that was pending, and that the plan accepts.
+  @Test func aPeeringThatIsAccepted() throws {
+    let state = StateText.small.adding(
+      "aws_vpc.other",
+      #""id": "vpc-2", "cidr_block": "10.5.0.0/16", "assign_generated_ipv6_cidr_block": false, "ipv6_cidr_block": "", "default_security_group_id": "sg-20", "default_network_acl_id": "acl-20", "default_route_table_id": "rtb-20", "main_route_table_id": "rtb-20""#
+    ).adding(
+      "aws_subnet.other",
+      #""id": "subnet-2", "vpc_id": "vpc-2", "cidr_block": "10.5.1.0/24", "map_public_ip_on_launch": false, "ipv6_cidr_block": """#
+    ).adding(
+      "aws_instance.other",
+      #""id": "i-2", "subnet_id": "subnet-2", "vpc_security_group_ids": ["sg-20"], "private_ip": "10.5.1.9", "public_ip": "", "source_dest_check": true, "network_interface": [], "primary_network_interface_id": "eni-2""#
+    ).adding(
+      "aws_vpc_peering_connection.link",
+      #""id": "pcx-1", "vpc_id": "vpc-1", "peer_vpc_id": "vpc-2", "accept_status": "pending-acceptance", "auto_accept": null"#
+        .replacing("null", with: "false")
+    ).adding(
+      "aws_route.back",
+      #""id": "r2", "route_table_id": "rtb-20", "destination_cidr_block": "10.4.0.0/16", "destination_ipv6_cidr_block": "", "vpc_peering_connection_id": "pcx-1""#
+    )
+    let policy = #"forbid "aws_instance.other" -> "aws_instance.web" on tcp/443"#
+    #expect(try verdict(policy, on: state.plan()) == .proved)
+    let accepter = StateText.Change(
+      address: "aws_vpc_peering_connection_accepter.link", actions: ["create"],
+      after: #""vpc_peering_connection_id": "pcx-1", "auto_accept": true"#)
+    #expect(try verdict(policy, on: state.plan([accepter])) == .violated)
+  }
 }

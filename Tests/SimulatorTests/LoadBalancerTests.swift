@@ -136,6 +136,22 @@ struct LoadBalancerTests {
     #expect(lab.relays().count == 2)
   }
 
+  @Test("LB-5: without cross-zone, each zone has its own healthy targets")
+  func healthOfAZone() {
+    var lab = Lab(crossZone: false)
+    let near = lab.base.net.host("eni-c", in: lab.base.s1, "10.0.1.11")
+    func relays(_ isHealthy: Bool) -> [Relay] {
+      lab.base.net.model.targetGroups[lab.targets].targets = .known([
+        Target(place: .interface(.resolved(lab.b)), port: 8080, isHealthy: true),
+        Target(place: .interface(.resolved(near)), port: 8080, isHealthy: isHealthy),
+      ])
+      return lab.relays()
+    }
+    let only = [Relay.target(ip("10.0.1.11"), port: 8080, keepsClient: false)]
+    #expect(relays(true) == only)
+    #expect(relays(false) == only)
+  }
+
   @Test("LB-2: the groups of an application load balancer judge what it sends")
   func egress() {
     var lab = Lab(.application)

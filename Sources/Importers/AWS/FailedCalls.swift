@@ -56,13 +56,14 @@ extension ImportState {
         if let kind = ResourceClass(rawValue: key), kind.addsEnds, kind != .securityGroupRules {
           gathered.markTruncated(kind, group)
         }
-        let kind = key == "items" ? AnswerKeys.lattice(call.operation) : AnswerKeys.unmodelled[key]
+        let kind = AnswerKeys.listed(key, by: call.operation) ?? AnswerKeys.unmodelled[key]
         if kind?.addsPaths == true || key == "ServiceConfigurations" {
           unknownEverywhere(
             "\(key) of \(title(ofGroup: group))", "class",
             "`\(DisplayText.escape(call.call))` failed when the network was collected",
             rule: "IMP-3c", at: call.range)
-          gathered.presentKeys[key == "items" ? "VpcLattice" : key, default: []].insert(group)
+          let isLattice = kind?.kind == "latticeVpcAssociation"
+          gathered.presentKeys[isLattice ? "VpcLattice" : key, default: []].insert(group)
         }
       }
     }

@@ -142,8 +142,8 @@ extension ImportState {
       _ = answer.response.member(key)
       if member.value.kind == .null { return }
       if token != nil || answer.asksForPartOfBalancers { gathered.partialKeys.insert(key) }
-      gathered.presentKeys[kind.addsPaths && key == "items" ? "VpcLattice" : key, default: []]
-        .insert(group)
+      let isLattice = kind.kind == "latticeVpcAssociation"
+      gathered.presentKeys[isLattice ? "VpcLattice" : key, default: []].insert(group)
       if let token, kind.addsPaths {
         warn(
           "IM011", "the answer stops before its end and is not continued: `\(key)` is incomplete",
@@ -187,7 +187,7 @@ extension ImportState {
 
   /// A class that is kept without being modelled; one of the nameless ones only if something names its object.
   private func unmodelledClass(_ key: String, of answer: Answer) -> UnmodelledClass? {
-    if key == "items", let lattice = AnswerKeys.lattice(answer.call.operation) { return lattice }
+    if let kind = AnswerKeys.listed(key, by: answer.call.operation) { return kind }
     if let kind = AnswerKeys.unmodelled[key] { return kind }
     guard let kind = AnswerKeys.nameless[key] else { return nil }
     return answer.call.object != nil || !kind.ids.isEmpty ? kind : nil

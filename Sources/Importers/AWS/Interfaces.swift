@@ -68,6 +68,7 @@ extension ImportState {
     setKind(&interface, record, text)
     requireGroups(&interface)
     setStatus(&interface, record, subnet)
+    noteEntrance(interface)
     requireAddresses(interface)
     guard let id = model.interfaces.insert(interface) else { return nil }
     if isOfEndpoint(interface) { endpointInterfaces[name] = id }
@@ -200,6 +201,20 @@ extension ImportState {
           interface.name, "networkInterface", "the input names no security group of it",
           rule: "IMP-3a", at: interface.origin))
     ]
+  }
+
+  /// IMP-3a (c): an interface through which a service lets in what comes from outside the VPC. No route leads to it.
+  private func noteEntrance(_ interface: Interface) {
+    let entrances: Set<String> = [
+      "globalAccelerator", "apiGateway", "verifiedAccess", "instanceConnectEndpoint",
+      "resourceGateway",
+    ]
+    guard interface.isFunctional, case .unmodelledService(let id) = interface.kind,
+      entrances.contains(model[id].kind)
+    else { return }
+    unknownEverywhere(
+      interface.name, model[id].kind, "it lets in what comes from outside the VPC",
+      rule: "IMP-3a", at: interface.origin)
   }
 
   /// ENI-1: without an address it could neither send nor receive, so one that works has some.

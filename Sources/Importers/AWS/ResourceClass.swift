@@ -258,6 +258,15 @@ enum AnswerKeys {
       joins ? "latticeVpcAssociation" : "lattice", "id", "arn", "vpcEndpointId", addsPaths: joins)
   }
 
+  /// The class of a list that only its call tells: of VPC Lattice, or the links by which API Gateway enters a VPC.
+  static func listed(_ key: String, by operation: String) -> UnmodelledClass? {
+    if key == "items", let lattice = lattice(operation) { return lattice }
+    let call = operation.lowercased().filter { $0 != "-" && $0 != "_" }
+    guard ["items", "Items"].contains(key), call.contains("apigateway"), call.contains("vpclinks")
+    else { return nil }
+    return UnmodelledClass("apiGatewayVpcLink", "id", "VpcLinkId", addsPaths: true)
+  }
+
   static func isKnown(_ key: String) -> Bool {
     ResourceClass.named(key) != nil || irrelevant.contains(key) || unmodelled[key] != nil
       || nameless[key] != nil

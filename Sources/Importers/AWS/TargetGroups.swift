@@ -39,6 +39,9 @@ extension ImportState {
         } else if let listed = answers.targets[name] {
           let targets = listed.map { target($0, value, type) }
           group.targets = .known(targets.compactMap(\.self))
+          if Self.mayTurnUnhealthy(listed) {
+            leaveOpen("whether one of its targets is healthy is being found out", "LB-5")
+          }
           if targets.contains(nil) { leaveOpen("one of its targets is not understood", "IMP-5") }
         } else {
           leaveOpen("its targets were not collected", "IMP-3a")
@@ -77,6 +80,15 @@ extension ImportState {
       || !["off", nil].contains(settings[prefix + "percentage"])
   }
 
+  private static let idle: Set<String?> = ["unhealthy", "draining", "unhealthy.draining", "unused"]
+
+  /// A target that is being checked for the first time is not healthy yet: as long as no other one is, those that are
+  /// not get connections, too.
+  private static func mayTurnUnhealthy(_ listed: [JSONValue]) -> Bool {
+    let states = listed.map { $0.peek("TargetHealth")?.peek("State")?.string }
+    return states.contains("initial") && states.contains { idle.contains($0) }
+  }
+
   private func target(_ value: JSONValue, _ group: JSONValue, _ type: String) -> Target? {
     guard let target = value.peek("Target"), target.kind == .object,
       let name = target.peek("Id")?.string
@@ -85,7 +97,7 @@ extension ImportState {
     guard let number = port.flatMap({ UInt16(exactly: $0) }) else { return nil }
     let state = value.peek("TargetHealth")?.peek("State")?.string
     // `unused` says that no load balancer uses the group, in this state of the network.
-    let isHealthy = !["unhealthy", "draining", "unhealthy.draining", "unused"].contains(state)
+    let isHealthy = !Self.idle.contains(state)
     return Target(
       place: place(of: name, type, at: value.range), port: number, isHealthy: isHealthy)
   }

@@ -22,6 +22,8 @@ extension Describer {
       resource.attributes[$0]?.isEmpty == false && reader.isWritten($0) != false
     }
     var code = status
+    // The plan accepts what was pending before.
+    if origin == .plan, code == "pending-acceptance", accepts || isAccepted { code = nil }
     if code == nil, accepts || isAccepted || (origin == .template && !isForeign) { code = "active" }
     func side(_ vpc: String) -> Draft {
       let draft = vpcs[vpc]
