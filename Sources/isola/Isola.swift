@@ -14,7 +14,7 @@ struct Isola: ParsableCommand {
       """,
     version: "isola 0.1.0",
     subcommands: [
-      CheckCommand.self, QueryCommand.self, TraceCommand.self, InspectCommand.self,
+      CheckCommand.self, PlanCommand.self, RunCommand.self, MergeCommand.self, QueryCommand.self, MatrixCommand.self, TraceCommand.self, InspectCommand.self,
       CollectCommand.self, GenerateCommand.self, RecheckCommand.self, ExplainCommand.self, CompletionsCommand.self,
     ])
 }

@@ -57,7 +57,7 @@ import Testing
     #expect(!run.errors.isEmpty)
   }
 
-  @Test(arguments: ["check", "query", "trace", "inspect", "recheck", "generate", "explain", "completions"])
+  @Test(arguments: ["check", "plan", "run", "merge", "matrix", "query", "trace", "inspect", "recheck", "generate", "explain", "completions"])
   func everyCommandHasHelpWithAnExample(_ command: String) throws {
     let run = try Tool.run(command, "--help")
     #expect(run.status == 0)
