@@ -130,7 +130,8 @@ struct HubFamily {
       fault.object = TransitHub(ids: ids, number: hub).table(other)
       fault.account = Self.account(hub, 0)
       fault.violates = [TieredPolicy.apart(other, own)]
-    case .missingIsolationRoute, .wideStaticRoute, .extraPeering, .wrongReference: break
+    case .missingIsolationRoute, .wideStaticRoute, .extraPeering, .wrongReference, .bypassedFirewall, .tunnelDown:
+      break
     }
     return fault
   }

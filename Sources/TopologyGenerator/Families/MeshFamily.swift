@@ -76,7 +76,7 @@ struct MeshFamily {
     case .wrongRouteTarget: fault.violates = [TieredPolicy.mirror, TieredPolicy.mirrorDB]
     case .missingRoute: fault.violates = [TieredPolicy.admin(cell)]
     case .wrongAssociation, .extraPropagation, .missingIsolationRoute, .wideStaticRoute,
-      .wrongReference:
+      .wrongReference, .bypassedFirewall, .tunnelDown:
       break
     }
     return fault

@@ -46,9 +46,11 @@ struct TieredVPC {
   let adminRanges: [String]
   /// The range from which the databases take replication.
   let partnerRange: String
-  /// Routes to other VPCs, as objects of a route table.
+  /// Routes to other VPCs and to sites, as objects of a route table.
   let routes: [String]
   let fault: FaultKind?
+  /// Whose routes its tables receive.
+  var vpnGateway: String?
 
   var range: String { IPv4.range(base, 24) }
 }

@@ -183,6 +183,7 @@ struct TieredVPCWriter {
       ),
     ]
     for (number, table) in tables.enumerated() {
+      let propagating = number == 0 ? "" : vpc.vpnGateway.map { #"{"GatewayId":"\#($0)"}"# } ?? ""
       let name = ids.name("rtb", vpc.number, number)
       var associations = table.subnets.map { subnet in
         #"{"Main":false,"RouteTableAssociationId":"\#(ids.name("rtbassoc", vpc.number, subnet + 1))","#
@@ -196,7 +197,7 @@ struct TieredVPCWriter {
       }
       try folder.add(
         .tables,
-        #"{"RouteTableId":"\#(name)","VpcId":"\#(id)","OwnerId":"\#(folder.account)","PropagatingVgws":[],"#
+        #"{"RouteTableId":"\#(name)","VpcId":"\#(id)","OwnerId":"\#(folder.account)","PropagatingVgws":[\#(propagating)],"#
           + #""Tags":[],"Associations":[\#(associations.joined(separator: ","))],"#
           + #""Routes":[\#((local + table.routes).joined(separator: ","))]}"#)
     }

@@ -1,6 +1,6 @@
 /// Shapes of networks.
 package enum Family: String, CaseIterable, Sendable {
-  case hub, single, mesh, regions
+  case hub, single, mesh, regions, inspection, hybrid
 }
 
 /// What to generate. `init` refuses what would not be a legal network.
@@ -61,10 +61,14 @@ package struct GeneratorOptions: Sendable {
       try within(instances, 4...4000, "instances in a subnet")
       try within(subnets * instances, 16...100_000, "interfaces in one VPC", "lower --subnets or --instances")
       try within(groups, 7...2500, "security groups", "2,500 is the provider's limit in a Region")
-    case .hub, .mesh, .regions:
+    case .hub, .mesh, .regions, .inspection, .hybrid:
       let least = family == .regions ? 40 : 10
       let most =
-        family == .regions ? HubFamily.mostInRegion * Regions.all.count : Self.mostVPCs
+        switch family {
+        case .regions: HubFamily.mostInRegion * Regions.all.count
+        case .hybrid: HybridFamily.mostVPCs
+        case .hub, .mesh, .inspection, .single: Self.mostVPCs
+        }
       try within(vpcs, least...most, "VPCs for the family `\(family.rawValue)`")
       try within(subnets, 4...16, "subnets in a VPC", "the VPC is a /24")
       try within(
