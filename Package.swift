@@ -52,6 +52,9 @@ let package = Package(
     // Policies
     module("PolicySyntax", ["SourceText"]),
     module("PolicyTypes", ["NetworkModel", "PolicySyntax", "SourceText"]),
+    module(
+      "PolicyLint",
+      ["NetworkModel", "PolicySyntax", "PolicyTypes", "SolverZ3", "SourceText", "TermGraph"]),
 
     // Networks
     module("Importers", ["CSimdJSON", "NetworkModel", "SourceText"]),
@@ -91,13 +94,14 @@ let package = Package(
     module(
       "Reports",
       [
-        "Checker", "Importers", "IsolationMatrix", "NetworkModel", "PolicyTypes", "Simulator", "SourceText",
+        "Checker", "Importers", "IsolationMatrix", "NetworkModel", "PolicyLint", "PolicyTypes", "Simulator",
+        "SourceText",
       ]),
     module(
       "Toolkit",
       [
         "Certificates", "Checker", "Distribution", "Importers", "InfrastructureImporters", "IsolationMatrix",
-        "NetworkModel", "PolicySyntax", "PolicyTypes", "Reports", "Simulator", "SolverZ3", "SourceText",
+        "NetworkModel", "PolicyLint", "PolicySyntax", "PolicyTypes", "Reports", "Simulator", "SolverZ3", "SourceText",
       ]),
     .executableTarget(
       name: "isola",
@@ -133,6 +137,9 @@ let package = Package(
         "PolicyTypes", "Simulator", "SourceText", "SymbolicCompiler", "TestSupport",
       ]),
     tests("PolicySyntaxTests", ["PolicySyntax", "SourceText"]),
+    tests(
+      "PolicyLintTests",
+      ["NetworkModel", "PolicyLint", "PolicySyntax", "PolicyTypes", "SourceText", "TestSupport"]),
     tests("PolicyTypesTests", ["NetworkModel", "PolicySyntax", "PolicyTypes", "SourceText"]),
     tests("SimulatorTests", ["NetworkModel", "Simulator", "TestSupport"]),
     tests(
@@ -169,7 +176,8 @@ let package = Package(
       [
         "Certificates", "Checker", "NetworkModel", "PolicyTypes", "Simulator", "SolverZ3", "SourceText", "TestSupport",
         "Toolkit", "isola",
-      ]),
+      ],
+      exclude: ["Policies"]),
   ],
   cxxLanguageStandard: .cxx17
 )

@@ -81,6 +81,7 @@ package struct Checker: ~Copyable {
     switch claim.kind {
     case .forbid, .forbidDirect, .forbidConnections: result = try checkForbid(claim)
     case .require, .requireOneWay: result = try checkRequire(claim)
+    case .everyPath: result = try checkWays(claim)
     }
     result.obligations = obligations - before
     result.claim = whole

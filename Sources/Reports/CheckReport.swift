@@ -152,7 +152,7 @@ extension PolicyResult {
 extension Claim.Kind {
   var forbids: Bool {
     switch self {
-    case .forbid, .forbidDirect, .forbidConnections: true
+    case .forbid, .forbidDirect, .forbidConnections, .everyPath: true
     case .require, .requireOneWay: false
     }
   }
@@ -173,8 +173,25 @@ enum ClaimWords {
       case .require:
         "every `\(source)` reaches every `\(destination)`\(traffic), and the replies come back"
       case .requireOneWay: "packets of every `\(source)` reach every `\(destination)`\(traffic)"
+      case .everyPath: way(claim.way, source, destination, traffic)
       }
     return base + addresses(claim.addresses) + exceptions(claim.exceptions)
+  }
+
+  private static func way(
+    _ way: WayCondition?, _ source: String, _ destination: String, _ traffic: String
+  ) -> String {
+    guard let way else { return "`\(source)` to `\(destination)`\(traffic)" }
+    let replies = way.isOneWay ? "" : ", and so do the replies"
+    let subject = "from `\(source)` to `\(destination)`\(traffic)"
+    return switch way.condition {
+    case .passes(let places): "everything that gets \(subject) passes `\(places.text)`\(replies)"
+    case .avoids(let places):
+      "nothing that gets \(subject) passes `\(places.text)`\(way.isOneWay ? "" : ", nor do the replies")"
+    case .encrypted(let mechanisms):
+      "everything that gets \(subject) is encrypted on every hop by "
+        + mechanisms.map(\.rawValue).joined(separator: ", ") + (way.isOneWay ? "" : ", and so are the replies")
+    }
   }
 
   /// ` on ssh (tcp/22)`: a named traffic with what it stands for.

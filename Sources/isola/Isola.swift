@@ -14,8 +14,11 @@ struct Isola: ParsableCommand {
       """,
     version: "isola 0.1.0",
     subcommands: [
-      CheckCommand.self, PlanCommand.self, RunCommand.self, MergeCommand.self, QueryCommand.self, MatrixCommand.self, TraceCommand.self, InspectCommand.self,
-      CollectCommand.self, GenerateCommand.self, RecheckCommand.self, ExplainCommand.self, CompletionsCommand.self,
+      CheckCommand.self, QueryCommand.self, TraceCommand.self, InspectCommand.self,
+      MatrixCommand.self,
+      PlanCommand.self, RunCommand.self, MergeCommand.self,
+      CollectCommand.self, GenerateCommand.self, RecheckCommand.self, FormatCommand.self, LintCommand.self,
+      ExplainCommand.self, CompletionsCommand.self,
     ])
 }
 

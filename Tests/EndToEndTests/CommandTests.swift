@@ -57,7 +57,10 @@ import Testing
     #expect(!run.errors.isEmpty)
   }
 
-  @Test(arguments: ["check", "plan", "run", "merge", "matrix", "query", "trace", "inspect", "recheck", "generate", "explain", "completions"])
+  @Test(arguments: [
+    "check", "query", "trace", "inspect", "recheck", "generate", "fmt", "lint", "explain", "completions",
+    "matrix", "plan", "run", "merge",
+  ])
   func everyCommandHasHelpWithAnExample(_ command: String) throws {
     let run = try Tool.run(command, "--help")
     #expect(run.status == 0)

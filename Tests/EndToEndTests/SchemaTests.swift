@@ -19,6 +19,8 @@ import Testing
     ("check", ["check", Tool.policies, "--network", Tool.network, "--strict"]),
     ("matrix", ["matrix", "--network", Tool.network]),
     ("matrix", ["matrix", "--network", Tool.network, "--by", "tag:Name", "--on", "tcp/22", "--strict"]),
+    ("lint", ["lint", Tool.policies]),
+    ("lint", ["lint", "Tests/EndToEndTests/Policies/crossed.isola"]),
     ("inspect", ["inspect", "--network", Tool.network]),
     ("inspect", ["inspect", "--network", Tool.network, "--strict"]),
     ("query", ["query", "--network", Tool.network, "reach internet -> 198.51.100.12 on tcp/22"]),
@@ -71,7 +73,9 @@ import Testing
   }
 
   /// A schema that accepts everything would prove nothing.
-  @Test(.enabled(if: canValidate), arguments: ["check", "matrix", "progress", "query", "trace", "inspect"])
+  @Test(
+    .enabled(if: canValidate),
+    arguments: ["check", "query", "trace", "inspect", "lint", "matrix", "progress"])
   func schemasRefuseOtherDocuments(_ schema: String) throws {
     for document in ["{}", "{\"schema\": \"isola.\(schema)/1\"}", "[]"] {
       let check = try Tool.run(

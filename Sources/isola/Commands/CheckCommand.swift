@@ -175,7 +175,7 @@ struct CheckCommand: ParsableCommand {
     return found
   }
 
-  private static func policyFilesHere() -> [String] {
+  static func policyFilesHere() -> [String] {
     guard let folder = opendir(".") else { return [] }
     defer { closedir(folder) }
     var names: [String] = []
