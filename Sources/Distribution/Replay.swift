@@ -50,7 +50,7 @@ package final class Replay {
     let receiver: Receiver? =
       if case .delivered(let receiver) = witness.lastLeg.disposition { receiver } else { nil }
     switch claim.kind {
-    case .forbid, .forbidDirect: return receiver.map { isMeant($0, by: claim.destination) } ?? false
+    case .forbid, .forbidDirect, .everyPath: return receiver.map { isMeant($0, by: claim.destination) } ?? false
     case .forbidConnections:
       return witness.exchange.outcome == .complete
         && (receiver.map { isMeant($0, by: claim.destination) } ?? false)
@@ -109,7 +109,7 @@ package final class Replay {
 extension Claim.Kind {
   fileprivate var isForbidding: Bool {
     switch self {
-    case .forbid, .forbidDirect, .forbidConnections: true
+    case .forbid, .forbidDirect, .forbidConnections, .everyPath: true
     case .require, .requireOneWay: false
     }
   }

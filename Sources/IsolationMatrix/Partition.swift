@@ -32,8 +32,9 @@ package struct Partition: Hashable, Sendable {
   package let name: String
   package let vpcs: [ID<VPC>]
 
-  /// What VPCs without the tag are counted under; no tag value has parentheses of ours by accident, and if so it joins them.
+  /// What VPCs without the tag are counted under, and those of which it is not known. A tag of that value joins them.
   package static let untagged = "(untagged)"
+  package static let unknown = "(not known)"
 
   /// All parts, in the order in which their first VPCs stand in the network.
   package static func all(_ network: NetworkModel, by key: PartitionKey) -> [Partition] {
@@ -45,9 +46,9 @@ package struct Partition: Hashable, Sendable {
       let name =
         switch key {
         case .vpc: vpc.name
-        case .account: scope.account
-        case .region: scope.region
-        case .tag(let tag): vpc.tags[tag] ?? untagged
+        case .account: scope.gaps[.account] == nil ? scope.account : unknown
+        case .region: scope.gaps[.region] == nil ? scope.region : unknown
+        case .tag(let tag): vpc.tags[tag] ?? (vpc.gaps[.tags] == nil ? untagged : unknown)
         }
       if members[name] == nil { order.append(name) }
       members[name, default: []].append(id)
