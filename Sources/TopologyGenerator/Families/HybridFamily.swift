@@ -26,8 +26,7 @@ struct HybridFamily {
     self.options = options
     plan = HubPlan(vpcs: options.vpcs, segments: 1)
     ids = Identifiers(seed: options.seed)
-    shape = TieredShape(
-      subnets: options.subnets, instances: options.instances, hasIPv6: options.hasIPv6)
+    shape = TieredShape(options)
   }
 
   private static func account(_ vpc: Int) -> String {
@@ -40,24 +39,40 @@ struct HybridFamily {
 
   func expectations() throws(GeneratorError) -> Expectations {
     var result = Expectations(tiered: options, samples: [])
+    expect(&result, in: nil)
+    try sow(&result)
+    return result
+  }
+
+  /// `segment`: where these VPCs are part of a larger network, the tag that tells them.
+  func expect(_ result: inout Expectations, in segment: Int?) {
+    func joined(_ tier: String) -> String {
+      guard let segment else { return tier }
+      result.define(
+        "joined_\(tier)", #"instances where tag.Tier == "\#(tier)" and vpc.tag.Segment == "\#(segment)""#)
+      return "joined_\(tier)"
+    }
+    let (web, app, db) = (joined("web"), joined("app"), joined("db"))
     result.define("office", Self.office)
     result.define("warehouse", Self.warehouse)
-    result.expect(.proved, Self.administers, "require office -> app on tcp/22")
-    result.expect(.proved, Self.replicates, "require warehouse -> db on tcp/5433")
-    result.expect(.proved, Self.reports, "require app -> office on tcp/443")
-    result.expect(.proved, "the site does not query databases", "forbid onprem -> db on tcp/5432")
+    result.expect(.proved, Self.administers, "require office -> \(app) on tcp/22")
+    result.expect(.proved, Self.replicates, "require warehouse -> \(db) on tcp/5433")
+    result.expect(.proved, Self.reports, "require \(app) -> office on tcp/443")
+    result.expect(.proved, "the site does not query databases", "forbid onprem -> \(db) on tcp/5432")
     result.expect(
       .proved, "only the office logs in to application hosts",
-      "forbid onprem -> app on tcp/22\n    except office -> app on tcp/22 because \"it administers them\"")
-    result.expect(.violated, "the site does not log in to web hosts", "forbid onprem -> web on tcp/22")
-    result.expect(.violated, "databases do not reach the site", "forbid db -> onprem on tcp/443")
+      "forbid onprem -> \(app) on tcp/22\n    except office -> \(app) on tcp/22 because \"it administers them\"")
+    result.expect(.violated, "the site does not log in to web hosts", "forbid onprem -> \(web) on tcp/22")
+    result.expect(.violated, "databases do not reach the site", "forbid \(db) -> onprem on tcp/443")
+  }
+
+  private func sow(_ result: inout Expectations) throws(GeneratorError) {
     let kinds: [FaultKind] = [.tunnelDown, .openPort, .missingRoute, .wrongRouteTarget]
     var draw = FaultDraw(plan, seed: options.seed)
     for number in 0..<options.faults {
       guard let vpc = draw.vpc() else { throw FaultDraw.exhausted }
       result.add(fault(kinds[number % kinds.count], vpc))
     }
-    return result
   }
 
   private func fault(_ kind: FaultKind, _ vpc: Int) -> Fault {
@@ -97,7 +112,7 @@ struct HybridFamily {
         let gateway = ids.name("vgw", vpc)
         var tiered = TieredVPC(
           number: vpc, base: base, environment: HubPlan.environmentName(vpc), segment: 0,
-          role: HubPlan.role(vpc), adminRanges: [Self.office], partnerRange: Self.warehouse,
+          role: options.isPart ? "plain" : HubPlan.role(vpc), adminRanges: [Self.office], partnerRange: Self.warehouse,
           routes: [
             Rules.route(Self.site, "GatewayId", gateway, origin: "EnableVgwRoutePropagation")
           ], fault: fault)

@@ -18,8 +18,7 @@ struct InspectionFamily {
     plan = HubPlan(
       vpcs: options.vpcs, segments: (options.vpcs + options.hubSize - 1) / options.hubSize)
     ids = Identifiers(seed: options.seed)
-    shape = TieredShape(
-      subnets: options.subnets, instances: options.instances, hasIPv6: options.hasIPv6)
+    shape = TieredShape(options)
   }
 
   /// Objects of an inspection VPC are named after those of the VPCs.
@@ -31,20 +30,32 @@ struct InspectionFamily {
 
   func expectations() throws(GeneratorError) -> Expectations {
     var result = Expectations(tiered: options, samples: [])
+    expect(&result, in: nil)
+    try sow(&result)
+    return result
+  }
+
+  /// `segment`: where these hubs are part of a larger network, the tag that tells the first.
+  func expect(_ result: inout Expectations, in segment: Int?) {
+    let place = segment.map { #" and vpc.tag.Segment == "\#($0)""# } ?? ""
     result.define("firewalls", #"instances where tag.Tier == "firewall""#)
-    result.define("partner", #"instances where vpc.tag.Role == "partner" and tag.Tier == "db""#)
-    result.define("sample", #"instances where vpc.tag.Role == "sample" and tag.Tier == "db""#)
+    result.define(
+      "partner", #"instances where vpc.tag.Role == "partner" and tag.Tier == "db"\#(place)"#)
+    result.define(
+      "sample", #"instances where vpc.tag.Role == "sample" and tag.Tier == "db"\#(place)"#)
     result.expect(
       .proved, "nobody logs in to firewalls", "forbid (web, app, db, internet) -> firewalls on tcp/22")
     result.expect(.unknown, Self.replication, "forbid partner -> sample on tcp/5433")
     result.expect(.violated, "firewalls take no web traffic", "forbid app -> firewalls on tcp/443")
+  }
+
+  private func sow(_ result: inout Expectations) throws(GeneratorError) {
     let kinds: [FaultKind] = [.bypassedFirewall, .openPort, .wrongRouteTarget]
     var draw = FaultDraw(plan, seed: options.seed)
     for number in 0..<options.faults {
       guard let vpc = draw.vpc() else { throw FaultDraw.exhausted }
       result.add(fault(kinds[number % kinds.count], vpc))
     }
-    return result
   }
 
   private func fault(_ kind: FaultKind, _ vpc: Int) -> Fault {
@@ -53,7 +64,7 @@ struct InspectionFamily {
     let own = HubPlan.environment(place) ?? 0
     var fault = Fault(
       kind: kind, place: vpc, segment: hub, object: ids.name("rtb", vpc, 2),
-      account: Self.account(hub, 1 + place / HubFamily.vpcsPerAccount),
+      account: Self.account(hub, 1 + place / options.vpcsPerAccount),
       region: HubFamily.region(hub), violates: [])
     switch kind {
     case .bypassedFirewall:
@@ -92,16 +103,16 @@ struct InspectionFamily {
       try writeInspection(number, hub, &centre)
       count.interfaces += Self.zones
       let size = plan.size(number)
-      for start in stride(from: 0, to: size, by: HubFamily.vpcsPerAccount) {
+      for start in stride(from: 0, to: size, by: options.vpcsPerAccount) {
         var folder = try RegionFolder(
-          network: network, account: Self.account(number, 1 + start / HubFamily.vpcsPerAccount),
+          network: network, account: Self.account(number, 1 + start / options.vpcsPerAccount),
           region: HubFamily.region(number), limit: options.fileLimit)
-        for place in start..<min(start + HubFamily.vpcsPerAccount, size) {
+        for place in start..<min(start + options.vpcsPerAccount, size) {
           let vpc = plan.first(number) + place
           try writer.write(
             TieredVPC(
               number: vpc, base: base(place), environment: HubPlan.environmentName(place),
-              segment: number, role: HubPlan.role(place), adminRanges: [IPv4.range(base(0), 24)],
+              segment: number, role: role(place), adminRanges: [IPv4.range(base(0), 24)],
               partnerRange: IPv4.range(base(HubPlan.partner(of: place, size: size)), 24),
               routes: [Rules.route("10.0.0.0/8", "TransitGatewayId", hub.gateway)],
               fault: faults[vpc]?.first?.kind), to: &folder)
@@ -113,6 +124,12 @@ struct InspectionFamily {
       try writeRoutes(number, hub, faults, &centre)
       count.add(try centre.close())
     }
+  }
+
+  /// In a larger network only the hubs in Regions have administrators and a quarantine.
+  private func role(_ place: Int) -> String {
+    let role = HubPlan.role(place)
+    return options.isPart && ["admin", "quarantine"].contains(role) ? "plain" : role
   }
 
   private func base(_ place: Int) -> UInt32 { IPv4.ten + UInt32(place) << 8 }

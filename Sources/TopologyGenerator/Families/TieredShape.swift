@@ -4,6 +4,17 @@ struct TieredShape {
   let subnets: Int
   let instances: Int
   let hasIPv6: Bool
+  /// What VPCs are counted from where their numbers become addresses, and segments where they become tags.
+  let origin: Int
+  let segmentOrigin: Int
+
+  init(_ options: GeneratorOptions) {
+    subnets = options.subnets
+    instances = options.instances
+    hasIPv6 = options.hasIPv6
+    origin = options.origin
+    segmentOrigin = options.segmentOrigin
+  }
 
   var publicSubnets: Int { subnets / 2 }
   var prefixLength: Int { Self.prefixLength(subnets: subnets) }
