@@ -32,6 +32,7 @@ let package = Package(
   products: [.executable(name: "isola", targets: ["isola"])],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
@@ -39,6 +40,9 @@ let package = Package(
     .systemLibrary(name: "CZ3", pkgConfig: "z3", providers: [.apt(["libz3-dev"])]),
     .target(
       name: "CSimdJSON", exclude: ["README.md"], linkerSettings: [.linkedLibrary("simdjson")]),
+
+    .target(
+      name: "CBareParse", exclude: ["README.md"], linkerSettings: [.linkedLibrary("simdjson")]),
 
     // Foundations
     module("SourceText", []),
@@ -77,24 +81,41 @@ let package = Package(
         "SolverZ3", "SymbolicCompiler", "TermGraph",
       ]),
 
+    module(
+      "IsolationMatrix", ["Checker", "NetworkModel", "PolicyTypes", "Quotient", "SolverZ3"]),
+    module(
+      "Distribution",
+      [
+        "Checker", "NetworkModel", "PolicyTypes", "Simulator", "SourceText",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ]),
+
     // People
     module(
       "Reports",
-      ["Checker", "Importers", "NetworkModel", "PolicyLint", "PolicyTypes", "Simulator", "SourceText"]),
+      [
+        "Checker", "Importers", "IsolationMatrix", "NetworkModel", "PolicyLint", "PolicyTypes", "Simulator",
+        "SourceText",
+      ]),
     module(
       "Toolkit",
       [
-        "Certificates", "Checker", "Importers", "InfrastructureImporters", "NetworkModel", "PolicyLint",
-        "PolicySyntax", "PolicyTypes", "Reports", "Simulator", "SolverZ3", "SourceText",
+        "Certificates", "Checker", "Distribution", "Importers", "InfrastructureImporters", "IsolationMatrix",
+        "NetworkModel", "PolicyLint", "PolicySyntax", "PolicyTypes", "Reports", "Simulator", "SolverZ3", "SourceText",
       ]),
     .executableTarget(
       name: "isola",
       dependencies: [
-        "Certificates", "Checker", "Collection", "NetworkModel", "PolicyTypes", "Reports", "SolverZ3",
-        "SourceText", "Toolkit", "TopologyGenerator", argumentParser,
+        "Certificates", "Checker", "Collection", "Distribution", "IsolationMatrix", "NetworkModel", "PolicyTypes", "Reports",
+        "SolverZ3", "SourceText", "Toolkit", "TopologyGenerator", argumentParser,
       ],
       exclude: ["README.md"],
       swiftSettings: strict),
+
+    .executableTarget(
+      name: "Benchmarks",
+      dependencies: ["CBareParse", "Importers", "NetworkModel", "TopologyGenerator", argumentParser],
+      exclude: ["README.md"], swiftSettings: strict),
 
     // Tests
     module(
@@ -141,6 +162,12 @@ let package = Package(
     tests(
       "QuotientTests",
       ["Checker", "ForwardingGraph", "NetworkModel", "PolicyTypes", "Quotient", "TestSupport"]),
+    tests(
+      "IsolationMatrixTests",
+      ["Checker", "IsolationMatrix", "NetworkModel", "PolicyTypes", "Quotient", "TestSupport"]),
+    tests(
+      "DistributionTests",
+      ["Checker", "Distribution", "NetworkModel", "PolicyTypes", "Simulator", "SourceText", "TestSupport"]),
     tests("TopologyGeneratorTests", ["TopologyGenerator"]),
     tests("CollectionTests", ["Collection", "Importers", "NetworkModel", "SourceText"]),
     tests("SpecificationTests", []),

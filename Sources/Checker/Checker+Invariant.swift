@@ -7,6 +7,9 @@ import SolverZ3
 import SymbolicCompiler
 
 /// The forwarding graphs of one network, built when first asked for, with the obligations that were proved on them.
+///
+/// Every claim works on a graph as it was built: sets of values are numbered in the order in which they are met, and what one claim
+/// met must show neither in the annotation nor in the certificate of the next.
 struct InvariantEngine {
   private struct Key: Hashable {
     var family: IPFamily
@@ -19,13 +22,12 @@ struct InvariantEngine {
   mutating func graph(
     _ family: IPFamily, _ plan: ExplorationPlan, _ scope: VPCScope
   ) -> ForwardingGraph {
-    if let known = graphs.removeValue(forKey: Key(family: family, scope: scope)) { return known }
-    return ForwardingGraph(
+    let key = Key(family: family, scope: scope)
+    if let known = graphs[key] { return known }
+    let made = ForwardingGraph(
       plan.network, plan: plan.addresses, transit: plan.transit, family: family, scope: scope)
-  }
-
-  mutating func keep(_ graph: ForwardingGraph, _ scope: VPCScope) {
-    graphs[Key(family: graph.space.family, scope: scope)] = graph
+    graphs[key] = made
+    return made
   }
 }
 
@@ -45,7 +47,6 @@ extension Checker {
     proved = []
     for family in families {
       var graph = engine.graph(family, exploration, scope)
-      defer { engine.keep(graph, scope) }
       let problems = SafetyProblems(claim, starts, family, network, ends, in: &graph).problems
       for (index, problem) in problems.enumerated() {
         var isProved = false

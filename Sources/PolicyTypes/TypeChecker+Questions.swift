@@ -31,6 +31,11 @@ extension TypeChecker {
     resolve(endpoint, role: isSource ? .source : .destination)
   }
 
+  /// Packets of a class, for what asks about packets; nil when a diagnostic says why not.
+  package mutating func check(traffic: TrafficExpression) -> Traffic? {
+    traffics.resolve(traffic, .packets)
+  }
+
   /// What was reported so far, in order.
   package var reported: [Diagnostic] { allDiagnostics }
 

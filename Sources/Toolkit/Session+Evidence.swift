@@ -10,6 +10,11 @@ package struct EvidenceFile: Sendable {
   package let name: String
   /// Nil when the certificate would be too large for format 1.
   package let text: String?
+
+  package init(name: String, text: String?) {
+    self.name = name
+    self.text = text
+  }
 }
 
 /// What a re-check found out about one claim.

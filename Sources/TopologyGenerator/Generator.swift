@@ -34,6 +34,24 @@ package enum Generator {
       let network = try prepare(output, isForced: isForced)
       try family.write(to: network, expectations, &count)
       try finish(expectations, options, output, &count)
+    case .inspection:
+      let family = InspectionFamily(options)
+      let expectations = try family.expectations()
+      let network = try prepare(output, isForced: isForced)
+      try family.write(to: network, expectations, &count)
+      try finish(expectations, options, output, &count)
+    case .hybrid:
+      let family = HybridFamily(options)
+      let expectations = try family.expectations()
+      let network = try prepare(output, isForced: isForced)
+      try family.write(to: network, expectations, &count)
+      try finish(expectations, options, output, &count)
+    case .landingZone:
+      let family = try LandingZone(options)
+      let expectations = try family.expectations()
+      let network = try prepare(output, isForced: isForced)
+      try family.write(to: network, &count)
+      try finish(expectations, options, output, &count)
     case .single:
       let family = SingleFamily(options)
       let expectations = try family.expectations()

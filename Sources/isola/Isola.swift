@@ -15,6 +15,8 @@ struct Isola: ParsableCommand {
     version: "isola 0.1.0",
     subcommands: [
       CheckCommand.self, QueryCommand.self, TraceCommand.self, InspectCommand.self,
+      MatrixCommand.self,
+      PlanCommand.self, RunCommand.self, MergeCommand.self,
       CollectCommand.self, GenerateCommand.self, RecheckCommand.self, FormatCommand.self, LintCommand.self,
       ExplainCommand.self, CompletionsCommand.self,
     ])

@@ -79,6 +79,14 @@ final class RunMonitor: Sendable {
   /// The steps that ended.
   var laps: [CheckReport.Timing] { state.withLock { $0.laps } }
 
+  /// The steps that ended, on standard error: for commands whose answer has no room for them.
+  func tellTimings() {
+    for lap in laps {
+      Console.complain(
+        "\(lap.step): \(lap.milliseconds) ms (processor \(lap.processorMilliseconds) ms)\n")
+    }
+  }
+
   private func tick() {
     checkMemory()
     let pause: Duration = style == .json ? .seconds(1) : .milliseconds(200)

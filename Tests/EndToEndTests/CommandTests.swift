@@ -59,6 +59,7 @@ import Testing
 
   @Test(arguments: [
     "check", "query", "trace", "inspect", "recheck", "generate", "fmt", "lint", "explain", "completions",
+    "matrix", "plan", "run", "merge",
   ])
   func everyCommandHasHelpWithAnExample(_ command: String) throws {
     let run = try Tool.run(command, "--help")

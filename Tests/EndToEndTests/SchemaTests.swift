@@ -17,6 +17,8 @@ import Testing
     ("check", ["check", Tool.policies, "--network", Tool.network]),
     ("check", ["check", Tool.policies, "--network", Tool.network, "--timings"]),
     ("check", ["check", Tool.policies, "--network", Tool.network, "--strict"]),
+    ("matrix", ["matrix", "--network", Tool.network]),
+    ("matrix", ["matrix", "--network", Tool.network, "--by", "tag:Name", "--on", "tcp/22", "--strict"]),
     ("lint", ["lint", Tool.policies]),
     ("lint", ["lint", "Tests/EndToEndTests/Policies/crossed.isola"]),
     ("inspect", ["inspect", "--network", Tool.network]),
@@ -56,8 +58,24 @@ import Testing
     #expect(check.status == 0, "\(arguments): \(check.output)\(check.errors)")
   }
 
+  @Test(.enabled(if: canValidate)) func progressIsValid() throws {
+    let run = try Tool.run(
+      "check", Tool.policies, "--network", Tool.network, "--progress", "json", "--quiet")
+    // Warnings of the same run are off; every line is an object.
+    for line in run.errors.split(separator: "\n") {
+      let check = try Tool.run(
+        Self.python,
+        ["python3", "scripts/validate-json", "Specs/Schemas/progress.schema.json", "-"],
+        input: String(line))
+      #expect(check.status == 0, "\(line): \(check.output)\(check.errors)")
+    }
+    #expect(!run.errors.isEmpty)
+  }
+
   /// A schema that accepts everything would prove nothing.
-  @Test(.enabled(if: canValidate), arguments: ["check", "query", "trace", "inspect", "lint"])
+  @Test(
+    .enabled(if: canValidate),
+    arguments: ["check", "query", "trace", "inspect", "lint", "matrix", "progress"])
   func schemasRefuseOtherDocuments(_ schema: String) throws {
     for document in ["{}", "{\"schema\": \"isola.\(schema)/1\"}", "[]"] {
       let check = try Tool.run(

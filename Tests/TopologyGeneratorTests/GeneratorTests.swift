@@ -6,7 +6,7 @@ import TopologyGenerator
     -> GeneratorOptions
   {
     try GeneratorOptions(
-      family: family, vpcs: family == .single ? 1 : 40, seed: seed,
+      family: family, vpcs: family == .single ? 1 : family == .landingZone ? 100 : 40, seed: seed,
       groups: family == .single ? 30 : nil, hasIPv6: true, faults: 2, fileLimit: fileLimit)
   }
 
@@ -68,7 +68,7 @@ import TopologyGenerator
 
   @Test(arguments: [
     (Family.hub, 3), (.hub, 0), (.hub, -1), (.hub, .max), (.single, 2), (.mesh, 9), (.regions, 39),
-    (.regions, 20_481),
+    (.regions, 20_481), (.inspection, 9), (.hybrid, 9), (.hybrid, 51_201), (.landingZone, 99), (.landingZone, 200_001),
   ])
   func badNumbersAreRefused(_ family: Family, _ vpcs: Int) {
     #expect(throws: GeneratorError.self) { try GeneratorOptions(family: family, vpcs: vpcs) }

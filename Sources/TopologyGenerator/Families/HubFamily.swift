@@ -5,8 +5,6 @@
 /// peered; the tables of the environments lead to the shared VPCs of the other Regions, those of the shared VPCs to
 /// everything, and what arrives over a peering uses the shared table.
 struct HubFamily {
-  static let vpcsPerAccount = 500
-
   /// VPCs in one Region of `regions`: 256 shared ones have room in a /16.
   static let mostInRegion = 2560
 
@@ -25,8 +23,7 @@ struct HubFamily {
       : (options.vpcs + options.hubSize - 1) / options.hubSize
     plan = HubPlan(vpcs: options.vpcs, segments: hubs)
     ids = Identifiers(seed: options.seed)
-    shape = TieredShape(
-      subnets: options.subnets, instances: options.instances, hasIPv6: options.hasIPv6)
+    shape = TieredShape(options)
   }
 
   /// The account of a hub and, from 1 on, those of its VPCs.
@@ -107,7 +104,7 @@ struct HubFamily {
     let other = (own + 1 + draw.below(HubPlan.environments - 1)) % HubPlan.environments
     var fault = Fault(
       kind: kind, place: vpc, environment: other, object: ids.name("vpc", vpc),
-      account: Self.account(hub, 1 + place / Self.vpcsPerAccount), region: Self.region(hub),
+      account: Self.account(hub, 1 + place / options.vpcsPerAccount), region: Self.region(hub),
       violates: [])
     switch kind {
     case .openPort:
@@ -130,7 +127,8 @@ struct HubFamily {
       fault.object = TransitHub(ids: ids, number: hub).table(other)
       fault.account = Self.account(hub, 0)
       fault.violates = [TieredPolicy.apart(other, own)]
-    case .missingIsolationRoute, .wideStaticRoute, .extraPeering, .wrongReference: break
+    case .missingIsolationRoute, .wideStaticRoute, .extraPeering, .wrongReference, .bypassedFirewall, .tunnelDown:
+      break
     }
     return fault
   }
@@ -171,11 +169,11 @@ struct HubFamily {
     }
     let size = plan.size(number)
     let writer = TieredVPCWriter(shape: shape, ids: ids)
-    for start in stride(from: 0, to: size, by: Self.vpcsPerAccount) {
+    for start in stride(from: 0, to: size, by: options.vpcsPerAccount) {
       var folder = try RegionFolder(
-        network: network, account: Self.account(number, 1 + start / Self.vpcsPerAccount),
+        network: network, account: Self.account(number, 1 + start / options.vpcsPerAccount),
         region: region, limit: options.fileLimit)
-      for place in start..<min(start + Self.vpcsPerAccount, size) {
+      for place in start..<min(start + options.vpcsPerAccount, size) {
         let vpc = plan.first(number) + place
         let fault = faults[vpc]?.first
         try writer.write(tiered(vpc, place, size, hub, number, fault?.kind), to: &folder)

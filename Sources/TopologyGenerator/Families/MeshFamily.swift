@@ -12,8 +12,7 @@ struct MeshFamily {
     self.options = options
     plan = HubPlan(vpcs: options.vpcs, segments: options.vpcs / 10)
     ids = Identifiers(seed: options.seed)
-    shape = TieredShape(
-      subnets: options.subnets, instances: options.instances, hasIPv6: options.hasIPv6)
+    shape = TieredShape(options)
   }
 
   private static func account(_ cell: Int) -> String {
@@ -45,7 +44,8 @@ struct MeshFamily {
         .proved, TieredPolicy.segments, "forbid segment0 -> segment\(last) on tcp/22",
         "forbid segment\(last) -> segment0 on tcp/22")
     }
-    let kinds: [FaultKind] = [.openPort, .extraPeering, .wrongRouteTarget, .missingRoute]
+    let kinds: [FaultKind] =
+      [.openPort, .extraPeering, .wrongRouteTarget] + (options.isPart ? [] : [.missingRoute])
     var draw = FaultDraw(plan, seed: options.seed)
     for number in 0..<options.faults {
       let kind = kinds[number % kinds.count]
@@ -76,7 +76,7 @@ struct MeshFamily {
     case .wrongRouteTarget: fault.violates = [TieredPolicy.mirror, TieredPolicy.mirrorDB]
     case .missingRoute: fault.violates = [TieredPolicy.admin(cell)]
     case .wrongAssociation, .extraPropagation, .missingIsolationRoute, .wideStaticRoute,
-      .wrongReference:
+      .wrongReference, .bypassedFirewall, .tunnelDown:
       break
     }
     return fault
@@ -105,7 +105,7 @@ struct MeshFamily {
           try writer.write(
             TieredVPC(
               number: vpc, base: base(vpc), environment: HubPlan.environmentName(place),
-              segment: cell, role: HubPlan.role(place), adminRanges: [range(plan.first(cell))],
+              segment: cell, role: options.isPart ? "plain" : HubPlan.role(place), adminRanges: [range(plan.first(cell))],
               partnerRange: range(
                 plan.first(cell) + HubPlan.partner(of: place, size: plan.size(cell))),
               routes: peers.map {

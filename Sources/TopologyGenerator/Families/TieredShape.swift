@@ -4,6 +4,17 @@ struct TieredShape {
   let subnets: Int
   let instances: Int
   let hasIPv6: Bool
+  /// What VPCs are counted from where their numbers become addresses, and segments where they become tags.
+  let origin: Int
+  let segmentOrigin: Int
+
+  init(_ options: GeneratorOptions) {
+    subnets = options.subnets
+    instances = options.instances
+    hasIPv6 = options.hasIPv6
+    origin = options.origin
+    segmentOrigin = options.segmentOrigin
+  }
 
   var publicSubnets: Int { subnets / 2 }
   var prefixLength: Int { Self.prefixLength(subnets: subnets) }
@@ -46,9 +57,11 @@ struct TieredVPC {
   let adminRanges: [String]
   /// The range from which the databases take replication.
   let partnerRange: String
-  /// Routes to other VPCs, as objects of a route table.
+  /// Routes to other VPCs and to sites, as objects of a route table.
   let routes: [String]
   let fault: FaultKind?
+  /// Whose routes its tables receive.
+  var vpnGateway: String?
 
   var range: String { IPv4.range(base, 24) }
 }

@@ -17,7 +17,7 @@ struct TieredVPCWriter {
         + #""CidrBlockAssociationSet":[{"AssociationId":"\#(ids.name("vpc-cidr-assoc", vpc.number))","#
         + #""CidrBlock":"\#(vpc.range)","CidrBlockState":{"State":"associated"}}]\#(six),"#
         + #""Tags":[{"Key":"Name","Value":"\#(vpc.environment)-\#(vpc.number)"},"#
-        + #"{"Key":"Environment","Value":"\#(vpc.environment)"},{"Key":"Segment","Value":"\#(vpc.segment)"},"#
+        + #"{"Key":"Environment","Value":"\#(vpc.environment)"},{"Key":"Segment","Value":"\#(vpc.segment + shape.segmentOrigin)"},"#
         + #"{"Key":"Role","Value":"\#(vpc.role)"}]}"#)
     try writeGateways(vpc, id, &folder)
     try writeGroups(vpc, id, &folder)
@@ -30,11 +30,11 @@ struct TieredVPCWriter {
   }
 
   private func sixRange(_ vpc: TieredVPC) -> String {
-    "2600:1f\(hex(vpc.number >> 16 & 255)):\(String(vpc.number & 65535, radix: 16)):100::/56"
+    "2600:1f\(hex((vpc.number + shape.origin) >> 16 & 255)):\(String((vpc.number + shape.origin) & 65535, radix: 16)):100::/56"
   }
 
   private func sixPrefix(_ vpc: TieredVPC, _ subnet: Int) -> String {
-    "2600:1f\(hex(vpc.number >> 16 & 255)):\(String(vpc.number & 65535, radix: 16)):1\(hex(subnet))::"
+    "2600:1f\(hex((vpc.number + shape.origin) >> 16 & 255)):\(String((vpc.number + shape.origin) & 65535, radix: 16)):1\(hex(subnet))::"
   }
 
   private func hex(_ value: Int) -> String {
@@ -57,7 +57,7 @@ struct TieredVPCWriter {
     try NATWriter.write(
       number: vpc.number, ids: ids, vpc: id, subnet: ids.name("subnet", vpc.number),
       zone: zone(0, folder), address: IPv4.text(vpc.base + 4),
-      publicAddress: IPv4.publicAddress(vpc.number * shape.publicAddresses), to: &folder)
+      publicAddress: IPv4.publicAddress((vpc.number + shape.origin) * shape.publicAddresses), to: &folder)
   }
 
   private func zone(_ subnet: Int, _ folder: RegionFolder) -> String {
@@ -183,6 +183,7 @@ struct TieredVPCWriter {
       ),
     ]
     for (number, table) in tables.enumerated() {
+      let propagating = number == 0 ? "" : vpc.vpnGateway.map { #"{"GatewayId":"\#($0)"}"# } ?? ""
       let name = ids.name("rtb", vpc.number, number)
       var associations = table.subnets.map { subnet in
         #"{"Main":false,"RouteTableAssociationId":"\#(ids.name("rtbassoc", vpc.number, subnet + 1))","#
@@ -196,7 +197,7 @@ struct TieredVPCWriter {
       }
       try folder.add(
         .tables,
-        #"{"RouteTableId":"\#(name)","VpcId":"\#(id)","OwnerId":"\#(folder.account)","PropagatingVgws":[],"#
+        #"{"RouteTableId":"\#(name)","VpcId":"\#(id)","OwnerId":"\#(folder.account)","PropagatingVgws":[\#(propagating)],"#
           + #""Tags":[],"Associations":[\#(associations.joined(separator: ","))],"#
           + #""Routes":[\#((local + table.routes).joined(separator: ","))]}"#)
     }
@@ -214,7 +215,7 @@ struct TieredVPCWriter {
       subnet: ids.name("subnet", vpc.number, subnet), zone: zone(subnet, folder),
       address: IPv4.text(shape.subnetBase(vpc.base, subnet) + 5 + UInt32(instance)),
       publicAddress: tier == .web
-        ? IPv4.publicAddress(vpc.number * shape.publicAddresses + part) : nil,
+        ? IPv4.publicAddress((vpc.number + shape.origin) * shape.publicAddresses + part) : nil,
       addressSix: shape.hasIPv6
         ? sixPrefix(vpc, subnet) + String(instance + 16, radix: 16) : nil,
       groups: [group(vpc, tier)], tier: tier.rawValue,

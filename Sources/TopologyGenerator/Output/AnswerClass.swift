@@ -5,6 +5,7 @@ enum AnswerClass: Int, CaseIterable {
   case transitGateways, attachments, vpcAttachments, peeringAttachments, transitTables
   case endpoints, endpointServices, prefixLists, managedPrefixLists, loadBalancers, classicBalancers
   case vpnGateways, customerGateways, vpnConnections, carrierGateways
+  case virtualInterfaces, directConnectGateways, directConnectAssociations
 
   /// The call as the command line spells it, which is the name of the file.
   var call: String {
@@ -37,6 +38,9 @@ enum AnswerClass: Int, CaseIterable {
     case .customerGateways: "ec2-describe-customer-gateways"
     case .vpnConnections: "ec2-describe-vpn-connections"
     case .carrierGateways: "ec2-describe-carrier-gateways"
+    case .virtualInterfaces: "directconnect-describe-virtual-interfaces"
+    case .directConnectGateways: "directconnect-describe-direct-connect-gateways"
+    case .directConnectAssociations: "directconnect-describe-direct-connect-gateway-associations"
     }
   }
 
@@ -70,6 +74,9 @@ enum AnswerClass: Int, CaseIterable {
     case .customerGateways: "CustomerGateways"
     case .vpnConnections: "VpnConnections"
     case .carrierGateways: "CarrierGateways"
+    case .virtualInterfaces: "virtualInterfaces"
+    case .directConnectGateways: "directConnectGateways"
+    case .directConnectAssociations: "directConnectGatewayAssociations"
     }
   }
 

@@ -14,6 +14,8 @@ struct Host {
   let tier: String
   let name: String
   var pod: Int?
+  /// Takes and sends packets that are not its own.
+  var forwards = false
 
   func write(to folder: inout RegionFolder) throws(GeneratorError) {
     let account = folder.account
@@ -29,7 +31,7 @@ struct Host {
       #"{"NetworkInterfaceId":"\#(interface)","InterfaceType":"interface","VpcId":"\#(vpc)","#
         + #""SubnetId":"\#(subnet)","AvailabilityZone":"\#(zone)","Description":"","Groups":[\#(groups)],"#
         + #""Ipv6Addresses":[\#(six)],"OwnerId":"\#(account)","PrivateIpAddress":"\#(address)","#
-        + #""RequesterManaged":false,"SourceDestCheck":true,"Status":"in-use","TagSet":[]\#(mapping),"#
+        + #""RequesterManaged":false,"SourceDestCheck":\#(!forwards),"Status":"in-use","TagSet":[]\#(mapping),"#
         + #""PrivateIpAddresses":[{"Primary":true,"PrivateIpAddress":"\#(address)"\#(mapping)}],"#
         + #""Attachment":{"AttachmentId":"\#(attachment)","DeviceIndex":0,"Status":"attached","#
         + #""DeleteOnTermination":true,"InstanceId":"\#(instance)","InstanceOwnerId":"\#(account)"}}"#)
@@ -38,7 +40,7 @@ struct Host {
       #"{"ReservationId":"\#(reservation)","OwnerId":"\#(account)","Groups":[],"Instances":["#
         + #"{"InstanceId":"\#(instance)","InstanceType":"t3.micro","ImageId":"ami-0a1b2c3d4e5f60718","#
         + #""VpcId":"\#(vpc)","SubnetId":"\#(subnet)","PrivateIpAddress":"\#(address)","#
-        + #""State":{"Code":16,"Name":"running"},"SourceDestCheck":true,"SecurityGroups":[\#(groups)],"#
+        + #""State":{"Code":16,"Name":"running"},"SourceDestCheck":\#(!forwards),"SecurityGroups":[\#(groups)],"#
         + #""Placement":{"AvailabilityZone":"\#(zone)","GroupName":"","Tenancy":"default"},"#
         + #""NetworkInterfaces":[{"NetworkInterfaceId":"\#(interface)","SubnetId":"\#(subnet)","#
         + #""VpcId":"\#(vpc)","PrivateIpAddress":"\#(address)","Status":"in-use"}],"#

@@ -1,5 +1,5 @@
 /// What must come out of a check.
-enum ExpectedVerdict: String { case proved, violated, vacuous }
+enum ExpectedVerdict: String { case proved, violated, unknown, vacuous }
 
 /// Policies with the verdicts that hold by construction.
 struct Expectations {

@@ -9,6 +9,8 @@ enum FaultKind: String, CaseIterable {
   case wideStaticRoute = "wide-static-route"
   case extraPeering = "extra-peering"
   case wrongReference = "wrong-reference"
+  case bypassedFirewall = "bypassed-firewall"
+  case tunnelDown = "tunnel-down"
 }
 
 /// One mistake: where it is and which policies it must violate.

@@ -1,6 +1,7 @@
 /// Shapes of networks.
 package enum Family: String, CaseIterable, Sendable {
-  case hub, single, mesh, regions
+  case hub, single, mesh, regions, inspection, hybrid
+  case landingZone = "landing-zone"
 }
 
 /// What to generate. `init` refuses what would not be a legal network.
@@ -18,6 +19,13 @@ package struct GeneratorOptions: Sendable {
   package let faults: Int
   /// The most bytes of one file.
   package let fileLimit: Int
+
+  /// Where this is one part of a larger network: what its public addresses and segments are counted from, so that no two parts
+  /// share any, and how many VPCs an account has.
+  var origin = 0
+  var segmentOrigin = 0
+  var isPart = false
+  var vpcsPerAccount = 500
 
   /// The provider's limit of attachments of one transit gateway.
   package static let mostAttachments = 5000
@@ -61,10 +69,20 @@ package struct GeneratorOptions: Sendable {
       try within(instances, 4...4000, "instances in a subnet")
       try within(subnets * instances, 16...100_000, "interfaces in one VPC", "lower --subnets or --instances")
       try within(groups, 7...2500, "security groups", "2,500 is the provider's limit in a Region")
-    case .hub, .mesh, .regions:
-      let least = family == .regions ? 40 : 10
+    case .hub, .mesh, .regions, .inspection, .hybrid, .landingZone:
+      let least =
+        switch family {
+        case .regions: 40
+        case .landingZone: LandingZone.leastVPCs
+        case .hub, .mesh, .inspection, .hybrid, .single: 10
+        }
       let most =
-        family == .regions ? HubFamily.mostInRegion * Regions.all.count : Self.mostVPCs
+        switch family {
+        case .regions: HubFamily.mostInRegion * Regions.all.count
+        case .hybrid: HybridFamily.mostVPCs
+        case .landingZone: LandingZone.mostVPCs
+        case .hub, .mesh, .inspection, .single: Self.mostVPCs
+        }
       try within(vpcs, least...most, "VPCs for the family `\(family.rawValue)`")
       try within(subnets, 4...16, "subnets in a VPC", "the VPC is a /24")
       try within(

@@ -1,0 +1,65 @@
+package import Checker
+package import Distribution
+import Importers
+import NetworkModel
+package import PolicyTypes
+package import SolverZ3
+import SourceText
+
+extension Session {
+  /// What a run over several machines is about; the policies were read before.
+  package func plan(
+    _ policies: CheckedPolicies, version: String, isStrict: Bool, keepsCertificates: Bool, shards: Int
+  ) -> RunPlan {
+    let ids = Array(files.ids.dropFirst(imported.files.count))
+    return RunPlan(
+      version: version, network: path, networkHash: networkHash, isStrict: isStrict,
+      keepsCertificates: keepsCertificates,
+      policyFiles: ids.map { file in
+        var hash = ContentHash()
+        hash.add(files.contents(of: file))
+        return .init(path: files.path(of: file), hash: hash.text)
+      }, shards: shards, claims: policies.policies.map { ($0.name, $0.claims.count) })
+  }
+
+  /// Of every file of the network, with its path below the network's own.
+  package var networkHash: String {
+    var hash = ContentHash()
+    for file in imported.files.ids {
+      let name = imported.files.path(of: file)
+      hash.add(name.hasPrefix(path) ? String(name.dropFirst(path.count)) : name)
+      hash.add(imported.files.contents(of: file))
+    }
+    return hash.text
+  }
+
+  /// Judges the claims of some units; `judged` is told of each. False when it was cancelled between two of them.
+  package func judge(
+    _ units: [RunPlan.Unit], of policies: CheckedPolicies, keepsCertificates: Bool,
+    started: (Interrupter) -> Void, isCancelled: () -> Bool, observer: CheckObserver = .init(),
+    judged: (RunPlan.Unit, ClaimResult, [ProvedPart]) throws -> Void
+  ) throws -> Bool {
+    let claims = units.compactMap { policies.claim($0) }
+    var checker = try checker(started, claims: claims)
+    checker.keepsCertificates = keepsCertificates
+    observer.classified()
+    for (index, (unit, claim)) in zip(units, claims).enumerated() {
+      if isCancelled() { return false }
+      let result = try checker.check(claim)
+      // An interruption makes the solver give up: that is no result.
+      if isCancelled() { return false }
+      try judged(unit, result, result.verdict == .proved ? checker.proved : [])
+      observer.judged(index + 1, units.count)
+    }
+    observer.finished(checker.statistics)
+    return true
+  }
+}
+
+extension CheckedPolicies {
+  package func claim(_ unit: RunPlan.Unit) -> Claim? {
+    guard policies.indices.contains(unit.policy - 1) else { return nil }
+    let claims = policies[unit.policy - 1].claims
+    return claims.indices.contains(unit.claim - 1) ? claims[unit.claim - 1] : nil
+  }
+}

@@ -1,0 +1,111 @@
+import ArgumentParser
+import Checker
+import Distribution
+import PolicyTypes
+import SourceText
+import Toolkit
+
+struct MergeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "merge",
+    abstract: "Joins the parts of a plan into the report of one check.",
+    discussion: """
+      Takes the options of isola check that say how to report (--format, --output, --certificates, --fail-on, --allow-vacuous,
+      --timings, --quiet) and writes the bytes that it would have written on one machine. Every packet is replayed.
+
+      EXAMPLE
+        isola merge ./job
+        isola merge ./job --format json --certificates ./evidence
+      """)
+
+  @Argument(help: ArgumentHelp("The folder that isola plan wrote.", valueName: "folder"))
+  var folder: String
+
+  @Option(
+    help: ArgumentHelp("The network, where this machine has it elsewhere.", valueName: "path"))
+  var network: String?
+
+  @Argument(
+    parsing: .allUnrecognized,
+    help: ArgumentHelp("Options of isola check.", valueName: "option"))
+  var options: [String] = []
+
+  func run() throws {
+    let place = RunFolder(path: folder)
+    let plan = try Shards.reported { () throws(RunFolder.Failure) in try place.readPlan() }
+    let check = try parsed(plan)
+    let missing = plan.units.filter { place.record(of: $0) == nil }
+    guard missing.isEmpty else {
+      let shards = Set(missing.map(\.shard)).sorted()
+      let list = shards.prefix(20).map { "\($0)/\(plan.shards)" }.joined(separator: ", ")
+      Console.complain(
+        "error: \(missing.count) of \(plan.units.count) claims are not judged yet\n"
+          + "  note: run shard \(list)\(shards.count > 20 ? " and \(shards.count - 20) more" : "")\n")
+      throw ExitStatus.input
+    }
+    try check.complete { monitor in
+      let (session, policies) = try Shards.inputs(of: plan, network: network, monitor)
+      monitor.lap(next: "claims")
+      let replay = Replay(session.network)
+      var results: [PolicyResult] = []
+      var evidence: [EvidenceFile] = []
+      var units = plan.units[...]
+      for policy in policies.policies {
+        var claims: [ClaimResult] = []
+        for claim in policy.claims {
+          guard let unit = units.popFirst(), let record = place.record(of: unit) else {
+            throw ExitStatus.failure
+          }
+          claims.append(
+            try Self.reported(unit) { () throws(RecordError) in
+              try record.result(about: claim, replay: replay)
+            })
+          for entry in record.certificates {
+            let text: String? = try Shards.reported { () throws(RunFolder.Failure) in
+              entry.isWritten ? try place.certificate(entry.name, of: unit.hash) : nil
+            }
+            evidence.append(EvidenceFile(name: entry.name, text: text))
+          }
+        }
+        results.append(PolicyResult(policy: policy, claims: claims))
+      }
+      return CheckCommand.Judged(
+        session: session, policies: policies, results: results, evidence: evidence)
+    }
+  }
+
+  /// `isola check` with the inputs of the plan and the options of this command.
+  private func parsed(_ plan: RunPlan) throws -> CheckCommand {
+    var arguments = plan.policyFiles.map(\.path) + ["--network", plan.network]
+    if plan.isStrict { arguments.append("--strict") }
+    let check = try CheckCommand.parse(arguments + options)
+    guard check.policies == plan.policyFiles.map(\.path), check.network.network == plan.network,
+      check.network.strict == plan.isStrict
+    else { throw ValidationError("policies, network and --strict are those of the plan") }
+    guard check.certificates == nil || plan.keepsCertificates else {
+      throw ValidationError("the plan was made without --certificates, so there are none")
+    }
+    return check
+  }
+
+  private static func reported(
+    _ unit: RunPlan.Unit, _ step: () throws(RecordError) -> ClaimResult
+  ) throws -> ClaimResult {
+    do throws(RecordError) {
+      return try step()
+    } catch {
+      let name = "\(DisplayText.escape(unit.name)), claim \(unit.claim)"
+      switch error {
+      case .unreadable(let reason):
+        Console.complain(
+          "error: the result of `\(name)` cannot be read: \(DisplayText.escape(reason))\n"
+            + "  note: remove units/\(unit.hash).json and run shard \(unit.shard) again\n")
+        throw ExitStatus.input
+      case .disagreement(let dump):
+        Console.complain(
+          "internal error: the result of `\(name)` is not confirmed: \(DisplayText.escape(dump))\n")
+        throw ExitStatus.failure
+      }
+    }
+  }
+}
