@@ -74,21 +74,32 @@ let package = Package(
         "SolverZ3", "SymbolicCompiler", "TermGraph",
       ]),
 
+    module(
+      "Differences",
+      [
+        "Certificates", "ForwardingGraph", "NetworkModel", "PolicyTypes", "Simulator", "SymbolicCompiler", "TermGraph",
+      ]),
+
     // People
     module(
       "Reports",
-      ["Checker", "Importers", "NetworkModel", "PolicyTypes", "Simulator", "SourceText"]),
+      [
+        "Checker", "Differences", "ForwardingGraph", "Importers", "NetworkModel", "PolicyTypes", "Simulator",
+        "SourceText",
+      ]),
+    module("Outputs", ["Checker", "NetworkModel", "PolicyTypes", "Reports", "SourceText"]),
+    module("Configuration", ["SourceText", .product(name: "Yams", package: "Yams")]),
     module(
       "Toolkit",
       [
-        "Certificates", "Checker", "Importers", "InfrastructureImporters", "NetworkModel", "PolicySyntax",
-        "PolicyTypes", "Reports", "Simulator", "SolverZ3", "SourceText",
+        "Certificates", "Checker", "Configuration", "Differences", "Importers", "InfrastructureImporters", "NetworkModel", "PolicySyntax",
+        "Outputs", "PolicyTypes", "Reports", "Simulator", "SolverZ3", "SourceText",
       ]),
     .executableTarget(
       name: "isola",
       dependencies: [
-        "Certificates", "Checker", "Collection", "NetworkModel", "PolicyTypes", "Reports", "SolverZ3",
-        "SourceText", "Toolkit", "TopologyGenerator", argumentParser,
+        "Certificates", "Checker", "Collection", "Configuration", "Differences", "InfrastructureImporters", "NetworkModel", "Outputs", "PolicyTypes",
+        "Reports", "SolverZ3", "SourceText", "Toolkit", "TopologyGenerator", argumentParser,
       ],
       exclude: ["README.md"],
       swiftSettings: strict),
@@ -119,6 +130,14 @@ let package = Package(
       "ReportsTests",
       [
         "Checker", "NetworkModel", "PolicyTypes", "Reports", "Simulator", "SourceText", "TestSupport",
+      ]),
+    tests(
+      "DifferencesTests",
+      ["Differences", "ForwardingGraph", "NetworkModel", "PolicyTypes", "Simulator", "TestSupport"]),
+    tests(
+      "OutputsTests",
+      [
+        "Checker", "Configuration", "NetworkModel", "Outputs", "PolicyTypes", "Reports", "SourceText", "TestSupport",
       ]),
     tests(
       "DifferentialTests",

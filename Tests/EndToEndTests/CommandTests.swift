@@ -44,6 +44,11 @@ import Testing
     ["trace", "--network", Tool.network, "--from", "internet"],
     ["inspect", "--network", "/nowhere"],
     ["inspect", "--network", Tool.network, "--format", "yaml"],
+    ["inspect", "--network", Tool.network, "--format", "sarif"],
+    ["diff", "--before", Tool.network], ["diff", "--plan", "/nowhere", "--after", "/nowhere"],
+    ["diff", "--before", "git:nothing", "--after", Tool.network],
+    ["diff", "--before", "git:HEAD:../outside", "--after", Tool.network],
+    ["diff", "--before", "git:--output=x:a", "--after", Tool.network],
     [
       "trace", "--network", Tool.network, "--from", "internet", "--to", "10.0.21.32", "--port",
       "70000",
@@ -57,7 +62,7 @@ import Testing
     #expect(!run.errors.isEmpty)
   }
 
-  @Test(arguments: ["check", "query", "trace", "inspect", "recheck", "generate", "explain", "completions"])
+  @Test(arguments: ["check", "diff", "exceptions", "query", "trace", "inspect", "recheck", "generate", "explain", "completions"])
   func everyCommandHasHelpWithAnExample(_ command: String) throws {
     let run = try Tool.run(command, "--help")
     #expect(run.status == 0)

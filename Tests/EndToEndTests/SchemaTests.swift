@@ -17,6 +17,7 @@ import Testing
     ("check", ["check", Tool.policies, "--network", Tool.network]),
     ("check", ["check", Tool.policies, "--network", Tool.network, "--timings"]),
     ("check", ["check", Tool.policies, "--network", Tool.network, "--strict"]),
+    ("diff", ["diff", "--before", Tool.network, "--after", Tool.network, Tool.policies]),
     ("inspect", ["inspect", "--network", Tool.network]),
     ("inspect", ["inspect", "--network", Tool.network, "--strict"]),
     ("query", ["query", "--network", Tool.network, "reach internet -> 198.51.100.12 on tcp/22"]),
@@ -55,7 +56,7 @@ import Testing
   }
 
   /// A schema that accepts everything would prove nothing.
-  @Test(.enabled(if: canValidate), arguments: ["check", "query", "trace", "inspect"])
+  @Test(.enabled(if: canValidate), arguments: ["check", "query", "trace", "inspect", "diff", "exceptions"])
   func schemasRefuseOtherDocuments(_ schema: String) throws {
     for document in ["{}", "{\"schema\": \"isola.\(schema)/1\"}", "[]"] {
       let check = try Tool.run(
