@@ -48,6 +48,9 @@ let package = Package(
     // Policies
     module("PolicySyntax", ["SourceText"]),
     module("PolicyTypes", ["NetworkModel", "PolicySyntax", "SourceText"]),
+    module(
+      "PolicyLint",
+      ["NetworkModel", "PolicySyntax", "PolicyTypes", "SolverZ3", "SourceText", "TermGraph"]),
 
     // Networks
     module("Importers", ["CSimdJSON", "NetworkModel", "SourceText"]),
@@ -84,16 +87,16 @@ let package = Package(
     module(
       "Reports",
       [
-        "Checker", "Differences", "ForwardingGraph", "Importers", "NetworkModel", "PolicyTypes", "Simulator",
-        "SourceText",
+        "Checker", "Differences", "ForwardingGraph", "Importers", "NetworkModel", "PolicyLint", "PolicyTypes",
+        "Simulator", "SourceText",
       ]),
     module("Outputs", ["Checker", "NetworkModel", "PolicyTypes", "Reports", "SourceText"]),
     module("Configuration", ["SourceText", .product(name: "Yams", package: "Yams")]),
     module(
       "Toolkit",
       [
-        "Certificates", "Checker", "Configuration", "Differences", "Importers", "InfrastructureImporters", "NetworkModel", "PolicySyntax",
-        "Outputs", "PolicyTypes", "Reports", "Simulator", "SolverZ3", "SourceText",
+        "Certificates", "Checker", "Configuration", "Differences", "Importers", "InfrastructureImporters",
+        "NetworkModel", "Outputs", "PolicyLint", "PolicySyntax", "PolicyTypes", "Reports", "Simulator", "SolverZ3", "SourceText",
       ]),
     .executableTarget(
       name: "isola",
@@ -124,6 +127,9 @@ let package = Package(
         "PolicyTypes", "Simulator", "SourceText", "SymbolicCompiler", "TestSupport",
       ]),
     tests("PolicySyntaxTests", ["PolicySyntax", "SourceText"]),
+    tests(
+      "PolicyLintTests",
+      ["NetworkModel", "PolicyLint", "PolicySyntax", "PolicyTypes", "SourceText", "TestSupport"]),
     tests("PolicyTypesTests", ["NetworkModel", "PolicySyntax", "PolicyTypes", "SourceText"]),
     tests("SimulatorTests", ["NetworkModel", "Simulator", "TestSupport"]),
     tests(
@@ -162,7 +168,8 @@ let package = Package(
       [
         "Certificates", "Checker", "NetworkModel", "PolicyTypes", "Simulator", "SolverZ3", "SourceText", "TestSupport",
         "Toolkit", "isola",
-      ]),
+      ],
+      exclude: ["Policies"]),
   ],
   cxxLanguageStandard: .cxx17
 )

@@ -24,7 +24,7 @@ extension Session {
       do throws(InputProblem) {
         contents = try read(path)
       } catch {
-        throw failure("CL007", error.message)
+        throw failure("CL008", error.message)
       }
       let found = AcceptedFlows.read(contents, file: add(contents, named: path), days: days)
       flows += found.flows

@@ -16,8 +16,9 @@ struct Isola: ParsableCommand {
       """,
     version: "isola \(version)",
     subcommands: [
-      CheckCommand.self, DiffCommand.self, ExceptionsCommand.self, QueryCommand.self, TraceCommand.self, InspectCommand.self,
-      CollectCommand.self, GenerateCommand.self, RecheckCommand.self, ExplainCommand.self, CompletionsCommand.self,
+      CheckCommand.self, DiffCommand.self, ExceptionsCommand.self, QueryCommand.self, TraceCommand.self,
+      InspectCommand.self, CollectCommand.self, GenerateCommand.self, RecheckCommand.self, FormatCommand.self,
+      LintCommand.self, ExplainCommand.self, CompletionsCommand.self,
     ])
 }
 

@@ -62,7 +62,10 @@ import Testing
     #expect(!run.errors.isEmpty)
   }
 
-  @Test(arguments: ["check", "diff", "exceptions", "query", "trace", "inspect", "recheck", "generate", "explain", "completions"])
+  @Test(arguments: [
+    "check", "diff", "exceptions", "query", "trace", "inspect", "recheck", "generate", "fmt", "lint", "explain",
+    "completions",
+  ])
   func everyCommandHasHelpWithAnExample(_ command: String) throws {
     let run = try Tool.run(command, "--help")
     #expect(run.status == 0)

@@ -18,6 +18,8 @@ import Testing
     ("check", ["check", Tool.policies, "--network", Tool.network, "--timings"]),
     ("check", ["check", Tool.policies, "--network", Tool.network, "--strict"]),
     ("diff", ["diff", "--before", Tool.network, "--after", Tool.network, Tool.policies]),
+    ("lint", ["lint", Tool.policies]),
+    ("lint", ["lint", "Tests/EndToEndTests/Policies/crossed.isola"]),
     ("inspect", ["inspect", "--network", Tool.network]),
     ("inspect", ["inspect", "--network", Tool.network, "--strict"]),
     ("query", ["query", "--network", Tool.network, "reach internet -> 198.51.100.12 on tcp/22"]),
@@ -56,7 +58,8 @@ import Testing
   }
 
   /// A schema that accepts everything would prove nothing.
-  @Test(.enabled(if: canValidate), arguments: ["check", "query", "trace", "inspect", "diff", "exceptions"])
+  @Test(
+    .enabled(if: canValidate), arguments: ["check", "query", "trace", "inspect", "lint", "diff", "exceptions"])
   func schemasRefuseOtherDocuments(_ schema: String) throws {
     for document in ["{}", "{\"schema\": \"isola.\(schema)/1\"}", "[]"] {
       let check = try Tool.run(

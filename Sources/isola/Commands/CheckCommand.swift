@@ -50,8 +50,7 @@ struct CheckCommand: ParsableCommand {
   @Flag(help: "Do not count policies about nothing as unknown.")
   var allowVacuous = false
 
-  @Flag(help: "Say how long each step took.")
-  var timings = false
+  @OptionGroup var limits: RunOptions
 
   @Option(
     help: ArgumentHelp(
@@ -59,13 +58,38 @@ struct CheckCommand: ParsableCommand {
       valueName: "folder"))
   var certificates: String?
 
-  func run() throws {
-    var clock = Stopwatch()
+  /// What was found, and on what.
+  struct Judged {
+    var session: Session
+    var policies: CheckedPolicies
+    var results: [PolicyResult]
+    var evidence: [EvidenceFile]
+    /// About exceptions that did nothing.
+    var warnings: [Diagnostic] = []
+    var statistics = CheckerStatistics()
+  }
+
+  func run() throws { try complete(judge) }
+
+  /// Everything but the judging: observation, report, certificates, exit code.
+  func complete(_ judge: (RunMonitor) throws -> Judged) throws {
+    let monitor = RunMonitor(limits, step: "network")
+    let judged = try monitor.watching { try judge(monitor) }
+    monitor.lap(next: "report")
     let settings = try network.settings()
     let gate = gate(settings)
+    let report = report(judged, monitor)
+    try publish(report, judged.session, gate, settings)
+    try save(judged.evidence)
+    let status = status(of: report, gate)
+    if status != .success { throw status }
+  }
+
+  private func judge(_ monitor: RunMonitor) throws -> Judged {
+    let settings = try network.settings()
     var session = try network.open(settings, formats: OutputFormat.allCases)
-    clock.lap("network")
-    let paths = try policyPaths(settings)
+    monitor.lap(next: "policies")
+    let paths = try Self.policyPaths(policies, settings)
     let networkPath = try network.path(settings)
     let isStrict = network.strict || settings.isStrict == true
     let today = try day.today()
@@ -76,7 +100,7 @@ struct CheckCommand: ParsableCommand {
     let checked = try Failures.reported {
       try session.policies(at: paths, accepted: accepted, today: today, read: Self.read)
     }
-    clock.lap("policies")
+    monitor.lap(next: "classes")
     var evidence: [EvidenceFile] = []
     let keep: ((CheckedPolicy, Int, [ProvedPart]) -> Void)? = certificates.map { _ in
       { policy, claim, parts in
@@ -86,21 +110,30 @@ struct CheckCommand: ParsableCommand {
           policyFiles: paths)
       }
     }
+    var statistics = CheckerStatistics()
+    var observer = CheckObserver()
+    observer.classified = { monitor.lap(next: "claims") }
+    observer.judged = { monitor.advance($0, of: $1) }
+    observer.finished = { statistics = $0 }
     let results = try Failures.reported {
       try session.check(
         checked, started: Interruption.register, isCancelled: { Interruption.isRequested },
-        proved: keep)
+        observer: observer, proved: keep)
     }
     guard let results, !Interruption.isRequested else { Interruption.leave() }
-    clock.lap("check")
     let states = try Failures.reported { try session.states(of: accepted, results, today: today) }
-    let report = CheckReport(
-      policies: results, warnings: checked.diagnostics + Session.warnings(states),
-      networkWarnings: session.inspection.warnings, timings: timings ? clock.laps : [])
-    try publish(report, session, gate, settings)
-    try save(evidence)
-    let status = status(of: report, gate)
-    if status != .success { throw status }
+    return Judged(
+      session: session, policies: checked, results: results, evidence: evidence,
+      warnings: Session.warnings(states), statistics: statistics)
+  }
+
+  private func report(_ judged: Judged, _ monitor: RunMonitor) -> CheckReport {
+    let counters = judged.session.counters(judged.results, judged.statistics)
+      + [.init("peakMemoryBytes", ProcessUsage.peakBytes)]
+    return CheckReport(
+      policies: judged.results, warnings: judged.policies.diagnostics + judged.warnings,
+      networkWarnings: judged.session.inspection.warnings,
+      timings: limits.timings ? monitor.laps : [], counters: limits.timings ? counters : [])
   }
 
   /// What the command line demands, then the settings.
@@ -169,9 +202,10 @@ struct CheckCommand: ParsableCommand {
     }
   }
 
-  private func policyPaths(_ settings: Settings) throws -> [String] {
+  /// Those that were named, else those of the settings, else those of this folder.
+  static func policyPaths(_ policies: [String], _ settings: Settings = Settings()) throws -> [String] {
     if !policies.isEmpty { return policies }
-    let found = settings.policies.isEmpty ? Self.policyFilesHere() : settings.policies
+    let found = settings.policies.isEmpty ? policyFilesHere() : settings.policies
     guard !found.isEmpty else {
       Console.complain(
         "error: no policy file was named and this folder has none\n"
@@ -181,7 +215,7 @@ struct CheckCommand: ParsableCommand {
     return found
   }
 
-  private static func policyFilesHere() -> [String] {
+  static func policyFilesHere() -> [String] {
     guard let folder = opendir(".") else { return [] }
     defer { closedir(folder) }
     var names: [String] = []
@@ -217,22 +251,5 @@ struct ReportFile: ExpressibleByArgument {
     guard parts.count == 2, let format = OutputFormat(rawValue: parts[0]) else { return nil }
     self.format = format
     path = parts[1]
-  }
-}
-
-/// Whole milliseconds between laps.
-struct Stopwatch {
-  private let clock = ContinuousClock()
-  private var last: ContinuousClock.Instant
-  private(set) var laps: [CheckReport.Timing] = []
-
-  init() { last = clock.now }
-
-  mutating func lap(_ step: String) {
-    let now = clock.now
-    let (seconds, attoseconds) = (now - last).components
-    laps.append(
-      .init(step: step, milliseconds: Int(seconds * 1000 + attoseconds / 1_000_000_000_000_000)))
-    last = now
   }
 }
