@@ -89,25 +89,34 @@ let package = Package(
         "Checker", "NetworkModel", "PolicyTypes", "Simulator", "SourceText",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
+    module(
+      "Differences",
+      [
+        "Certificates", "ForwardingGraph", "NetworkModel", "PolicyTypes", "Simulator", "SymbolicCompiler", "TermGraph",
+      ]),
 
     // People
     module(
       "Reports",
       [
-        "Checker", "Importers", "IsolationMatrix", "NetworkModel", "PolicyLint", "PolicyTypes", "Simulator",
-        "SourceText",
+        "Checker", "Differences", "ForwardingGraph", "Importers", "IsolationMatrix", "NetworkModel", "PolicyLint",
+        "PolicyTypes", "Simulator", "SourceText",
       ]),
+    module("Outputs", ["Checker", "NetworkModel", "PolicyTypes", "Reports", "SourceText"]),
+    module("Configuration", ["SourceText", .product(name: "Yams", package: "Yams")]),
     module(
       "Toolkit",
       [
-        "Certificates", "Checker", "Distribution", "Importers", "InfrastructureImporters", "IsolationMatrix",
-        "NetworkModel", "PolicyLint", "PolicySyntax", "PolicyTypes", "Reports", "Simulator", "SolverZ3", "SourceText",
+        "Certificates", "Checker", "Configuration", "Differences", "Distribution", "Importers",
+        "InfrastructureImporters", "IsolationMatrix", "NetworkModel", "Outputs", "PolicyLint", "PolicySyntax",
+        "PolicyTypes", "Reports", "Simulator", "SolverZ3", "SourceText",
       ]),
     .executableTarget(
       name: "isola",
       dependencies: [
-        "Certificates", "Checker", "Collection", "Distribution", "IsolationMatrix", "NetworkModel", "PolicyTypes", "Reports",
-        "SolverZ3", "SourceText", "Toolkit", "TopologyGenerator", argumentParser,
+        "Certificates", "Checker", "Collection", "Configuration", "Differences", "Distribution",
+        "InfrastructureImporters", "IsolationMatrix", "NetworkModel", "Outputs", "PolicyTypes", "Reports", "SolverZ3",
+        "SourceText", "Toolkit", "TopologyGenerator", argumentParser,
       ],
       exclude: ["README.md"],
       swiftSettings: strict),
@@ -146,6 +155,14 @@ let package = Package(
       "ReportsTests",
       [
         "Checker", "NetworkModel", "PolicyTypes", "Reports", "Simulator", "SourceText", "TestSupport",
+      ]),
+    tests(
+      "DifferencesTests",
+      ["Differences", "ForwardingGraph", "NetworkModel", "PolicyTypes", "Simulator", "TestSupport"]),
+    tests(
+      "OutputsTests",
+      [
+        "Checker", "Configuration", "NetworkModel", "Outputs", "PolicyTypes", "Reports", "SourceText", "TestSupport",
       ]),
     tests(
       "DifferentialTests",

@@ -1,6 +1,6 @@
 package import Checker
 import NetworkModel
-import PolicyTypes
+package import PolicyTypes
 import Simulator
 package import SourceText
 
@@ -159,8 +159,8 @@ extension Claim.Kind {
 }
 
 /// A claim as a sentence.
-enum ClaimWords {
-  static func sentence(_ claim: Claim) -> String {
+package enum ClaimWords {
+  package static func sentence(_ claim: Claim) -> String {
     let (source, destination) = (claim.source.text, claim.destination.text)
     let traffic = on(claim.traffic)
     let base =

@@ -6,7 +6,7 @@ import NetworkModel
 package enum CodeCatalog {
   /// Every code, for did-you-mean.
   package static var codes: [String] {
-    (policyCodes + commandCodes).map(\.code) + ImportCode.all.map(\.code)
+    (policyCodes + checkCodes + settingCodes + commandCodes).map(\.code) + ImportCode.all.map(\.code)
       + DropCode.allCases.map(\.rawValue)
   }
 
@@ -19,7 +19,7 @@ package enum CodeCatalog {
         code, meaning: "The packet is dropped: \(drop.meaning)", example: "", advice: drop.advice)
     }
     if let code = ImportCode.all.first(where: { $0.code == code }) { return page(code) }
-    let entry = (policyCodes + commandCodes).first { $0.code == code }
+    let entry = (policyCodes + checkCodes + settingCodes + commandCodes).first { $0.code == code }
     return entry.map { page($0.code, meaning: $0.meaning, example: $0.example, advice: $0.advice) }
   }
 
@@ -64,5 +64,7 @@ package enum CodeCatalog {
       code: "CL006", meaning: "an end of a trace is not one host",
       example: "a subnet with ten interfaces",
       advice: "name an instance, an interface or an address"),
+    .init(
+      code: "CL008", meaning: "a file of exceptions cannot be read", example: "", advice: "check the path"),
   ]
 }

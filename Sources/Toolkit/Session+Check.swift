@@ -1,4 +1,5 @@
 package import Checker
+package import Configuration
 import PolicySyntax
 package import PolicyTypes
 package import SolverZ3
@@ -7,8 +8,11 @@ import SourceText
 extension Session {
   /// Reads policy files and resolves them against the network; any error in any of them ends the
   /// run.
+  ///
+  /// `accepted` are flows that files beside the policies except, as of `today` (days since 1970).
   package mutating func policies(
-    at paths: [String], read: (String) throws(InputProblem) -> [UInt8]
+    at paths: [String], accepted: [AcceptedFlow] = [], today: Int = 0,
+    read: (String) throws(InputProblem) -> [UInt8]
   ) throws(InputFailure) -> CheckedPolicies {
     var trees: [PolicyFile] = []
     var diagnostics: [Diagnostic] = []
@@ -26,7 +30,12 @@ extension Session {
     guard !diagnostics.contains(where: { $0.severity == .error }) else {
       throw failure(diagnostics)
     }
+    diagnostics += try apply(accepted, today: today, to: &trees)
     var checked = TypeChecker.check(trees, against: network)
+    // An entry belongs to every claim of its policy: that one of them has no use for it is nothing to report.
+    checked.diagnostics.removeAll { warning in
+      warning.code == "PT013" && accepted.contains { $0.range == warning.range }
+    }
     checked.diagnostics = diagnostics + checked.diagnostics
     guard !checked.hasErrors else { throw failure(checked.diagnostics) }
     guard !checked.policies.isEmpty else {

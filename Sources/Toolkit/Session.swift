@@ -13,6 +13,11 @@ package struct InputFailure: Error {
   package let diagnostics: [Diagnostic]
   package let files: SourceFiles
 
+  package init(diagnostics: [Diagnostic], files: SourceFiles) {
+    self.diagnostics = diagnostics
+    self.files = files
+  }
+
   /// For people, on standard error; warnings of the same input are left out.
   package func text(colour: Bool) -> String {
     let errors = diagnostics.filter { $0.severity == .error }

@@ -25,9 +25,13 @@ enum Console {
       print(text)
       return true
     }
+    return save(Array(text.utf8), to: path)
+  }
+
+  static func save(_ bytes: [UInt8], to path: String) -> Bool {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { return false }
-    let isWritten = send(Array(text.utf8), to: descriptor)
+    let isWritten = send(bytes, to: descriptor)
     return close(descriptor) == 0 && isWritten
   }
 

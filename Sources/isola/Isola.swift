@@ -3,6 +3,8 @@ import Glibc
 
 /// The root of all commands.
 struct Isola: ParsableCommand {
+  static let version = "0.1.0"
+
   static let configuration = CommandConfiguration(
     commandName: "isola",
     abstract: "Proves what can reach what in a cloud network.",
@@ -12,11 +14,10 @@ struct Isola: ParsableCommand {
 
       Exit codes: 0 all proved or answered, 1 violated, 2 mistake in the input, 3 unknown, 4 internal error.
       """,
-    version: "isola 0.1.0",
+    version: "isola \(version)",
     subcommands: [
-      CheckCommand.self, QueryCommand.self, TraceCommand.self, InspectCommand.self,
-      MatrixCommand.self,
-      PlanCommand.self, RunCommand.self, MergeCommand.self,
+      CheckCommand.self, DiffCommand.self, ExceptionsCommand.self, QueryCommand.self, TraceCommand.self,
+      InspectCommand.self, MatrixCommand.self, PlanCommand.self, RunCommand.self, MergeCommand.self,
       CollectCommand.self, GenerateCommand.self, RecheckCommand.self, FormatCommand.self, LintCommand.self,
       ExplainCommand.self, CompletionsCommand.self,
     ])

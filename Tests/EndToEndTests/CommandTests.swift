@@ -44,6 +44,11 @@ import Testing
     ["trace", "--network", Tool.network, "--from", "internet"],
     ["inspect", "--network", "/nowhere"],
     ["inspect", "--network", Tool.network, "--format", "yaml"],
+    ["inspect", "--network", Tool.network, "--format", "sarif"],
+    ["diff", "--before", Tool.network], ["diff", "--plan", "/nowhere", "--after", "/nowhere"],
+    ["diff", "--before", "git:nothing", "--after", Tool.network],
+    ["diff", "--before", "git:HEAD:../outside", "--after", Tool.network],
+    ["diff", "--before", "git:--output=x:a", "--after", Tool.network],
     [
       "trace", "--network", Tool.network, "--from", "internet", "--to", "10.0.21.32", "--port",
       "70000",
@@ -58,8 +63,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "check", "query", "trace", "inspect", "recheck", "generate", "fmt", "lint", "explain", "completions",
-    "matrix", "plan", "run", "merge",
+    "check", "diff", "exceptions", "query", "trace", "inspect", "matrix", "plan", "run", "merge", "recheck",
+    "generate", "fmt", "lint", "explain", "completions",
   ])
   func everyCommandHasHelpWithAnExample(_ command: String) throws {
     let run = try Tool.run(command, "--help")

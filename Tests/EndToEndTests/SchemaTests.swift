@@ -19,6 +19,7 @@ import Testing
     ("check", ["check", Tool.policies, "--network", Tool.network, "--strict"]),
     ("matrix", ["matrix", "--network", Tool.network]),
     ("matrix", ["matrix", "--network", Tool.network, "--by", "tag:Name", "--on", "tcp/22", "--strict"]),
+    ("diff", ["diff", "--before", Tool.network, "--after", Tool.network, Tool.policies]),
     ("lint", ["lint", Tool.policies]),
     ("lint", ["lint", "Tests/EndToEndTests/Policies/crossed.isola"]),
     ("inspect", ["inspect", "--network", Tool.network]),
@@ -75,7 +76,7 @@ import Testing
   /// A schema that accepts everything would prove nothing.
   @Test(
     .enabled(if: canValidate),
-    arguments: ["check", "query", "trace", "inspect", "lint", "matrix", "progress"])
+    arguments: ["check", "query", "trace", "inspect", "lint", "matrix", "progress", "diff", "exceptions"])
   func schemasRefuseOtherDocuments(_ schema: String) throws {
     for document in ["{}", "{\"schema\": \"isola.\(schema)/1\"}", "[]"] {
       let check = try Tool.run(

@@ -45,7 +45,10 @@ import Testing
   }
 
   /// Importers and the command line have no table of their own: the sources are asked.
-  @Test(arguments: [("Sources/Importers", "IM"), ("Sources/Toolkit", "CL")])
+  @Test(arguments: [
+    ("Sources/Importers", "IM"), ("Sources/Toolkit", "CL"), ("Sources/Toolkit", "CF"),
+    ("Sources/Configuration", "CF"), ("Sources/Outputs", "CK"),
+  ])
   func codesOfTheSourcesHavePages(_ folder: String, _ prefix: String) throws {
     let files = try #require(
       FileManager.default.enumerator(atPath: Self.root.appending(path: folder).path))

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Checker
+import Configuration
 import Glibc
+import Outputs
 import PolicyTypes
 import Reports
 import SourceText
@@ -16,6 +18,10 @@ struct CheckCommand: ParsableCommand {
       EXAMPLE
         isola check policies.isola --network ./network
         isola check *.isola --network ./network --format json --output text=report.txt --fail-on high
+        isola check --network plan.json --output sarif=isola.sarif --output junit=isola.xml --format compact
+
+      Formats: text, json, sarif, junit, github, gitlab, markdown, compact, ocsf, asff. What .isola.yaml says counts where the
+      command line says nothing.
       """)
 
   @Argument(
@@ -32,7 +38,14 @@ struct CheckCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp("The least severity whose violation fails the run.", valueName: "level"))
-  var failOn: PolicySeverity = .info
+  var failOn: PolicySeverity?
+
+  @Option(
+    help: ArgumentHelp(
+      "A file of exceptions with reason, owner, ticket and expiry; repeatable.", valueName: "path"))
+  var exceptions: [String] = []
+
+  @OptionGroup var day: DayOption
 
   @Flag(help: "Do not count policies about nothing as unknown.")
   var allowVacuous = false
@@ -51,6 +64,8 @@ struct CheckCommand: ParsableCommand {
     var policies: CheckedPolicies
     var results: [PolicyResult]
     var evidence: [EvidenceFile]
+    /// About exceptions that did nothing.
+    var warnings: [Diagnostic] = []
     var statistics = CheckerStatistics()
   }
 
@@ -61,25 +76,37 @@ struct CheckCommand: ParsableCommand {
     let monitor = RunMonitor(limits, step: "network")
     let judged = try monitor.watching { try judge(monitor) }
     monitor.lap(next: "report")
+    let settings = try network.settings()
+    let gate = gate(settings)
     let report = report(judged, monitor)
-    try publish(report, judged.session)
+    try publish(report, judged.session, gate, settings)
     try save(judged.evidence)
-    let status = status(of: report)
+    let status = status(of: report, gate)
     if status != .success { throw status }
   }
 
   private func judge(_ monitor: RunMonitor) throws -> Judged {
-    var session = try network.open()
+    let settings = try network.settings()
+    var session = try network.open(settings, formats: OutputFormat.allCases)
     monitor.lap(next: "policies")
-    let paths = try Self.policyPaths(policies)
-    let checked = try Failures.reported { try session.policies(at: paths, read: Self.read) }
+    let paths = try Self.policyPaths(policies, settings)
+    let networkPath = try network.path(settings)
+    let isStrict = network.strict || settings.isStrict == true
+    let today = try day.today()
+    let accepted = try Failures.reported {
+      try session.accepted(
+        at: exceptions.isEmpty ? settings.exceptions : exceptions, days: Moment.days, read: Self.read)
+    }
+    let checked = try Failures.reported {
+      try session.policies(at: paths, accepted: accepted, today: today, read: Self.read)
+    }
     monitor.lap(next: "classes")
     var evidence: [EvidenceFile] = []
     let keep: ((CheckedPolicy, Int, [ProvedPart]) -> Void)? = certificates.map { _ in
       { policy, claim, parts in
         let number = checked.policies.firstIndex { $0.name == policy.name } ?? 0
         evidence += Session.evidence(
-          parts, policy: policy, number: number + 1, claim: claim, network: network.network, isStrict: network.strict,
+          parts, policy: policy, number: number + 1, claim: claim, network: networkPath, isStrict: isStrict,
           policyFiles: paths)
       }
     }
@@ -94,35 +121,51 @@ struct CheckCommand: ParsableCommand {
         observer: observer, proved: keep)
     }
     guard let results, !Interruption.isRequested else { Interruption.leave() }
+    let states = try Failures.reported { try session.states(of: accepted, results, today: today) }
     return Judged(
       session: session, policies: checked, results: results, evidence: evidence,
-      statistics: statistics)
+      warnings: Session.warnings(states), statistics: statistics)
   }
 
   private func report(_ judged: Judged, _ monitor: RunMonitor) -> CheckReport {
     let counters = judged.session.counters(judged.results, judged.statistics)
       + [.init("peakMemoryBytes", ProcessUsage.peakBytes)]
     return CheckReport(
-      policies: judged.results, warnings: judged.policies.diagnostics,
+      policies: judged.results, warnings: judged.policies.diagnostics + judged.warnings,
       networkWarnings: judged.session.inspection.warnings,
       timings: limits.timings ? monitor.laps : [], counters: limits.timings ? counters : [])
   }
 
-  private func publish(_ report: CheckReport, _ session: Session) throws {
+  /// What the command line demands, then the settings.
+  private func gate(_ settings: Settings) -> Gate {
+    Gate(
+      failOn: failOn ?? settings.failOn.flatMap(PolicySeverity.init(rawValue:)) ?? .info,
+      allowsVacuous: allowVacuous || settings.allowsVacuous == true)
+  }
+
+  private func publish(
+    _ report: CheckReport, _ session: Session, _ gate: Gate, _ settings: Settings
+  ) throws {
     let context = session.context
     let warnings = DiagnosticRenderer(
       files: session.files, colour: Console.shows(colourOn: STDERR_FILENO)
     )
     .render(report.warnings)
     if !network.quiet { Console.complain(warnings) }
-    network.show(text: { report.text(context, colour: $0) }, json: { report.json(context) })
-    for file in output {
-      let text =
-        switch file.format {
-        case .text, .pretty: report.text(context, colour: false)
-        case .json: JSONWriter.write(report.json(context))
-        }
-      guard Console.save(text, to: file.path) else {
+    let outputs = OutputSettings(
+      gate: gate, paths: Surroundings.paths, time: Surroundings.time, version: Isola.version)
+    func text(_ format: OutputFormat, colour: Bool) -> String {
+      if let kind = format.kind { return Output.text(kind, report, context, outputs) }
+      return format == .json ? JSONWriter.write(report.json(context)) : report.text(context, colour: colour)
+    }
+    if !network.quiet {
+      Console.print(text(network.format, colour: Console.shows(colourOn: STDOUT_FILENO)))
+    }
+    let named = settings.reports.compactMap { report in
+      OutputFormat(rawValue: report.format).map { ReportFile(format: $0, path: report.path) }
+    }
+    for file in output.isEmpty ? named : output {
+      guard Console.save(text(file.format, colour: false), to: file.path) else {
         Console.complain(
           "error: cannot write `\(DisplayText.escape(file.path))`: \(Console.lastError)\n")
         throw ExitStatus.input
@@ -151,21 +194,18 @@ struct CheckCommand: ParsableCommand {
   }
 
   /// Violations first, then what is not known (contract: 1 before 3).
-  private func status(of report: CheckReport) -> ExitStatus {
-    let isViolated = report.policies.contains {
-      $0.verdict == .violated && $0.policy.severity >= failOn
+  private func status(of report: CheckReport, _ gate: Gate) -> ExitStatus {
+    switch report.policies.map(gate.weight).max() ?? .passes {
+    case .fails: .violated
+    case .undecided: .unknown
+    case .tolerated, .passes: .success
     }
-    if isViolated { return .violated }
-    let isUnknown = report.policies.contains { policy in
-      policy.verdict == .unknown || policy.verdict == .vacuous && !allowVacuous
-    }
-    return isUnknown ? .unknown : .success
   }
 
-  /// Those that were named, else those of this folder.
-  static func policyPaths(_ policies: [String]) throws -> [String] {
-    guard policies.isEmpty else { return policies }
-    let found = policyFilesHere()
+  /// Those that were named, else those of the settings, else those of this folder.
+  static func policyPaths(_ policies: [String], _ settings: Settings = Settings()) throws -> [String] {
+    if !policies.isEmpty { return policies }
+    let found = settings.policies.isEmpty ? policyFilesHere() : settings.policies
     guard !found.isEmpty else {
       Console.complain(
         "error: no policy file was named and this folder has none\n"
@@ -200,6 +240,11 @@ struct CheckCommand: ParsableCommand {
 struct ReportFile: ExpressibleByArgument {
   let format: OutputFormat
   let path: String
+
+  init(format: OutputFormat, path: String) {
+    self.format = format
+    self.path = path
+  }
 
   init?(argument: String) {
     let parts = argument.split(separator: "=", maxSplits: 1).map(String.init)

@@ -1,0 +1,54 @@
+extension CodeCatalog {
+  /// Codes of the findings of `isola check`, as reports for other programs carry them.
+  static let checkCodes: [CodeEntry] = [
+    .init(
+      code: "CK001", meaning: "a packet that the policy forbids arrives",
+      example: "`forbid internet -> db on any`, and a group of `db` admits 0.0.0.0/0",
+      advice:
+        "narrow the rule that let it through, or write an exception with its reason if the packet is wanted; "
+        + "the policy is proved when no such packet is left"),
+    .init(
+      code: "CK002", meaning: "a packet that the policy requires does not arrive, or its reply does not",
+      example: "`require web -> db on tcp/5432`, and the group of `db` does not name the one of `web`",
+      advice: "add the rule or the route that the report names, and check again: it may be stopped further on"),
+    .init(
+      code: "CK003", meaning: "whether the policy holds depends on something that is missing or not modelled",
+      example: "a transit gateway whose routes were not collected lies on the only way",
+      advice: "collect what the report names; `isola inspect` lists all that was not understood"),
+    .init(
+      code: "CK004", meaning: "the policy says nothing about this network",
+      example: "`forbid internet -> payments on any`, and no instance is tagged `payments`",
+      advice:
+        "correct the name or the tag; where empty sets are meant, allow them with `--allow-vacuous`"),
+    .init(
+      code: "CK005", meaning: "a report leaves findings out, because its reader takes only so many",
+      example: "more than 25,000 results in a SARIF file",
+      advice: "read the JSON report, which has all of them"),
+  ]
+
+  /// Codes of `.isola.yaml` and of files of exceptions.
+  static let settingCodes: [CodeEntry] = [
+    .init(
+      code: "CF001", meaning: "a file of settings or exceptions is not a YAML document",
+      example: "`policies: [a.isola`", advice: "repair it at the place that the message names"),
+    .init(
+      code: "CF002", meaning: "an unknown key in settings or exceptions",
+      example: "`fail_on: high`", advice: "write the key that the note names; nothing is ignored in silence"),
+    .init(
+      code: "CF003", meaning: "a value of another kind than the key needs",
+      example: "`strict: maybe`, `expires: soon`", advice: "write what the message expects"),
+    .init(
+      code: "CF004", meaning: "an exception lacks a part that it must have",
+      example: "an exception without `expires`",
+      advice: "say from, to, reason, owner, ticket and the day on which it ends"),
+    .init(
+      code: "CF005", meaning: "warning: an exception has ended, and is no longer one",
+      example: "`expires: 2020-01-31`", advice: "remove it, or have its owner decide anew"),
+    .init(
+      code: "CF006", meaning: "an exception names a policy that does not exist",
+      example: "`policy: no shh`", advice: "write the name of a policy of this run"),
+    .init(
+      code: "CF007", meaning: "warning: an exception is not needed",
+      example: "the rule that it excused is gone", advice: "remove it: it may excuse something else one day"),
+  ]
+}
