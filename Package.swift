@@ -37,6 +37,7 @@ let package = Package(
   targets: [
     // C and C++ doors
     .systemLibrary(name: "CZ3", pkgConfig: "z3", providers: [.apt(["libz3-dev"])]),
+    .systemLibrary(name: "CEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
     .target(
       name: "CSimdJSON", exclude: ["README.md"], linkerSettings: [.linkedLibrary("simdjson")]),
 
@@ -74,21 +75,38 @@ let package = Package(
         "SolverZ3", "SymbolicCompiler", "TermGraph",
       ]),
 
+    module(
+      "Explanations",
+      [
+        "Checker", "NetworkModel", "PolicyTypes", "Simulator", "SolverZ3", "SymbolicCompiler",
+      ]),
+
     // People
     module(
       "Reports",
-      ["Checker", "Importers", "NetworkModel", "PolicyTypes", "Simulator", "SourceText"]),
+      [
+        "Checker", "Explanations", "ForwardingGraph", "Importers", "NetworkModel", "PolicyTypes", "Simulator",
+        "SourceText", "SymbolicCompiler",
+      ]),
     module(
       "Toolkit",
       [
-        "Certificates", "Checker", "Importers", "InfrastructureImporters", "NetworkModel", "PolicySyntax",
+        "Certificates", "Checker", "Explanations", "Importers", "InfrastructureImporters", "NetworkModel", "PolicySyntax",
         "PolicyTypes", "Reports", "Simulator", "SolverZ3", "SourceText",
       ]),
+    module("LineEditing", ["CEdit"]),
+    module(
+      "Prompt",
+      [
+        "Checker", "Explanations", "ForwardingGraph", "NetworkModel", "PolicySyntax", "PolicyTypes", "Reports",
+        "Simulator", "SolverZ3", "SourceText", "Toolkit",
+      ]),
+    module("AgentServer", ["Collection", "Prompt", "Reports", "Toolkit"]),
     .executableTarget(
       name: "isola",
       dependencies: [
-        "Certificates", "Checker", "Collection", "NetworkModel", "PolicyTypes", "Reports", "SolverZ3",
-        "SourceText", "Toolkit", "TopologyGenerator", argumentParser,
+        "AgentServer", "Certificates", "Checker", "Collection", "LineEditing", "NetworkModel", "PolicyTypes", "Prompt", "Reports",
+        "SolverZ3", "SourceText", "Toolkit", "TopologyGenerator", argumentParser,
       ],
       exclude: ["README.md"],
       swiftSettings: strict),
@@ -135,6 +153,10 @@ let package = Package(
     tests(
       "QuotientTests",
       ["Checker", "ForwardingGraph", "NetworkModel", "PolicyTypes", "Quotient", "TestSupport"]),
+    tests("PromptTests", ["PolicySyntax", "Prompt", "SourceText", "TestSupport"]),
+    tests(
+      "ExplanationsTests",
+      ["Checker", "Explanations", "ForwardingGraph", "NetworkModel", "PolicyTypes", "Simulator", "TestSupport"]),
     tests("TopologyGeneratorTests", ["TopologyGenerator"]),
     tests("CollectionTests", ["Collection", "Importers", "NetworkModel", "SourceText"]),
     tests("SpecificationTests", []),

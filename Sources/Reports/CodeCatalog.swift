@@ -61,5 +61,9 @@ package enum CodeCatalog {
       code: "CL006", meaning: "an end of a trace is not one host",
       example: "a subnet with ten interfaces",
       advice: "name an instance, an interface or an address"),
+    .init(
+      code: "CL008", meaning: "there is no policy of that name at the prompt",
+      example: "`prove policy \"no shh\"`",
+      advice: "`.policies` lists those that were loaded or declared"),
   ]
 }
