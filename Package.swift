@@ -49,6 +49,9 @@ let package = Package(
     // Policies
     module("PolicySyntax", ["SourceText"]),
     module("PolicyTypes", ["NetworkModel", "PolicySyntax", "SourceText"]),
+    module(
+      "PolicyLint",
+      ["NetworkModel", "PolicySyntax", "PolicyTypes", "SolverZ3", "SourceText", "TermGraph"]),
 
     // Networks
     module("Importers", ["CSimdJSON", "NetworkModel", "SourceText"]),
@@ -85,14 +88,14 @@ let package = Package(
     module(
       "Reports",
       [
-        "Checker", "Explanations", "ForwardingGraph", "Importers", "NetworkModel", "PolicyTypes", "Simulator",
+        "Checker", "Explanations", "ForwardingGraph", "Importers", "NetworkModel", "PolicyLint", "PolicyTypes", "Simulator",
         "SourceText", "SymbolicCompiler",
       ]),
     module(
       "Toolkit",
       [
-        "Certificates", "Checker", "Explanations", "Importers", "InfrastructureImporters", "NetworkModel", "PolicySyntax",
-        "PolicyTypes", "Reports", "Simulator", "SolverZ3", "SourceText",
+        "Certificates", "Checker", "Explanations", "Importers", "InfrastructureImporters", "NetworkModel", "PolicyLint",
+        "PolicySyntax", "PolicyTypes", "Reports", "Simulator", "SolverZ3", "SourceText",
       ]),
     module("LineEditing", ["CEdit"]),
     module(
@@ -131,6 +134,9 @@ let package = Package(
         "PolicyTypes", "Simulator", "SourceText", "SymbolicCompiler", "TestSupport",
       ]),
     tests("PolicySyntaxTests", ["PolicySyntax", "SourceText"]),
+    tests(
+      "PolicyLintTests",
+      ["NetworkModel", "PolicyLint", "PolicySyntax", "PolicyTypes", "SourceText", "TestSupport"]),
     tests("PolicyTypesTests", ["NetworkModel", "PolicySyntax", "PolicyTypes", "SourceText"]),
     tests("SimulatorTests", ["NetworkModel", "Simulator", "TestSupport"]),
     tests(
@@ -165,7 +171,8 @@ let package = Package(
       [
         "Certificates", "Checker", "NetworkModel", "PolicyTypes", "Simulator", "SolverZ3", "SourceText", "TestSupport",
         "Toolkit", "isola",
-      ]),
+      ],
+      exclude: ["Policies"]),
   ],
   cxxLanguageStandard: .cxx17
 )

@@ -40,7 +40,7 @@ package struct Recheck: ~Copyable {
   ) throws(SolverError) -> Outcome {
     switch claim.kind {
     case .forbid, .forbidDirect, .forbidConnections: break
-    case .require, .requireOneWay:
+    case .require, .requireOneWay, .everyPath:
       return .rejected("certificates of claims that require something are not known")
     }
     guard network.globalUnknowns.isEmpty else {

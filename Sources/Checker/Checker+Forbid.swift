@@ -106,7 +106,7 @@ extension Checker {
   }
 
   /// The packets of an end that break the claim: it ends in the destination and no exception covers it.
-  private func badTerm(
+  func badTerm(
     _ end: PathEnd, _ claim: Claim, _ probe: Probe, _ found: inout Exploration
   ) -> TermID {
     switch end.ending {

@@ -40,7 +40,7 @@ extension Checker {
   }
 
   /// The ends behind a proxy that took the packets of `end`.
-  private mutating func goesOn(
+  mutating func goesOn(
     _ end: PathEnd, _ found: inout Exploration, _ unknowns: inout UnknownCollector
   ) throws(CheckError) -> [PathEnd] {
     switch end.ending {
@@ -76,7 +76,29 @@ extension Checker {
     _ end: PathEnd, _ claim: Claim, _ probe: Probe, _ found: inout Exploration,
     _ unknowns: inout UnknownCollector
   ) throws(CheckError) -> Witness? {
-    guard case .delivered(let receiver) = end.ending else { return nil }
+    let bad = relayedTerm(end, claim, probe, &found)
+    if bad == TermGraph.false { return nil }
+    let term = found.and([found.condition(end), bad])
+    guard try holds(term, found, &unknowns) else { return nil }
+    if !end.state.noted.isEmpty {
+      unknowns.insert(end.state.noted)
+      return nil
+    }
+    if claim.kind == .forbidConnections, let last = end.state.relays.last {
+      unknowns.insert(
+        Unknown(
+          object: network.interfaces[last.node].name, kind: "networkInterface",
+          reason: "whether replies come back through this load balancer is not followed", rule: "APP-3"))
+      return nil
+    }
+    return try witness(term, end, found, expecting: .forwardDelivery, openFilters: true)
+  }
+
+  /// The packets of a relayed end that the claim speaks of: it ends in the destination and no exception covers it.
+  func relayedTerm(
+    _ end: PathEnd, _ claim: Claim, _ probe: Probe, _ found: inout Exploration
+  ) -> TermID {
+    guard case .delivered(let receiver) = end.ending else { return TermGraph.false }
     let arrived = end.state.header
     let inside = found.or([
       ends.reached(claim.destination, receiver, end, probe, &found),
@@ -97,22 +119,7 @@ extension Checker {
         found.header(arrived, in: exception.traffic),
       ])
     }
-    let bad = found.and([inside, meant, found.not(found.or(allowed))])
-    if bad == TermGraph.false { return nil }
-    let term = found.and([found.condition(end), bad])
-    guard try holds(term, found, &unknowns) else { return nil }
-    if !end.state.noted.isEmpty {
-      unknowns.insert(end.state.noted)
-      return nil
-    }
-    if claim.kind == .forbidConnections, let last = end.state.relays.last {
-      unknowns.insert(
-        Unknown(
-          object: network.interfaces[last.node].name, kind: "networkInterface",
-          reason: "whether replies come back through this load balancer is not followed", rule: "APP-3"))
-      return nil
-    }
-    return try witness(term, end, found, expecting: .forwardDelivery, openFilters: true)
+    return found.and([inside, meant, found.not(found.or(allowed))])
   }
 
   /// The last leg is sent to an address of a set that is written as addresses, whoever owns it.

@@ -17,7 +17,8 @@ package struct Checker: ~Copyable {
   var ends: Ends { Ends(network: network, plan: exploration.addresses) }
   /// The VPCs that the claim at hand is examined over.
   private(set) var scope = VPCScope.everything
-  private let quotient: Quotient?
+  /// Nil where every VPC is examined.
+  package let quotient: Quotient?
   /// By whether filters that were not collected count as open (`forbid`) or as unknown (everything else).
   private var simulators: [Bool: Simulator] = [:]
   private let mutation: Mutation?
@@ -29,7 +30,7 @@ package struct Checker: ~Copyable {
   package var keepsCertificates = false
   /// The certificates of the last claim, if an invariant proved it.
   package internal(set) var proved: [ProvedPart] = []
-  /// Solver calls so far.
+  /// Statements decided so far: obligations of invariants, and path conditions.
   package internal(set) var obligations = 0
 
   /// `claims`: what will be checked, where that is known; it saves preparing VPCs that none of them needs. Others may be checked
@@ -94,6 +95,7 @@ package struct Checker: ~Copyable {
     switch claim.kind {
     case .forbid, .forbidDirect, .forbidConnections: result = try checkForbid(claim)
     case .require, .requireOneWay: result = try checkRequire(claim)
+    case .everyPath: result = try checkWays(claim)
     }
     result.obligations = obligations - before
     result.claim = whole

@@ -66,7 +66,7 @@ package struct ClaimResult: Hashable, Sendable {
   package var unknowns: [Unknown]
   /// What was empty, for a vacuous claim.
   package var emptiness: String?
-  /// Solver calls that this claim took.
+  /// Statements that were decided for this claim, whichever were decided before.
   package var obligations: Int
 
   package init(

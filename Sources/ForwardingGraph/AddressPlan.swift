@@ -93,6 +93,18 @@ package struct AddressPlan: Sendable {
     ownedPublic[.v6] = Intervals(union: publicV6OfVPC.flatMap(\.spans))
   }
 
+  /// The mappings of the scope whose public address is among these, in order.
+  package func mappings(in addresses: Intervals) -> [PublicMapping] {
+    addresses.spans.flatMap { span in
+      var (low, high) = (0, mappings.count)
+      while low < high {
+        let middle = (low + high) / 2
+        if mappings[middle].publicAddress < span.lowerBound { low = middle + 1 } else { high = middle }
+      }
+      return mappings[low...].prefix { $0.publicAddress <= span.upperBound }
+    }
+  }
+
   /// Each set without what is in an earlier one.
   private static func withoutEarlier(_ sets: ContiguousArray<Intervals>) -> ContiguousArray<Intervals> {
     let spans = sets.flatMap(\.spans).sorted { $0.lowerBound < $1.lowerBound }

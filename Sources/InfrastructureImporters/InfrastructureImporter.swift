@@ -84,6 +84,7 @@ package enum InfrastructureImporter {
     let isPlan = form == .plan && options.state == .after
     let describer = Describer(document.resources, origin: isPlan ? .plan : .state)
     describer.diagnostics += document.diagnostics
+    describer.departed = document.departed
     for doubt in document.doubts {
       describer.remarks.append(
         .unknown(

@@ -10,9 +10,16 @@ extension Parser {
   ) throws(Failure) -> ClaimStatement {
     let modifiers = parseModifiers(verb)
     let flow = try parseFlow(.claim)
+    if let way = flow.way {
+      checkWay(way, verb, modifiers)
+    } else if verb == .forbid, let modifier = modifiers.first(where: { $0.kind == .oneWay }) {
+      report(
+        "PS020", "`one-way` does not go with `forbid`", at: modifier.range,
+        notes: ["`forbid` alone already speaks of packets in one direction"])
+    }
     var exceptions: [ExceptionClause] = []
     while isWord("except") { exceptions.append(try parseException()) }
-    if isWord("on") || isWord("using") {
+    if isWord("on") || isWord("using") || isWord(in: Words.ways) {
       throw fail(
         "PS033", "`\(current.text)` comes after the exceptions",
         notes: ["write `\(current.text) …` before the first `except`"])
@@ -49,12 +56,7 @@ extension Parser {
     of kind: Modifier.Kind, with verb: ClaimStatement.Verb
   ) -> (message: String, note: String)? {
     switch (verb, kind) {
-    case (.forbid, .direct), (.forbid, .connections), (.require, .oneWay): nil
-    case (.forbid, .oneWay):
-      (
-        "`one-way` does not go with `forbid`",
-        "`forbid` alone already speaks of packets in one direction"
-      )
+    case (.forbid, .direct), (.forbid, .connections), (.require, .oneWay), (.forbid, .oneWay): nil
     case (.require, .connections):
       (
         "`connections` does not go with `require`",
@@ -71,7 +73,23 @@ extension Parser {
     let source = try parseSet()
     try expectArrow()
     let destination = try parseSet()
-    let traffic = try parseOptionalTraffic()
+    var traffic = try parseOptionalTraffic()
+    var way: WayClause?
+    if isWord(in: Words.ways) {
+      switch place {
+      case .claim: break
+      case .exception:
+        throw fail(
+          "PS033", "an exception has no condition on the way",
+          notes: ["write `\(current.text) …` before the first `except`"])
+      case .question:
+        throw fail(
+          "PS033", "a question has no condition on the way",
+          notes: ["write it as a claim of a policy"])
+      }
+      way = try parseWay()
+      if traffic == nil { traffic = try parseOptionalTraffic() }
+    }
     var addresses: AddressChoice?
     if isWord("using") {
       switch place {
@@ -87,8 +105,59 @@ extension Parser {
       addresses = try parseAddressChoice()
     }
     return Flow(
-      source: source, destination: destination, traffic: traffic, addresses: addresses,
+      source: source, destination: destination, traffic: traffic, addresses: addresses, way: way,
       range: range(from: first))
+  }
+
+  /// Which verbs and modifiers a condition on the way goes with.
+  private mutating func checkWay(
+    _ way: WayClause, _ verb: ClaimStatement.Verb, _ modifiers: [Modifier]
+  ) {
+    if let modifier = modifiers.first, modifier.kind != .oneWay {
+      report(
+        "PS020", "`\(modifier.kind.rawValue)` does not go with a condition on the way",
+        at: modifier.range, notes: ["every way counts, whether it is direct or not"])
+    }
+    switch (verb, way) {
+    case (.require, .bypassing):
+      report(
+        "PS020", "`bypassing` does not go with `require`", at: way.range,
+        notes: ["write `require A -> B through S`, or `forbid A -> B bypassing S`"])
+    case (.forbid, .encrypted):
+      report(
+        "PS020", "`encrypted` does not go with `forbid`", at: way.range,
+        notes: ["write `require A -> B encrypted`: every way is encrypted"])
+    case (.require, .through), (.require, .encrypted), (.forbid, .through), (.forbid, .bypassing): break
+    }
+  }
+
+  /// `through S`, `bypassing S`, `encrypted [by M, N]`
+  private mutating func parseWay() throws(Failure) -> WayClause {
+    let first = current.range
+    if take(word: "through") {
+      let set = try parseSet()
+      return .through(set, range(from: first))
+    }
+    if take(word: "bypassing") {
+      let set = try parseSet()
+      return .bypassing(set, range(from: first))
+    }
+    advance()
+    var mechanisms: [Mechanism] = []
+    if take(word: "by") {
+      repeat {
+        let all = Mechanism.allCases.map(\.rawValue)
+        guard current.kind == .word, let mechanism = Mechanism(rawValue: current.text) else {
+          let note = Spelling.note(for: current.text, among: all)
+          throw fail(
+            "PS034", "expected a mechanism of encryption, found \(current.described)",
+            notes: [note ?? "mechanisms are \(listed(all))"])
+        }
+        if !mechanisms.contains(mechanism) { mechanisms.append(mechanism) }
+        advance()
+      } while take(mark: ",") || take(word: "or")
+    }
+    return .encrypted(mechanisms, range(from: first))
   }
 
   private mutating func expectArrow() throws(Failure) {

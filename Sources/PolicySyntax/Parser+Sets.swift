@@ -74,6 +74,10 @@ extension Parser {
       advance()
       return .selector(try parseSelector(kind, first: token.range))
     }
+    if let kind = GatewayKind(rawValue: token.text) {
+      advance()
+      return .gateways(kind, token.range)
+    }
     switch token.text {
     case "internet":
       advance()

@@ -1,10 +1,13 @@
 extension Printer {
   /// A set as declarations and flows write it: members of a union separated by commas.
   package static func print(_ set: SetExpression) -> String {
-    if case .union(let members, _) = set {
-      return members.map(operand).joined(separator: ", ")
-    }
-    return chain(set)
+    members(set).joined(separator: ", ")
+  }
+
+  /// The members of a union as commas separate them; one text for any other set.
+  static func members(_ set: SetExpression) -> [String] {
+    if case .union(let members, _) = set { return members.map(operand) }
+    return [chain(set)]
   }
 
   private static func chain(_ set: SetExpression) -> String {
@@ -15,6 +18,7 @@ extension Printer {
     case .internet: "internet"
     case .onprem: "onprem"
     case .selector(let selector): print(selector)
+    case .gateways(let kind, _): kind.rawValue
     case .union(let members, _): members.map(operand).joined(separator: " or ")
     case .intersection(let members, _): members.map(operand).joined(separator: " and ")
     case .difference(let first, let others, _):
@@ -29,7 +33,7 @@ extension Printer {
     case .union, .intersection, .difference: "(\(chain(set)))"
     case .selector(let selector):
       selector.condition == nil ? print(selector) : "(\(print(selector)))"
-    case .name, .address, .internet, .onprem: chain(set)
+    case .name, .address, .internet, .onprem, .gateways: chain(set)
     }
   }
 

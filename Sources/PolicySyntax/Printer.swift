@@ -3,6 +3,9 @@
 /// Two spaces of indent, one clause a line, parentheses only where operators nest; comments and
 /// single empty lines kept. Only meaningful for trees that parsed without errors.
 package struct Printer {
+  /// Lists of members are broken at this column; nothing else is.
+  private static let width = 100
+
   private var lines: [String] = []
 
   package static func print(_ file: PolicyFile) -> String {
@@ -30,10 +33,10 @@ package struct Printer {
     switch declaration {
     case .set(let set):
       start(set.comments, indent: "")
-      line("set \(set.name.text) = \(Self.print(set.value))", beside: set.comments)
+      list("set \(set.name.text) = ", Self.members(set.value), beside: set.comments)
     case .traffic(let traffic):
       start(traffic.comments, indent: "")
-      line("traffic \(traffic.name.text) = \(Self.print(traffic.value))", beside: traffic.comments)
+      list("traffic \(traffic.name.text) = ", Self.members(traffic.value), beside: traffic.comments)
     case .policy(let policy):
       start(policy.comments, indent: "")
       lines.append("policy \(Self.print(policy.name)) {")
@@ -79,6 +82,22 @@ package struct Printer {
   private mutating func line(_ text: String, beside comments: Comments) {
     lines.append(comments.beside.map { "\(text)  #\($0)" } ?? text)
   }
+
+  /// Members separated by commas; where they do not fit on one line, they go on under it.
+  private mutating func list(_ head: String, _ members: [String], beside comments: Comments) {
+    var text = head
+    for (index, member) in members.enumerated() {
+      let isLast = index == members.count - 1
+      let piece = isLast ? member : member + ","
+      if index > 0, text.unicodeScalars.count + 1 + piece.unicodeScalars.count > Self.width {
+        lines.append(text)
+        text = "  " + piece
+      } else {
+        text += (index == 0 ? "" : " ") + piece
+      }
+    }
+    line(text, beside: comments)
+  }
 }
 
 extension Printer {
@@ -102,6 +121,16 @@ extension Printer {
   package static func print(_ flow: Flow) -> String {
     var text = "\(print(flow.source)) -> \(print(flow.destination))"
     if let traffic = flow.traffic { text += " on \(print(traffic))" }
+    switch flow.way {
+    case nil: break
+    case .through(let set, _): text += " through \(print(set))"
+    case .bypassing(let set, _): text += " bypassing \(print(set))"
+    case .encrypted(let mechanisms, _):
+      text += " encrypted"
+      if !mechanisms.isEmpty {
+        text += " by \(mechanisms.map(\.rawValue).joined(separator: ", "))"
+      }
+    }
     switch flow.addresses?.kind {
     case nil: break
     case .all: text += " using all addresses"
@@ -122,7 +151,11 @@ extension Printer {
   }
 
   package static func print(_ traffic: TrafficExpression) -> String {
-    traffic.terms.map(print).joined(separator: ", ")
+    members(traffic).joined(separator: ", ")
+  }
+
+  fileprivate static func members(_ traffic: TrafficExpression) -> [String] {
+    traffic.terms.map(print)
   }
 
   private static func print(_ term: TrafficTerm) -> String {

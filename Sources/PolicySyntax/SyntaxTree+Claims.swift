@@ -33,7 +33,38 @@ package struct Flow: Hashable, Sendable {
   /// Nil stands for `any`.
   package var traffic: TrafficExpression?
   package var addresses: AddressChoice?
+  /// What a claim says about the way of its packets; nil in exceptions and questions.
+  package var way: WayClause?
   package var range: SourceRange
+}
+
+/// A condition on every way from the source to the destination. Rules: Specs/Language/Meaning.md, POL-13 and following.
+package enum WayClause: Hashable, Sendable {
+  /// `through S`: with `require` every way passes `S`, with `forbid` none does.
+  case through(SetExpression, SourceRange)
+  /// `bypassing S`, with `forbid` only: no way misses `S`.
+  case bypassing(SetExpression, SourceRange)
+  /// `encrypted`, `encrypted by nitro, ipsec`; an empty list stands for all that count by themselves.
+  case encrypted([Mechanism], SourceRange)
+
+  package var range: SourceRange {
+    switch self {
+    case .through(_, let range), .bypassing(_, let range), .encrypted(_, let range): range
+    }
+  }
+
+  /// The set of places, where the clause has one.
+  package var places: SetExpression? {
+    switch self {
+    case .through(let set, _), .bypassing(let set, _): set
+    case .encrypted: nil
+    }
+  }
+}
+
+/// What may encrypt a packet on one hop. Rules: Specs/Network/8-Encryption.md, ENC-1 and following.
+package enum Mechanism: String, Hashable, Sendable, CaseIterable {
+  case nitro, tls, ipsec, macsec, bulk, phys
 }
 
 /// `using all addresses`, `using public`, `using ipv6`

@@ -10,6 +10,8 @@ package indirect enum SetExpression: Hashable, Sendable {
   case internet(SourceRange)
   case onprem(SourceRange)
   case selector(Selector)
+  /// `nat-gateways`: every gateway of a kind; a place on a way, where no traffic starts or ends.
+  case gateways(GatewayKind, SourceRange)
   /// `A, B` or `A or B`; at least two members.
   case union([SetExpression], SourceRange)
   /// `A and B`; at least two members.
@@ -21,10 +23,24 @@ package indirect enum SetExpression: Hashable, Sendable {
     switch self {
     case .name(let name): name.range
     case .address(_, _, let range), .internet(let range), .onprem(let range): range
+    case .gateways(_, let range): range
     case .selector(let selector): selector.range
     case .union(_, let range), .intersection(_, let range), .difference(_, _, let range): range
     }
   }
+}
+
+/// Kinds of objects that a way may lead through.
+package enum GatewayKind: String, Hashable, Sendable, CaseIterable {
+  case internet = "internet-gateways"
+  case egressOnly = "egress-only-internet-gateways"
+  case nat = "nat-gateways"
+  case peering = "peering-connections"
+  case transit = "transit-gateways"
+  case vpn = "vpn-gateways"
+  case connection = "vpn-connections"
+  case loadBalancer = "load-balancers"
+  case endpoint = "vpc-endpoints"
 }
 
 /// `instances where CONDITION`

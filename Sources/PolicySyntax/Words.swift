@@ -6,6 +6,8 @@ enum Words {
   static let questions = ["reach", "deliver", "who", "what"]
   static let selectors = Selector.Kind.allCases.map(\.rawValue)
   static let flow = ["on", "using", "except", "because"]
+  static let ways = ["through", "bypassing", "encrypted"]
+  static let gateways = GatewayKind.allCases.map(\.rawValue)
   static let operators = ["where", "and", "or", "not", "in", "like", "exists"]
   static let endpoints = ["internet", "onprem", "any"]
   static let modifiers = Modifier.Kind.allCases.map(\.rawValue)
@@ -16,7 +18,7 @@ enum Words {
   /// Words that cannot name a set or a traffic.
   static let reserved = Set(
     declarations + ["forbid", "require", "reach", "reaches", "deliver"] + selectors + flow
-      + operators
+      + ways + gateways + operators
       + endpoints + modifiers + protocols)
 }
 

@@ -1,11 +1,11 @@
 import NetworkModel
-import PolicySyntax
+package import PolicySyntax
 import SourceText
 
 /// Which attributes each kind of object has. Rule: Specs/Language/Meaning.md, LANG-8.
-enum AttributeCatalog {
+package enum AttributeCatalog {
   /// What the path means for a selector of `kind`; nil when there is no such attribute.
-  static func attribute(_ path: AttributePath, of kind: Selector.Kind) -> Attribute? {
+  package static func attribute(_ path: AttributePath, of kind: Selector.Kind) -> Attribute? {
     var steps = path.steps.map(\.text)
     guard let head = steps.first else { return nil }
     if let subject = Attribute.Subject(rawValue: head), subjects(of: kind).contains(subject) {

@@ -122,6 +122,8 @@ package struct Claim: Hashable, Sendable {
     case require
     /// As `require`, forward leg only.
     case requireOneWay
+    /// Every way of every packet that arrives meets `way` (POL-13 to POL-15); as `forbid`, with proxied exchanges.
+    case everyPath
   }
 
   package struct Exception: Hashable, Sendable {
@@ -148,11 +150,14 @@ package struct Claim: Hashable, Sendable {
   package var traffic: Traffic
   package var addresses: AddressMode
   package var exceptions: [Exception]
+  /// Of `everyPath`, what every way must meet; nil for other claims.
+  package var way: WayCondition?
   package var range: SourceRange?
 
   package init(
     kind: Kind, source: EndpointSet, destination: EndpointSet, traffic: Traffic,
-    addresses: AddressMode = .standard, exceptions: [Exception] = [], range: SourceRange? = nil
+    addresses: AddressMode = .standard, exceptions: [Exception] = [], way: WayCondition? = nil,
+    range: SourceRange? = nil
   ) {
     self.kind = kind
     self.source = source
@@ -160,6 +165,7 @@ package struct Claim: Hashable, Sendable {
     self.traffic = traffic
     self.addresses = addresses
     self.exceptions = exceptions
+    self.way = way
     self.range = range
   }
 }

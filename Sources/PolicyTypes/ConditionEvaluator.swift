@@ -101,20 +101,20 @@ extension CheckedCondition.TextTest {
 
 /// A pattern of `like`: `*` any run of characters, `?` one character, the rest itself; case
 /// matters, as in tags.
-struct Pattern: Hashable, Sendable {
+package struct Pattern: Hashable, Sendable {
   private let scalars: [Unicode.Scalar]
 
-  init(_ text: String) { scalars = Array(text.unicodeScalars) }
+  package init(_ text: String) { scalars = Array(text.unicodeScalars) }
 
   /// What every text that matches starts with.
-  var start: String {
+  package var start: String {
     var start = String.UnicodeScalarView()
     start.append(contentsOf: scalars.prefix { $0 != "*" && $0 != "?" })
     return String(start)
   }
 
   /// Linear memory, at most pattern × text steps: only the last `*` is ever retried.
-  func matches(_ text: String) -> Bool {
+  package func matches(_ text: String) -> Bool {
     let text = Array(text.unicodeScalars)
     var (place, here) = (0, 0)
     var retry: (place: Int, here: Int)?

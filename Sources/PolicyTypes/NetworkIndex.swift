@@ -19,6 +19,11 @@ package final class NetworkIndex: Sendable {
     var ofVPC: ContiguousArray<[ID<Interface>]>
     var ofGroup: ContiguousArray<[ID<Interface>]>
     var ofInstance: ContiguousArray<[ID<Interface>]>
+    var subnetsOfVPC: ContiguousArray<[ID<Subnet>]>
+    /// Instances with all of their interfaces in one VPC, by it.
+    var instancesOfVPC: ContiguousArray<[ID<Instance>]>
+    /// The other instances, those without an interface among them.
+    var otherInstances: [ID<Instance>] = []
     var ofService: [String: [ID<Interface>]] = [:]
     var withUnknownGroups: [ID<Interface>: Set<Unknown>] = [:]
   }
@@ -38,7 +43,12 @@ package final class NetworkIndex: Sendable {
       ofSubnet: .init(repeating: [], count: model.subnets.count),
       ofVPC: .init(repeating: [], count: model.vpcs.count),
       ofGroup: .init(repeating: [], count: model.securityGroups.count),
-      ofInstance: .init(repeating: [], count: model.instances.count))
+      ofInstance: .init(repeating: [], count: model.instances.count),
+      subnetsOfVPC: .init(repeating: [], count: model.vpcs.count),
+      instancesOfVPC: .init(repeating: [], count: model.vpcs.count))
+    for id in model.subnets.ids {
+      members.subnetsOfVPC[Int(model.subnets[id].vpc.index)].append(id)
+    }
     var later: [(interface: ID<Interface>, isPublic: Bool, reason: Unknown)] = []
     for id in model.interfaces.ids {
       members.ofSubnet[Int(model.interfaces[id].subnet.index)].append(id)
@@ -70,6 +80,14 @@ package final class NetworkIndex: Sendable {
       where !members.ofInstance[Int(id.index)].contains(interface) {
         members.ofInstance[Int(id.index)].append(interface)
       }
+      let interfaces = members.ofInstance[Int(id.index)]
+      if let vpc = interfaces.first.map({ model.interfaces[$0].vpc }),
+        interfaces.allSatisfy({ model.interfaces[$0].vpc == vpc })
+      {
+        members.instancesOfVPC[Int(vpc.index)].append(id)
+      } else {
+        members.otherInstances.append(id)
+      }
     }
     self.members = members
     withLaterAddress = later
@@ -84,6 +102,14 @@ package final class NetworkIndex: Sendable {
   func interfaces(of instance: ID<Instance>) -> [ID<Interface>] {
     members.ofInstance[Int(instance.index)]
   }
+
+  func subnets(of vpc: ID<VPC>) -> [ID<Subnet>] { members.subnetsOfVPC[Int(vpc.index)] }
+
+  /// Instances with all of their interfaces in this VPC.
+  func instances(of vpc: ID<VPC>) -> [ID<Instance>] { members.instancesOfVPC[Int(vpc.index)] }
+
+  /// Instances with interfaces in several VPCs, or with none.
+  var instancesOfSeveralVPCs: [ID<Instance>] { members.otherInstances }
 
   /// Interfaces of a load balancer or of a service that is not modelled; nil when there is none of that name.
   func interfaces(ofService name: String) -> [ID<Interface>]? { members.ofService[name] }

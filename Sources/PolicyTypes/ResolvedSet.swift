@@ -17,6 +17,12 @@ struct ResolvedSet: Sendable {
   /// Interfaces that may be in the set beyond what the other fields say, each with the reasons: the fields hold what is
   /// in the set for certain (LANG-9a).
   var doubtful: [ID<Interface>: Set<Unknown>] = [:]
+  /// Objects where no traffic starts or ends, by the names under which ways tell of them (LANG-13).
+  var places: [String: NamedPlace] = [:]
+  /// Further names under which ways tell of what was named: all that is in a VPC or subnet. Says nothing of ends.
+  var around: Set<String> = []
+  /// A place was named, though the network may have none.
+  var placeName: NamedPlace?
 
   var isEmpty: Bool {
     members.isEmpty && outside.isEmpty && onPremises.isEmpty && written.isEmpty
@@ -49,6 +55,9 @@ extension ResolvedSet {
       onPremises += set.onPremises.ranges
       written += set.written.ranges
       result.namesInternet = result.namesInternet || set.namesInternet
+      result.places.merge(set.places) { first, _ in first }
+      result.around.formUnion(set.around)
+      result.placeName = result.placeName ?? set.placeName
       result.doubtful.merge(set.doubtful) { $0.union($1) }
     }
     result.doubtful = result.doubtful.filter { !result.isWhole($0.key) }
@@ -73,6 +82,9 @@ extension ResolvedSet {
     result.outside = outside.intersection(other.outside)
     result.onPremises = onPremises.intersection(other.onPremises)
     result.namesInternet = namesInternet && other.namesInternet
+    result.places = places.filter { other.places[$0.key] != nil }
+    result.around = around.intersection(other.around)
+    result.placeName = placeName ?? other.placeName
     for (one, two) in [(self, other), (other, self)] {
       for (interface, reasons) in one.doubtful
       where two.mayMean(interface, in: index) && !result.isWhole(interface) {
@@ -112,6 +124,10 @@ extension ResolvedSet {
       taken = taken.union(addresses)
       away = away.union(addresses)
     }
+    result.places = places.filter { other.places[$0.key] == nil }
+    // What one of them leaves of a VPC is told by its members alone.
+    result.around = other.isEmpty && other.around.isEmpty ? around : []
+    result.placeName = placeName ?? other.placeName
     result.outside = outside.subtracting(away)
     result.onPremises = onPremises.subtracting(other.onPremises.union(other.written))
     result.written = written.subtracting(taken)

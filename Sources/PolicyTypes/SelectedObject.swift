@@ -52,9 +52,9 @@ struct SelectedObject {
 }
 
 /// An attribute of LANG-8 after checking: what to look up.
-enum Attribute: Hashable, Sendable {
+package enum Attribute: Hashable, Sendable {
   /// The object that an attribute path starts at.
-  enum Subject: String, Hashable, Sendable, CaseIterable {
+  package enum Subject: String, Hashable, Sendable, CaseIterable {
     case instance, interface, subnet, vpc, sg
   }
 
@@ -72,7 +72,7 @@ enum Attribute: Hashable, Sendable {
   case ranges(Subject)
 
   /// True for attributes whose values are addresses or prefixes, which `in` tests by containment.
-  var holdsAddresses: Bool {
+  package var holdsAddresses: Bool {
     switch self {
     case .address, .publicAddress, .ranges: true
     case .id, .tag, .groupName, .instanceType, .zone, .region, .account: false

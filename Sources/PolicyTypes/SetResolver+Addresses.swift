@@ -1,10 +1,10 @@
-import NetworkModel
-import PolicySyntax
+package import NetworkModel
+package import PolicySyntax
 import SourceText
 
 extension AddressValue {
   /// The same prefix in the model's type; a single address is a host prefix.
-  var range: CIDR {
+  package var range: CIDR {
     let family: IPFamily =
       switch self.family {
       case .ipv4: .v4

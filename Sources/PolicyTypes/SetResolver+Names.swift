@@ -9,9 +9,15 @@ extension SetResolver {
     if let id = model.interfaces.id(named: text) { return whole([id]) }
     if let id = model.instances.id(named: text) { return whole(index.interfaces(of: id)) }
     if let id = model.subnets.id(named: text) {
-      return whole(index.hosts(index.interfaces(of: id)))
+      var set = whole(index.hosts(index.interfaces(of: id)))
+      set.around = around(id)
+      return set
     }
-    if let id = model.vpcs.id(named: text) { return whole(index.hosts(index.interfaces(of: id))) }
+    if let id = model.vpcs.id(named: text) {
+      var set = whole(index.hosts(index.interfaces(of: id)))
+      set.around = around(id)
+      return set
+    }
     if let id = model.securityGroups.id(named: text) {
       var set = whole(index.hosts(index.interfaces(of: id)))
       // Interfaces whose groups are not known may have this one.
@@ -25,6 +31,7 @@ extension SetResolver {
       return whole(model.natGateways[id].addresses.map(\.interface))
     }
     if let services = index.interfaces(ofService: text) { return whole(services) }
+    if let gateway = gateway(name) { return gateway }
     reportUnresolved(name)
     return nil
   }
@@ -79,15 +86,9 @@ extension SetResolver {
 
   /// The kind of an object that exists but is no endpoint.
   private func kindOfOther(_ text: String) -> String? {
-    if model.internetGateways.id(named: text) != nil { return "an internet gateway" }
-    if model.egressOnlyInternetGateways.id(named: text) != nil {
-      return "an egress-only internet gateway"
-    }
-    if model.peerings.id(named: text) != nil { return "a VPC peering connection" }
     if model.routeTables.id(named: text) != nil { return "a route table" }
     if model.networkACLs.id(named: text) != nil { return "a network ACL" }
     if model.prefixLists.id(named: text) != nil { return "a prefix list" }
-    if model.vpcEndpoints.id(named: text) != nil { return "a VPC endpoint" }
     return model.unmodelled.id(named: text).map {
       "an object of kind `\(model.unmodelled[$0].kind)`"
     }

@@ -12,7 +12,7 @@ extension SetResolver {
     }
     let model = self.model
     var chosen = ResolvedSet()
-    func choose(_ truth: Truth, _ interfaces: [ID<Interface>]) {
+    func choose(_ truth: Truth, _ interfaces: some Sequence<ID<Interface>>) {
       switch truth {
       case .no: return
       case .yes: for id in interfaces where index.isHost(id) { chosen.members[id] = .some(nil) }
@@ -20,52 +20,52 @@ extension SetResolver {
         for id in interfaces where index.isHost(id) { chosen.doubtful[id, default: []].formUnion(reasons) }
       }
     }
-    // What a VPC decides for all of its objects is asked once.
-    var insides = ContiguousArray<CheckedCondition?>(repeating: nil, count: model.vpcs.count)
-    func truth(in vpc: ID<VPC>?, _ object: () -> SelectedObject) -> Truth {
-      guard let condition else { return .yes }
-      guard let vpc else { return condition.truth(object(), in: model) }
-      let inside =
-        insides[Int(vpc.index)] ?? condition.inside(SelectedObject(vpc: vpc, in: model), model)
-      insides[Int(vpc.index)] = inside
-      if case .decided(let truth) = inside { return truth }
-      return inside.truth(object(), in: model)
+    /// What a VPC decides for all of its objects is asked once; a VPC that rules all of them out is passed over.
+    func forEachVPC(_ body: (ID<VPC>, _ truth: (() -> SelectedObject) -> Truth) -> Void) {
+      for vpc in model.vpcs.ids {
+        guard let condition else {
+          body(vpc) { _ in .yes }
+          continue
+        }
+        let inside = condition.inside(SelectedObject(vpc: vpc, in: model), model)
+        guard case .decided(let truth) = inside else {
+          body(vpc) { inside.truth($0(), in: model) }
+          continue
+        }
+        if truth != .no { body(vpc) { _ in truth } }
+      }
     }
     switch selector.kind {
     case .instances:
-      for id in model.instances.ids {
+      for id in index.instancesOfSeveralVPCs {
         let interfaces = index.interfaces(of: id)
-        let truth = truth(in: commonVPC(interfaces)) {
-          SelectedObject(instance: id, interfaces: interfaces, in: model)
+        let object = SelectedObject(instance: id, interfaces: interfaces, in: model)
+        choose(condition?.truth(object, in: model) ?? .yes, interfaces)
+      }
+      forEachVPC { vpc, truth in
+        for id in index.instances(of: vpc) {
+          let interfaces = index.interfaces(of: id)
+          choose(truth { SelectedObject(instance: id, interfaces: interfaces, in: model) }, interfaces)
         }
-        choose(truth, interfaces)
       }
     case .interfaces:
-      for id in model.interfaces.ids {
-        choose(
-          truth(in: model.interfaces[id].vpc) { SelectedObject(interface: id, in: model) }, [id])
+      forEachVPC { vpc, truth in
+        for id in index.interfaces(of: vpc) {
+          choose(truth { SelectedObject(interface: id, in: model) }, CollectionOfOne(id))
+        }
       }
     case .subnets:
-      for id in model.subnets.ids {
-        choose(
-          truth(in: model.subnets[id].vpc) { SelectedObject(subnet: id, in: model) },
-          index.interfaces(of: id))
+      forEachVPC { vpc, truth in
+        for id in index.subnets(of: vpc) {
+          choose(truth { SelectedObject(subnet: id, in: model) }, index.interfaces(of: id))
+        }
       }
     case .vpcs:
-      for id in model.vpcs.ids {
-        choose(
-          truth(in: nil) { SelectedObject(vpc: id, in: model) }, index.interfaces(of: id))
+      forEachVPC { vpc, truth in
+        choose(truth { SelectedObject(vpc: vpc, in: model) }, index.interfaces(of: vpc))
       }
     }
     return chosen
-  }
-
-  /// The VPC in which all of some interfaces sit; nil if there is no such one.
-  private func commonVPC(_ interfaces: [ID<Interface>]) -> ID<VPC>? {
-    guard let first = interfaces.first else { return nil }
-    let vpc = model.interfaces[first].vpc
-    for other in interfaces.dropFirst() where model.interfaces[other].vpc != vpc { return nil }
-    return vpc
   }
 
   /// Nil after a report; all mistakes of the condition are reported.
@@ -167,9 +167,8 @@ extension SetResolver {
       guard test.operation != .exists, let step = test.attribute.steps.last, step.text == key else {
         return
       }
-      let keys = tagKeys(subject)
-      guard !keys.contains(key) else { return }
-      let note = suggestion(for: key, among: keys)
+      guard !hasTag(key, subject) else { return }
+      let note = suggestion(for: key, among: tagKeys(subject))
       report(
         "PT008", "nothing in the network has the tag `\(DisplayText.escape(key))`", at: step.range,
         severity: .warning, notes: note.map { [$0] } ?? [])
@@ -195,6 +194,16 @@ extension SetResolver {
     case .subnet: model.subnets.elements.map(\.name)
     case .vpc: model.vpcs.elements.map(\.name)
     case .sg: model.securityGroups.elements.map(\.name)
+    }
+  }
+
+  private func hasTag(_ key: String, _ subject: Attribute.Subject) -> Bool {
+    switch subject {
+    case .instance: model.instances.elements.contains { $0.tags[key] != nil }
+    case .interface: model.interfaces.elements.contains { $0.tags[key] != nil }
+    case .subnet: model.subnets.elements.contains { $0.tags[key] != nil }
+    case .vpc: model.vpcs.elements.contains { $0.tags[key] != nil }
+    case .sg: model.securityGroups.elements.contains { $0.tags[key] != nil }
     }
   }
 

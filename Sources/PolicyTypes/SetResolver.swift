@@ -72,6 +72,7 @@ struct SetResolver {
       return ResolvedSet(outside: .all, namesInternet: true)
     case .onprem(let range): return resolveOnPremises(range)
     case .selector(let selector): return resolve(selector)
+    case .gateways(let kind, let range): return all(kind, range: range)
     case .union(let members, _):
       return resolveAll(members).map(ResolvedSet.union)
     case .intersection(let members, _):

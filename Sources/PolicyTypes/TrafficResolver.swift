@@ -1,12 +1,12 @@
 import NetworkModel
-import PolicySyntax
+package import PolicySyntax
 import SourceText
 
 /// Turns traffic expressions into protocol entries. Nil means: reported, say nothing more about it.
-struct TrafficResolver {
+package struct TrafficResolver {
   /// How `icmp` without a type reads (LANG-11): any ICMP packet, or an echo request that has a
   /// reply.
-  enum Reading: Hashable, Sendable { case packets, exchanges }
+  package enum Reading: Hashable, Sendable { case packets, exchanges }
 
   let declarations: [String: TrafficDeclaration]
   var diagnostics: [Diagnostic] = []
@@ -19,10 +19,10 @@ struct TrafficResolver {
     var reading: Reading
   }
 
-  init(declarations: [String: TrafficDeclaration]) { self.declarations = declarations }
+  package init(declarations: [String: TrafficDeclaration]) { self.declarations = declarations }
 
   /// No expression stands for `any`.
-  mutating func resolve(_ expression: TrafficExpression?, _ reading: Reading) -> Traffic? {
+  package mutating func resolve(_ expression: TrafficExpression?, _ reading: Reading) -> Traffic? {
     guard let expression else { return .any }
     guard let entries = entries(expression, reading) else { return nil }
     return Traffic(entries: entries, text: Printer.print(expression))

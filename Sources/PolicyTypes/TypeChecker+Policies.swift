@@ -29,9 +29,10 @@ extension TypeChecker {
   /// One claim, or for a `require` one for each sort of destination: every pair of each must hold.
   private mutating func check(_ statement: ClaimStatement) -> [Claim]? {
     let kind = claimKind(statement)
+    let way = statement.flow.way.map { resolve($0, statement) }
     let reading: TrafficResolver.Reading =
       switch kind {
-      case .forbid, .forbidDirect, .requireOneWay: .packets
+      case .forbid, .forbidDirect, .requireOneWay, .everyPath: .packets
       case .forbidConnections, .require: .exchanges
       }
     let flow = resolve(statement.flow, reading)
@@ -42,13 +43,13 @@ extension TypeChecker {
       if let flow { warnIfOutside(clause, exception, of: flow) }
       exceptions.append(exception.exception(clause))
     }
-    guard let flow, listsProtocols, exceptions.count == statement.exceptions.count else {
-      return nil
-    }
+    guard let flow, listsProtocols, exceptions.count == statement.exceptions.count,
+      way == nil || way?.isResolved == true
+    else { return nil }
     let destinations: [EndpointSet] =
-      switch statement.verb {
-      case .forbid: [flow.destinationSet]
-      case .require:
+      switch kind {
+      case .forbid, .forbidDirect, .forbidConnections, .everyPath: [flow.destinationSet]
+      case .require, .requireOneWay:
         flow.destination.parts(in: sets.index).map {
           $0.endpointSet(text: flow.destinationSet.text, in: sets.index)
         }
@@ -57,12 +58,35 @@ extension TypeChecker {
       Claim(
         kind: kind, source: flow.sourceSet, destination: destination, traffic: flow.traffic,
         addresses: addressMode(statement.flow.addresses), exceptions: exceptions,
-        range: statement.range)
+        way: way?.condition, range: statement.range)
     }
   }
 
+  private struct ResolvedWay {
+    var condition: WayCondition?
+    var isResolved: Bool { condition != nil }
+  }
+
+  /// POL-13 to POL-15. Without a condition after a report.
+  private mutating func resolve(_ way: WayClause, _ statement: ClaimStatement) -> ResolvedWay {
+    let isOneWay = statement.modifiers.contains { $0.kind == .oneWay }
+    let condition: WayCondition.Condition?
+    switch (way, statement.verb) {
+    case (.through(let set, _), .require), (.bypassing(let set, _), _):
+      condition = sets.places(set).map { .passes($0) }
+    case (.through(let set, _), .forbid): condition = sets.places(set).map { .avoids($0) }
+    case (.encrypted(let mechanisms, _), _):
+      condition = .encrypted(mechanisms.isEmpty ? Self.accepted : mechanisms.map(\.mechanism))
+    }
+    return ResolvedWay(condition: condition.map { WayCondition($0, isOneWay: isOneWay) })
+  }
+
+  /// ENC-2: what counts where nothing is named.
+  private static let accepted = EncryptionMechanism.allCases.filter { $0 != .phys }
+
   private func claimKind(_ statement: ClaimStatement) -> Claim.Kind {
-    switch (statement.verb, statement.modifiers.first?.kind) {
+    if statement.flow.way != nil { return .everyPath }
+    return switch (statement.verb, statement.modifiers.first?.kind) {
     case (.forbid, .direct): .forbidDirect
     case (.forbid, .connections): .forbidConnections
     case (.forbid, nil), (.forbid, .oneWay): .forbid
@@ -83,7 +107,7 @@ extension TypeChecker {
   /// POL-6: no translation carries every protocol, so a guarantee for `any` could never hold. False
   /// after a report.
   private mutating func checkProtocols(_ statement: ClaimStatement, _ traffic: Traffic?) -> Bool {
-    guard statement.verb == .require else { return true }
+    guard statement.verb == .require, statement.flow.way == nil else { return true }
     let isOpen = traffic?.includesEveryProtocol ?? (statement.flow.traffic == nil)
     guard isOpen else { return true }
     let range = statement.flow.traffic?.range ?? statement.flow.range
@@ -141,11 +165,26 @@ extension TypeChecker {
     let destination = sets.resolve(flow.destination, as: .destination)
     let traffic = traffics.resolve(flow.traffic, reading)
     guard let source, let destination, let traffic else { return nil }
+    let ends = [holdsEndsOnly(source), holdsEndsOnly(destination)]
+    guard !ends.contains(false) else { return nil }
     return ResolvedFlow(
       source: source, destination: destination,
       sourceSet: source.endpointSet(text: Printer.print(flow.source), in: sets.index),
       destinationSet: destination.endpointSet(
         text: Printer.print(flow.destination), in: sets.index),
       traffic: traffic)
+  }
+}
+
+extension Mechanism {
+  fileprivate var mechanism: EncryptionMechanism {
+    switch self {
+    case .nitro: .nitro
+    case .tls: .tls
+    case .ipsec: .ipsec
+    case .macsec: .macsec
+    case .bulk: .bulk
+    case .phys: .phys
+    }
   }
 }

@@ -35,7 +35,7 @@ extension TypeChecker {
   package var reported: [Diagnostic] { allDiagnostics }
 
   private mutating func resolve(_ set: SetExpression, role: EndpointRole) -> EndpointSet? {
-    guard let resolved = sets.resolve(set, as: role) else { return nil }
+    guard let resolved = sets.resolve(set, as: role), holdsEndsOnly(resolved) else { return nil }
     if role == .source, !hasSource(resolved, set) { return nil }
     return resolved.endpointSet(text: Printer.print(set), in: sets.index)
   }

@@ -8,6 +8,8 @@ extension Quotient {
   package func scope(of claim: Claim) -> VPCScope {
     // The theorem does not speak of sites: what they send enters any VPC, whatever its shape.
     guard network.vpnGateways.isEmpty, network.privateConnections.isEmpty else { return .everything }
+    // Nor of the places of a way, which have names.
+    guard claim.kind != .everyPath else { return .everything }
     var marks = ClaimMarks(self)
     for set in [claim.source, claim.destination] { marks.add(set) }
     for exception in claim.exceptions {

@@ -7,7 +7,7 @@ package struct Quotient: Sendable {
   package private(set) var classes: ContiguousArray<Int32> = []
   package private(set) var classCount = 0
   /// For each VPC the others that its objects mention, in the order of its shape.
-  private(set) var partners: ContiguousArray<[ID<VPC>]> = []
+  package private(set) var partners: ContiguousArray<[ID<VPC>]> = []
   let network: NetworkModel
   let shapes: Shapes
   var ranges: OwnRanges { shapes.ranges }

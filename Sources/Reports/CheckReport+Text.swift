@@ -19,7 +19,12 @@ extension CheckReport {
     writeRemarks(context, &page)
     if !timings.isEmpty {
       page.wrap(
-        "time: " + timings.map { "\($0.step) \($0.milliseconds) ms" }.joined(separator: ", "))
+        "time: "
+          + timings.map {
+            "\($0.step) \($0.milliseconds) ms (processor \($0.processorMilliseconds) ms)"
+          }.joined(separator: ", "))
+      page.wrap(
+        "counts: " + counters.map { "\($0.name) \($0.value)" }.joined(separator: ", "))
     }
     page.footer(context)
     return page.text
@@ -113,7 +118,9 @@ extension CheckReport {
     case .violated:
       guard let witness = result.witness else { return }
       page.line()
-      if result.claim.kind.forbids {
+      if let way = result.claim.way {
+        writeWay(way, witness, context, &page)
+      } else if result.claim.kind.forbids {
         writeForbidden(result.claim, witness, context, &page)
       } else {
         writeRequired(witness, context, &page)
@@ -147,6 +154,19 @@ extension CheckReport {
     for edit in edits { page.wrap("- \(edit.words(context))", indent: 4, hanging: 6) }
     page.wrap(
       "Other packets may break the claim in other ways: check again after a change.", indent: 4)
+  }
+
+  private func writeWay(
+    _ way: WayCondition, _ witness: Witness, _ context: ReportContext, _ page: inout TextPage
+  ) {
+    let what =
+      switch way.condition {
+      case .passes(let places): "does not pass `\(places.text)` on one of its legs"
+      case .avoids(let places): "passes `\(places.text)`"
+      case .encrypted: "is not encrypted on every hop"
+      }
+    page.wrap("But this packet from \(context.text(witness.emitter)) \(DisplayText.escape(what)):", indent: 2)
+    page.witness(witness, context, showsReply: !way.isOneWay, marksAdmission: false)
   }
 
   private func writeRequired(_ witness: Witness, _ context: ReportContext, _ page: inout TextPage) {

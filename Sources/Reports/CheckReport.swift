@@ -13,25 +13,41 @@ package struct CheckReport: Sendable {
   package let networkWarnings: [Diagnostic]
   /// Whole milliseconds by step, where they were asked for.
   package let timings: [Timing]
+  /// What the run took in numbers other than time, where they were asked for.
+  package let counters: [Counter]
 
   package struct Timing: Hashable, Sendable {
     package let step: String
     package let milliseconds: Int
+    /// Time of this process on all processors, the system's work for it included.
+    package let processorMilliseconds: Int
 
-    package init(step: String, milliseconds: Int) {
+    package init(step: String, milliseconds: Int, processorMilliseconds: Int) {
       self.step = step
       self.milliseconds = milliseconds
+      self.processorMilliseconds = processorMilliseconds
+    }
+  }
+
+  package struct Counter: Hashable, Sendable {
+    package let name: String
+    package let value: Int
+
+    package init(_ name: String, _ value: Int) {
+      self.name = name
+      self.value = value
     }
   }
 
   package init(
     policies: [PolicyResult], warnings: [Diagnostic], networkWarnings: [Diagnostic] = [],
-    timings: [Timing] = []
+    timings: [Timing] = [], counters: [Counter] = []
   ) {
     self.policies = policies
     self.warnings = warnings
     self.networkWarnings = networkWarnings
     self.timings = timings
+    self.counters = counters
   }
 
   package func count(_ verdict: Verdict) -> Int { policies.count { $0.verdict == verdict } }
@@ -53,7 +69,10 @@ package struct CheckReport: Sendable {
     guard !timings.isEmpty else { return report }
     return report.adding([
       "timings": .object(
-        timings.map { .init(key: $0.step, value: .number($0.milliseconds)) })
+        timings.map { .init(key: $0.step, value: .number($0.milliseconds)) }),
+      "processorTimings": .object(
+        timings.map { .init(key: $0.step, value: .number($0.processorMilliseconds)) }),
+      "counters": .object(counters.map { .init(key: $0.name, value: .number($0.value)) }),
     ])
   }
 
@@ -133,7 +152,7 @@ extension PolicyResult {
 extension Claim.Kind {
   var forbids: Bool {
     switch self {
-    case .forbid, .forbidDirect, .forbidConnections: true
+    case .forbid, .forbidDirect, .forbidConnections, .everyPath: true
     case .require, .requireOneWay: false
     }
   }
@@ -154,8 +173,25 @@ enum ClaimWords {
       case .require:
         "every `\(source)` reaches every `\(destination)`\(traffic), and the replies come back"
       case .requireOneWay: "packets of every `\(source)` reach every `\(destination)`\(traffic)"
+      case .everyPath: way(claim.way, source, destination, traffic)
       }
     return base + addresses(claim.addresses) + exceptions(claim.exceptions)
+  }
+
+  private static func way(
+    _ way: WayCondition?, _ source: String, _ destination: String, _ traffic: String
+  ) -> String {
+    guard let way else { return "`\(source)` to `\(destination)`\(traffic)" }
+    let replies = way.isOneWay ? "" : ", and so do the replies"
+    let subject = "from `\(source)` to `\(destination)`\(traffic)"
+    return switch way.condition {
+    case .passes(let places): "everything that gets \(subject) passes `\(places.text)`\(replies)"
+    case .avoids(let places):
+      "nothing that gets \(subject) passes `\(places.text)`\(way.isOneWay ? "" : ", nor do the replies")"
+    case .encrypted(let mechanisms):
+      "everything that gets \(subject) is encrypted on every hop by "
+        + mechanisms.map(\.rawValue).joined(separator: ", ") + (way.isOneWay ? "" : ", and so are the replies")
+    }
   }
 
   /// ` on ssh (tcp/22)`: a named traffic with what it stands for.

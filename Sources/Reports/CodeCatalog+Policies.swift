@@ -111,6 +111,10 @@ extension CodeCatalog {
       code: "PS033", meaning: "a clause in a place where it means nothing",
       example: "`except … using public`", advice: "move it before the first `except`"),
     .init(
+      code: "PS034", meaning: "an unknown mechanism of encryption",
+      example: "`encrypted by ssl`",
+      advice: "`nitro`, `tls`, `ipsec`, `macsec`, `bulk` or `phys`"),
+    .init(
       code: "PT001", meaning: "a name that no set and no object has",
       example: "`i-0abd`",
       advice: #"correct the id; select by tag with `instances where name == "…"`"#),
@@ -164,5 +168,31 @@ extension CodeCatalog {
     .init(
       code: "PT016", meaning: "declarations that refer to each other more than 100 deep",
       example: "", advice: "flatten them"),
+    .init(
+      code: "PT017", meaning: "hosts outside as places on a way", example: "`through internet`",
+      advice: "name gateways, instances, interfaces, subnets or VPCs"),
+    .init(
+      code: "PL001", meaning: "a set that never has a member, whatever the network",
+      example: "`set a = web - web`",
+      advice: "correct the expression; a claim about it is vacuous everywhere"),
+    .init(
+      code: "PL002", meaning: "a claim about nothing, whatever the network",
+      example: "`forbid a -> b except a -> b`",
+      advice: "correct its ends, traffic or exceptions; the note says which"),
+    .init(
+      code: "PL003", meaning: "a claim that requires what another one forbids",
+      example: "`require web -> db on tcp/5432` beside `forbid instances -> db`",
+      advice: "add an `except` to one of them, or remove one"),
+    .init(
+      code: "PL004", meaning: "a claim that says nothing that others do not say",
+      example: "`forbid web -> db on tcp/22` beside `forbid web -> db`",
+      advice: "remove it, or give its controls and severity to the other"),
+    .init(
+      code: "PL005", meaning: "an exception that meets nothing of its claim, whatever the network",
+      example: "`forbid a -> b on tcp/1 except a -> b on tcp/2`", advice: "correct or remove it"),
+    .init(
+      code: "PL006",
+      meaning: "an exception that releases nothing that the ones before it do not release",
+      example: "`except a -> b except a -> b on tcp/22`", advice: "remove it"),
   ]
 }

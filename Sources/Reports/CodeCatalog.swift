@@ -58,6 +58,9 @@ package enum CodeCatalog {
       example: "",
       advice: "name an IPv4 or an IPv6 address of both"),
     .init(
+      code: "CL007", meaning: "the solver failed", example: "",
+      advice: "run again; if it fails again, the message says where"),
+    .init(
       code: "CL006", meaning: "an end of a trace is not one host",
       example: "a subnet with ten interfaces",
       advice: "name an instance, an interface or an address"),

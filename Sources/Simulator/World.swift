@@ -1,12 +1,13 @@
 import NetworkModel
+import Synchronization
 
 /// The network with the look-ups that every packet needs; built once, then read only.
 final class World: Sendable {
   let network: NetworkModel
   let options: SimulatorOptions
-  /// The interface that owns an address in a VPC (ENI-1), delegated prefixes apart.
-  private let owners: [OwnedAddress: ID<Interface>]
-  private let delegations: [ID<VPC>: [Delegation]]
+  private let interfacesOfVPC: ContiguousArray<[ID<Interface>]>
+  /// Owners of addresses by VPC (ENI-1), for the VPCs that a packet came to.
+  private let owners = Mutex<[ID<VPC>: Owners]>([:])
   /// Public IPv4 address → the interface and private address behind it (ENI-2).
   private let publicMappings: [IPAddress: PublicMapping]
   private let unassociated: Set<IPAddress>
@@ -17,14 +18,25 @@ final class World: Sendable {
   /// Every private connection, in order.
   let connections: [ID<PrivateConnection>]
 
-  private struct OwnedAddress: Hashable {
-    var vpc: ID<VPC>
-    var address: IPAddress
-  }
+  /// Who owns which address of one VPC.
+  private struct Owners {
+    var single: [IPAddress: ID<Interface>] = [:]
+    var delegated: [(range: CIDR, interface: ID<Interface>)] = []
 
-  private struct Delegation {
-    var range: CIDR
-    var interface: ID<Interface>
+    init(_ interfaces: [ID<Interface>], in network: NetworkModel) {
+      for id in interfaces {
+        let interface = network.interfaces[id]
+        for address in interface.privateAddresses.map(\.address) + interface.ipv6Addresses
+        where single[address] == nil {
+          single[address] = id
+        }
+        for range in interface.delegatedPrefixes { delegated.append((range, id)) }
+      }
+    }
+
+    func owner(of address: IPAddress) -> ID<Interface>? {
+      single[address] ?? delegated.first { $0.range.contains(address) }?.interface
+    }
   }
 
   private struct PublicRange {
@@ -49,24 +61,13 @@ final class World: Sendable {
   }
 
   init(_ network: NetworkModel, options: SimulatorOptions) {
-    var owners: [OwnedAddress: ID<Interface>] = [:]
-    var delegations: [ID<VPC>: [Delegation]] = [:]
+    var interfacesOfVPC = ContiguousArray<[ID<Interface>]>(repeating: [], count: network.vpcs.count)
     var mappings: [IPAddress: PublicMapping] = [:]
     for id in network.interfaces.ids {
-      let interface = network.interfaces[id]
-      func own(_ address: IPAddress) {
-        let key = OwnedAddress(vpc: interface.vpc, address: address)
-        if owners[key] == nil { owners[key] = id }
-      }
-      for entry in interface.privateAddresses {
-        own(entry.address)
-        if let address = entry.publicAddress, mappings[address] == nil {
-          mappings[address] = PublicMapping(interface: id, address: entry.address)
-        }
-      }
-      for address in interface.ipv6Addresses { own(address) }
-      for range in interface.delegatedPrefixes {
-        delegations[interface.vpc, default: []].append(Delegation(range: range, interface: id))
+      interfacesOfVPC[Int(network.interfaces[id].vpc.index)].append(id)
+      for entry in network.interfaces[id].privateAddresses {
+        guard let address = entry.publicAddress, mappings[address] == nil else { continue }
+        mappings[address] = PublicMapping(interface: id, address: entry.address)
       }
     }
     var egressOnly: [ID<VPC>: ID<EgressOnlyInternetGateway>] = [:]
@@ -77,8 +78,7 @@ final class World: Sendable {
     }
     self.network = network
     self.options = options
-    self.owners = owners
-    self.delegations = delegations
+    self.interfacesOfVPC = interfacesOfVPC
     publicMappings = mappings
     unassociated = Set(network.unassociatedPublicAddresses)
     egressOnlyGateways = egressOnly
@@ -109,8 +109,12 @@ final class World: Sendable {
 
   /// The interface of `vpc` that owns `address`, functional or not (ENI-1, CNV-4).
   func owner(of address: IPAddress, in vpc: ID<VPC>) -> ID<Interface>? {
-    if let owner = owners[OwnedAddress(vpc: vpc, address: address)] { return owner }
-    return delegations[vpc]?.first { $0.range.contains(address) }?.interface
+    owners.withLock { known in
+      if let owners = known[vpc] { return owners.owner(of: address) }
+      let owners = Owners(interfacesOfVPC[Int(vpc.index)], in: network)
+      known[vpc] = owners
+      return owners.owner(of: address)
+    }
   }
 
   /// The interface behind a public IPv4 address of the snapshot (ENI-2).

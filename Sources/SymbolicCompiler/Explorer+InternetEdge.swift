@@ -135,7 +135,7 @@ extension Explorer {
     guard var rest = admitKnownReply(state) else { return }
     switch family {
     case .v4:
-      for mapping in plan.mappings {
+      for mapping in plan.mappings(in: rest.destinations) {
         guard options.scope.contains(network.interfaces[mapping.interface].vpc),
           matters(mapping.interface) || isRedirected(mapping.interface)
         else { continue }

@@ -76,7 +76,7 @@ package struct RandomClaims {
     let mayBeAny: Bool
     switch kind {
     case .forbid, .forbidDirect, .forbidConnections: mayBeAny = true
-    case .require, .requireOneWay: mayBeAny = false
+    case .require, .requireOneWay, .everyPath: mayBeAny = false
     }
     var claim = Claim(
       kind: kind, source: endpoint(asDestination: false), destination: endpoint(asDestination: true),

@@ -42,7 +42,7 @@ package enum Subject: Hashable, Sendable {
     switch self {
     case .claim(let claim):
       switch claim.kind {
-      case .forbid, .forbidDirect, .forbidConnections: true
+      case .forbid, .forbidDirect, .forbidConnections, .everyPath: true
       case .require, .requireOneWay: claim.addresses == .all
       }
     case .reach, .deliver: false
@@ -54,7 +54,7 @@ package enum Subject: Hashable, Sendable {
     switch self {
     case .claim(let claim):
       switch claim.kind {
-      case .forbid, .forbidDirect, .forbidConnections: false
+      case .forbid, .forbidDirect, .forbidConnections, .everyPath: false
       case .require, .requireOneWay: true
       }
     case .reach, .deliver: false
@@ -65,7 +65,7 @@ package enum Subject: Hashable, Sendable {
     switch self {
     case .claim(let claim):
       switch claim.kind {
-      case .forbid, .forbidDirect, .requireOneWay: false
+      case .forbid, .forbidDirect, .requireOneWay, .everyPath: false
       case .forbidConnections, .require: true
       }
     case .reach: true
@@ -78,7 +78,7 @@ package enum Subject: Hashable, Sendable {
     switch self {
     case .claim(let claim):
       switch claim.kind {
-      case .forbid, .forbidConnections: true
+      case .forbid, .forbidConnections, .everyPath: true
       case .forbidDirect, .require, .requireOneWay: false
       }
     case .reach, .deliver: false
@@ -90,7 +90,7 @@ package enum Subject: Hashable, Sendable {
     switch self {
     case .claim(let claim):
       switch claim.kind {
-      case .forbid, .forbidDirect: false
+      case .forbid, .forbidDirect, .everyPath: false
       case .forbidConnections, .require, .requireOneWay: true
       }
     case .reach: true
@@ -102,7 +102,7 @@ package enum Subject: Hashable, Sendable {
     switch self {
     case .claim(let claim):
       switch claim.kind {
-      case .forbid, .forbidDirect, .forbidConnections: true
+      case .forbid, .forbidDirect, .forbidConnections, .everyPath: true
       case .require, .requireOneWay: false
       }
     case .reach, .deliver: false

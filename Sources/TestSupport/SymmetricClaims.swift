@@ -32,7 +32,7 @@ package struct SymmetricClaims {
     let ports: [UInt16] = [22, 443, 5432]
     switch kind {
     case .forbid, .forbidDirect, .forbidConnections: if random.chance(30) { return .any }
-    case .require, .requireOneWay: break
+    case .require, .requireOneWay, .everyPath: break
     }
     if random.chance(25) {
       return Traffic(entries: [.init(proto: IPProtocol.udp, ports: 53...53)], text: "udp/53")

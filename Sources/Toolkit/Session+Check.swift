@@ -40,10 +40,13 @@ extension Session {
   /// claim that has any, with the claim's number from 1.
   package func check(
     _ policies: CheckedPolicies, started: (Interrupter) -> Void, isCancelled: () -> Bool,
-    proved: ((CheckedPolicy, Int, [ProvedPart]) -> Void)? = nil
+    observer: CheckObserver = .init(), proved: ((CheckedPolicy, Int, [ProvedPart]) -> Void)? = nil
   ) throws(CheckError) -> [PolicyResult]? {
+    let total = policies.policies.reduce(0) { $0 + $1.claims.count }
     var checker = try checker(started, claims: policies.policies.flatMap(\.claims))
     checker.keepsCertificates = proved != nil
+    observer.classified()
+    var done = 0
     var results: [PolicyResult] = []
     for policy in policies.policies {
       if isCancelled() { return nil }
@@ -51,12 +54,26 @@ extension Session {
       for (index, claim) in policy.claims.enumerated() {
         let result = try checker.check(claim)
         claims.append(result)
+        done += 1
+        observer.judged(done, total)
         if result.verdict == .proved { proved?(policy, index + 1, checker.proved) }
       }
       results.append(PolicyResult(policy: policy, claims: claims))
     }
+    observer.finished(checker.statistics)
     return isCancelled() ? nil : results
   }
+}
+
+/// What is told while a check runs.
+package struct CheckObserver {
+  /// The classes of the network are known.
+  package var classified: () -> Void = {}
+  /// So many claims of so many are judged.
+  package var judged: (_ done: Int, _ total: Int) -> Void = { _, _ in }
+  package var finished: (CheckerStatistics) -> Void = { _ in }
+
+  package init() {}
 }
 
 /// A file that cannot be read.

@@ -174,7 +174,7 @@ package struct Workbench: ~Copyable {
           about.source, about.destination, about.traffic, twoWay: about.kind == .forbidConnections,
           limit: Blocker.limit)
         claims.append(.init(claim: claim, stops: stops, isCut: isCut))
-      case .require, .requireOneWay: claims.append(.init(claim: claim, stops: [], isCut: false))
+      case .require, .requireOneWay, .everyPath: claims.append(.init(claim: claim, stops: [], isCut: false))
       }
     }
     return WhyReport(question: "policy \(policy.name)", answer: .proved(claims))

@@ -49,7 +49,8 @@ enum Interruption {
   }
 
   static func leave() -> Never {
-    Console.complain("interrupted\n")
+    // On a terminal there may be a line of progress, or the echo of the key.
+    Console.complain((isatty(STDERR_FILENO) == 1 ? "\r\u{1B}[K" : "") + "interrupted\n")
     _exit(ExitStatus.interrupted.rawValue)
   }
 }

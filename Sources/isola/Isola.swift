@@ -16,8 +16,10 @@ struct Isola: ParsableCommand {
       """,
     version: "isola \(number)",
     subcommands: [
-      CheckCommand.self, QueryCommand.self, WhyCommand.self, ReplCommand.self, TraceCommand.self, ServeCommand.self, MCPCommand.self, InspectCommand.self,
-      CollectCommand.self, GenerateCommand.self, RecheckCommand.self, ExplainCommand.self, CompletionsCommand.self,
+      CheckCommand.self, QueryCommand.self, WhyCommand.self, ReplCommand.self, TraceCommand.self,
+      InspectCommand.self, ServeCommand.self, MCPCommand.self,
+      CollectCommand.self, GenerateCommand.self, RecheckCommand.self, FormatCommand.self, LintCommand.self,
+      ExplainCommand.self, CompletionsCommand.self,
     ])
 }
 

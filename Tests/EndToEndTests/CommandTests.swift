@@ -57,8 +57,10 @@ import Testing
     #expect(!run.errors.isEmpty)
   }
 
-  @Test(arguments: ["check", "query", "trace", "inspect", "recheck", "generate", "explain", "completions", "repl", "why",
-    "serve", "mcp"])
+  @Test(arguments: [
+    "check", "query", "trace", "inspect", "recheck", "generate", "fmt", "lint", "explain", "completions", "repl", "why",
+    "serve", "mcp",
+  ])
   func everyCommandHasHelpWithAnExample(_ command: String) throws {
     let run = try Tool.run(command, "--help")
     #expect(run.status == 0)

@@ -17,6 +17,8 @@ import Testing
     ("check", ["check", Tool.policies, "--network", Tool.network]),
     ("check", ["check", Tool.policies, "--network", Tool.network, "--timings"]),
     ("check", ["check", Tool.policies, "--network", Tool.network, "--strict"]),
+    ("lint", ["lint", Tool.policies]),
+    ("lint", ["lint", "Tests/EndToEndTests/Policies/crossed.isola"]),
     ("inspect", ["inspect", "--network", Tool.network]),
     ("inspect", ["inspect", "--network", Tool.network, "--strict"]),
     ("query", ["query", "--network", Tool.network, "reach internet -> 198.51.100.12 on tcp/22"]),
@@ -66,7 +68,9 @@ import Testing
   }
 
   /// A schema that accepts everything would prove nothing.
-  @Test(.enabled(if: canValidate), arguments: ["check", "query", "trace", "inspect", "why", "flows", "paths"])
+  @Test(
+    .enabled(if: canValidate),
+    arguments: ["check", "query", "trace", "inspect", "lint", "why", "flows", "paths"])
   func schemasRefuseOtherDocuments(_ schema: String) throws {
     for document in ["{}", "{\"schema\": \"isola.\(schema)/1\"}", "[]"] {
       let check = try Tool.run(

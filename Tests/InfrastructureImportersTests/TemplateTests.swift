@@ -113,3 +113,36 @@ struct TemplateTests {
     #expect(try verdict("forbid internet -> Web on tcp/443", on: text, name: "t.yaml") == .violated)
   }
 }
+
+/// Parts of templates that are set apart from the resource that they belong to.
+@Suite("Set apart in templates")
+struct SetApartTests {
+  private func launched(_ data: String) -> String {
+    Samples.template.replacing(
+      "      SubnetId: !Ref Open\n      SecurityGroupIds: [!Ref WebGroup]",
+      with: "      SubnetId: !Ref Open\n      LaunchTemplate: {LaunchTemplateId: !Ref Launch, Version: '1'}")
+      + """
+          Launch:
+            Type: AWS::EC2::LaunchTemplate
+            Properties: {LaunchTemplateData: \(data)}
+        """
+  }
+
+  @Test(arguments: ["!ImportValue data", "{SecurityGroups: [web]}"])
+  func aLaunchTemplateThatIsNotUnderstood(data: String) throws {
+    try #require(launched(data) != Samples.template)
+    #expect(
+      try verdict("forbid internet -> Web on tcp/22", on: launched(data), name: "t.yaml") == .unknown)
+  }
+
+  @Test(arguments: [("", Verdict.proved), ("Globals: {Function: {VpcConfig: {SubnetIds: [!Ref Open]}}}\n", .unknown)])
+  func functionsWithACommonNetwork(globals: String, expected: Verdict) throws {
+    let text =
+      globals + Samples.template + """
+          Work:
+            Type: AWS::Serverless::Function
+            Properties: {Handler: x, Runtime: nodejs20.x, CodeUri: ./x}
+        """
+    #expect(try verdict("forbid internet -> Data", on: text, name: "t.yaml") == expected)
+  }
+}

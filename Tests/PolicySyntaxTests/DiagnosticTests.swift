@@ -156,6 +156,22 @@ let mistakes: [Mistake] = [
     code: "PS033", snippet: inPolicy("forbid a -> b except c -> d because \"x\" 1️⃣on tcp/1"),
     underlined: "on", message: "`on` comes after the exceptions",
     notes: ["write `on …` before the first `except`"]),
+  Mistake(
+    code: "PS033", snippet: inPolicy("forbid a -> b except c -> d 1️⃣through e"),
+    underlined: "through", message: "an exception has no condition on the way",
+    notes: ["write `through …` before the first `except`"]),
+  Mistake(
+    code: "PS034", snippet: inPolicy("require a -> b encrypted by nitro, 1️⃣ipsek"),
+    underlined: "ipsek", message: "expected a mechanism of encryption, found `ipsek`",
+    notes: ["did you mean `ipsec`?"]),
+  Mistake(
+    code: "PS020", snippet: inPolicy("require a -> b 1️⃣bypassing c"), underlined: "bypassing c",
+    message: "`bypassing` does not go with `require`",
+    notes: ["write `require A -> B through S`, or `forbid A -> B bypassing S`"]),
+  Mistake(
+    code: "PS020", snippet: inPolicy("forbid a -> b 1️⃣encrypted"), underlined: "encrypted",
+    message: "`encrypted` does not go with `forbid`",
+    notes: ["write `require A -> B encrypted`: every way is encrypted"]),
 ]
 
 @Suite struct DiagnosticTests {

@@ -33,6 +33,11 @@ let everyForm = """
   policy p3 { forbid direct web -> internet   using all addresses }
   policy p4 { forbid connections web -> db on ssh forbid connections a, b -> c, d using public }
   policy p5 { require one-way web -> db on udp/514 using ipv6 addresses }
+  policy p6 {
+    require web -> internet through nat-gateways, (internet-gateways or tgw-1) forbid one-way web -> db on ssh through vpc-1
+    forbid internet -> web bypassing load-balancers on ssh using public
+    require web -> db encrypted require one-way web -> db encrypted by nitro, ipsec or macsec on tcp except web -> i-1
+  }
   # last
   """
 
@@ -40,7 +45,7 @@ let everyForm = """
   @Test func everyFormSurvivesPrinting() throws {
     let first = parseFile(everyForm)
     #expect(first.diagnostics == [])
-    #expect(first.tree.declarations.count == 15)
+    #expect(first.tree.declarations.count == 16)
     let printed = Printer.print(first.tree)
     let second = parseFile(printed)
     #expect(second.diagnostics == [])

@@ -12,11 +12,11 @@ import Testing
     return String(decoding: data, as: UTF8.self)
   }
 
-  /// Words of the form `PS012` or `PT012` in a text.
+  /// Words of the form `PS012`, `PT012` or `PL001` in a text.
   private func codes(in text: String) -> Set<String> {
     Set(
       text.split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }.map(String.init).filter { word in
-        word.count == 5 && (word.hasPrefix("PS") || word.hasPrefix("PT"))
+        word.count == 5 && ["PS", "PT", "PL"].contains { word.hasPrefix($0) }
           && word.dropFirst(2).allSatisfy(\.isNumber)
       })
   }
@@ -35,7 +35,8 @@ import Testing
     let rows = try read("Specs/Language/Diagnostics.md").split(separator: "\n")
       .filter { $0.hasPrefix("| P") }.compactMap { codes(in: String($0.prefix(8))).first }
     #expect(Set(rows).count == rows.count)
-    let sources = try codesInSources("PolicySyntax").union(codesInSources("PolicyTypes"))
+    let sources = try ["PolicySyntax", "PolicyTypes", "PolicyLint"].map(codesInSources)
+      .reduce(into: Set<String>()) { $0.formUnion($1) }
     #expect(Set(rows) == sources)
   }
 

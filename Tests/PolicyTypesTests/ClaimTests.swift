@@ -52,6 +52,20 @@ import Testing
     #expect(try claim(body).kind == kind)
   }
 
+  @Test func ways() throws {
+    let passes = try claim("require i-web -> i-db through igw-a")
+    #expect(passes.kind == .everyPath && passes.way?.isOneWay == false)
+    let gateway = PlaceSet(names: ["igw-a"], text: "igw-a")
+    #expect(passes.way?.condition == .passes(gateway))
+    #expect(try claim("forbid i-web -> i-db bypassing igw-a").way == passes.way)
+    let avoids = try claim("forbid one-way i-web -> i-db through igw-a")
+    #expect(avoids.way == WayCondition(.avoids(gateway), isOneWay: true))
+    let all = try claim("require i-web -> i-db encrypted").way?.condition
+    #expect(all == .encrypted([.nitro, .tls, .ipsec, .macsec, .bulk]))
+    let some = try claim("require i-web -> i-db encrypted by phys, nitro").way?.condition
+    #expect(some == .encrypted([.phys, .nitro]))
+  }
+
   @Test(arguments: [
     ("", AddressMode.standard), ("using all addresses", .all), ("using public", .public),
     ("using ipv6 addresses", .ipv6),

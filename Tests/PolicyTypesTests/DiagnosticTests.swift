@@ -37,6 +37,14 @@ let findings: [Finding] = [
     message: "`igw-a` is an internet gateway, where no traffic starts or ends",
     notes: ["name instances, interfaces, subnets, VPCs, security groups, addresses or CIDRs"]),
   Finding(
+    code: "PT003", text: forbid("nat-gateways -> i-db"), underlined: "nat-gateways",
+    message: "`nat-gateways` is a kind of gateway, where no traffic starts or ends",
+    notes: ["name instances, interfaces, subnets, VPCs, security groups, addresses or CIDRs"]),
+  Finding(
+    code: "PT017", text: forbid("i-web -> i-db through internet"), underlined: "internet",
+    message: "`internet` holds hosts outside, which are no places on a way",
+    notes: ["name gateways, instances, interfaces, subnets or VPCs"]),
+  Finding(
     code: "PT004", text: "set a = b\nset b = a\n" + forbid("a -> b"), underlined: "a",
     message: "the set `a` is defined by itself", notes: ["the circle is `a` → `b` → `a`"]),
   Finding(

@@ -37,7 +37,7 @@ fuzz_c_module() {
 # fuzz_package PACKAGE MODULE — compiles a Swift module of a package that the build has fetched.
 fuzz_package() {
   (cd "$fuzz_folder" && find "$fuzz_root/.build/checkouts/$1/Sources/$2" -name '*.swift' -print0 | sort -z \
-    | xargs -0 swiftc -O -parse-as-library -sanitize=fuzzer -I "$fuzz_folder" "${fuzz_package_flags[@]}" \
+    | xargs -0 swiftc -O -D SWIFT_PACKAGE -parse-as-library -sanitize=fuzzer -I "$fuzz_folder" "${fuzz_package_flags[@]}" \
       -wmo -module-name "$2" -emit-module -emit-object -o "$2.o")
   fuzz_objects+=("$fuzz_folder/$2.o")
 }

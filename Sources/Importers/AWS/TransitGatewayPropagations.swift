@@ -7,6 +7,8 @@ struct TransitTableContents {
   let gateway: String
   let group: Int
   private(set) var routes: [TransitGatewayRoute] = []
+  /// The routes without the places where they are written.
+  private var known: Set<TransitGatewayRoute> = []
   var covers: Set<TransitSearch.Part> = []
   /// Prefix lists that a search shows.
   var shownLists: Set<String> = []
@@ -25,11 +27,9 @@ struct TransitTableContents {
 
   /// The same route again is one route.
   mutating func add(_ route: TransitGatewayRoute) {
-    let isKnown = routes.contains {
-      $0.destination == route.destination && $0.state == route.state && $0.source == route.source
-        && $0.attachments == route.attachments
-    }
-    if !isKnown { routes.append(route) }
+    var bare = route
+    bare.origin = nil
+    if known.insert(bare).inserted { routes.append(route) }
   }
 }
 

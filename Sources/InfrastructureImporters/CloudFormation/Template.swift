@@ -8,6 +8,8 @@ struct Template {
   private var conditions: [String: Attribute] = [:]
   private(set) var resources: [(name: String, body: Attribute)] = []
   private(set) var transforms: [String] = []
+  /// The subnets and groups that all functions of the template have where they name none.
+  private(set) var functionNetwork: Attribute?
   private let limit = 64
 
   /// Whether the document looks like a template.
@@ -30,6 +32,7 @@ struct Template {
     mappings = root["Mappings"]
     for member in root["Conditions"]?.members ?? [] { conditions[member.key] = member.value }
     for member in root["Resources"]?.members ?? [] { resources.append((member.key, member.value)) }
+    functionNetwork = root["Globals"]?["Function"]?["VpcConfig"]
     if let transform = root["Transform"] {
       if case .list(let elements) = transform.shape {
         transforms = elements.map { $0.text ?? $0["Name"]?.text ?? "" }

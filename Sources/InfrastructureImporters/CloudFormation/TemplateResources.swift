@@ -96,7 +96,10 @@ struct TemplateResources {
     let evaluated = template.value(
       body["Properties"] ?? Attribute(.object([]), body.range))
     let type = Self.types[title] ?? title
-    let properties: Attribute
+    if body["Properties"]?["Fn::Transform"] != nil {
+      doubts.append((name, "a macro adds properties that are not seen", body.range))
+    }
+    var properties: Attribute
     switch evaluated.shape {
     case .object(let members):
       properties = Attribute(.object(translate(members, title)), body.range)
@@ -104,6 +107,13 @@ struct TemplateResources {
     case .bool, .number, .text, .list, .reference, .later, .unknown:
       doubts.append((name, "its properties are not known", evaluated.range))
       properties = Attribute(.object([]), body.range)
+    }
+    if title == "AWS::Serverless::Function", let network = template.functionNetwork,
+      body["Properties"]?["VpcConfig"] == nil
+    {
+      properties = Attribute(
+        .object(properties.members + [.init(key: "vpc_config", value: template.value(network))]),
+        body.range)
     }
     if title == "AWS::Serverless::Function", properties["vpc_config"] == nil,
       body["Properties"]?["VpcConfig"] == nil
@@ -141,6 +151,7 @@ struct TemplateResources {
           .init(key: "icmp_code", value: value["Code"] ?? Attribute(.null, value.range)))
         continue
       case ("AWS::EC2::LaunchTemplate", "LaunchTemplateData"):
+        guard case .object = value.shape else { break }
         for inner in value.members {
           result.append(
             .init(

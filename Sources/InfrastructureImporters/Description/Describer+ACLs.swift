@@ -17,7 +17,14 @@ extension Describer {
       case .absent: break
       case .unknown: draft.isKnown = false
       case .known(let elements):
-        for element in elements { add(element, isEgress: isEgress, at: element.range, to: &draft) }
+        for element in elements {
+          guard isDeparted(element, isEgress, resource) else {
+            add(element, isEgress: isEgress, at: element.range, to: &draft)
+            continue
+          }
+          // What the author wrote and the plan takes away at once may be there or not.
+          if reader.isWritten(key) == true { draft.isKnown = false }
+        }
       }
     }
     // The default ACL also filters the subnets that nothing else does; its list says nothing more.
@@ -28,7 +35,9 @@ extension Describer {
       if let reason = subnets.unknown {
         unknown(resource, "which subnets it filters is not known: \(reason)", at: value.range)
       }
-      draft.subnets += subnets.names.map { ($0, value.range) }
+      let gone = departed(["aws_network_acl_association"], at: "network_acl_id", of: resource)
+        .compactMap { name(of: $0, at: "subnet_id") }
+      draft.subnets += subnets.names.filter { !gone.contains($0) }.map { ($0, value.range) }
     }
     acls[resource.address] = draft
   }
@@ -74,6 +83,14 @@ extension Describer {
     acls[name] = draft
   }
 
+  /// An entry that the plan takes away or changes; the list that shows it was read before that (IAC-1a).
+  private func isDeparted(_ element: Attribute, _ isEgress: Bool, _ resource: Resource) -> Bool {
+    departed(["aws_network_acl_rule"], at: "network_acl_id", of: resource).contains {
+      $0.attributes["rule_number"]?.number == element["rule_no"]?.number
+        && $0.attributes["egress"]?.bool == isEgress
+    }
+  }
+
   private static let entryKeys: Set<String> = [
     "rule_no", "rule_number", "action", "rule_action", "protocol", "from_port", "to_port",
     "cidr_block", "ipv6_cidr_block", "icmp_type", "icmp_code", "egress", "network_acl_id", "id",
@@ -113,7 +130,7 @@ extension Describer {
       return value?.number
     }
     let action = text(given("action", "rule_action"))?.lowercased()
-    let proto = text(given("protocol"))
+    let proto = text(given("protocol")).map(Self.protocolNumber)
     let from = integer(given("from_port"))
     let to = integer(given("to_port"))
     let type = integer(given("icmp_type"))
@@ -128,12 +145,15 @@ extension Describer {
     if proto == nil { problem = problem ?? "an entry without a protocol" }
     if (ipv4 == nil) == (ipv6 == nil) { problem = problem ?? "an entry without one range" }
     let common: [(String, Draft)] = [("RuleNumber", .int(number)), ("Egress", .bool(isEgress))]
+    func enter(_ entry: Draft) {
+      draft.entries.append(.init(number: number, isEgress: isEgress, draft: entry))
+    }
     func make(_ pairs: [(String, Draft)]) -> Draft {
       .at(range, .object(pairs.map { Draft.Pair(key: $0.0, value: $0.1) }))
     }
     if let problem {
       for (key, all) in [("CidrBlock", "0.0.0.0/0"), ("Ipv6CidrBlock", "::/0")] {
-        draft.entries.append(
+        enter(
           make(
             common + [
               ("RuleAction", .text("allow")), ("Protocol", .text("-1")), (key, .text(all)),
@@ -147,24 +167,31 @@ extension Describer {
     if let proto { pairs.append(("Protocol", .text(proto))) }
     if let ipv4 { pairs.append(("CidrBlock", .text(ipv4))) }
     if let ipv6 { pairs.append(("Ipv6CidrBlock", .text(ipv6))) }
-    let number6 = ["6", "17", "tcp", "udp"].contains(proto?.lowercased() ?? "")
+    let number6 = ["6", "17"].contains(proto ?? "")
     if number6, let from, let to {
       pairs.append(("PortRange", .make(("From", .int(from)), ("To", .int(to)))))
     }
-    let isICMP = ["1", "58", "icmp", "icmpv6"].contains(proto?.lowercased() ?? "")
+    let isICMP = ["1", "58"].contains(proto ?? "")
     if isICMP, let type, let code {
       pairs.append(("IcmpTypeCode", .make(("Type", .int(type)), ("Code", .int(code)))))
     }
-    draft.entries.append(make(pairs))
+    let entry = make(pairs)
+    // The list of an ACL also shows the entries that are resources of their own.
+    let isShown = draft.entries.contains {
+      $0.number == number && $0.isEgress == isEgress && $0.draft.plain == entry.plain
+    }
+    if !isShown { enter(entry) }
   }
 
   /// The ACL that comes with every VPC lets all traffic pass.
-  static func openEntries(at range: SourceRange) -> [Draft] {
+  static func openEntries(at range: SourceRange) -> [ACLDraft.Entry] {
     [false, true].flatMap { isEgress in
       [(100, "CidrBlock", "0.0.0.0/0"), (101, "Ipv6CidrBlock", "::/0")].map { number, key, all in
-        .make(
-          at: range, ("RuleNumber", .int(number)), ("Egress", .bool(isEgress)),
-          ("RuleAction", .text("allow")), ("Protocol", .text("-1")), (key, .text(all)))
+        .init(
+          number: number, isEgress: isEgress,
+          draft: .make(
+            at: range, ("RuleNumber", .int(number)), ("Egress", .bool(isEgress)),
+            ("RuleAction", .text("allow")), ("Protocol", .text("-1")), (key, .text(all))))
       }
     }
   }

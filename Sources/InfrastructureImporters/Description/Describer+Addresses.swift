@@ -20,7 +20,14 @@ extension Describer {
     for key in ["associate_with_private_ip", "private_ip"] {
       if let text = written(reader, key)?.text, !text.isEmpty { draft.privateAddress = text }
     }
-    place(&draft, written(reader, "network_interface"), written(reader, "instance"))
+    let gone = departed(["aws_eip_association"], at: "allocation_id", of: resource)
+    if gone.isEmpty || reader.isWritten("instance") == true
+      || reader.isWritten("network_interface") == true
+    {
+      place(&draft, written(reader, "network_interface"), written(reader, "instance"))
+    } else {
+      reader.ignore("network_interface", "instance")
+    }
     addresses[resource.address] = draft
   }
 

@@ -28,7 +28,7 @@ extension Describer {
     var draft = GroupDraft(
       resource: resource, name: name, vpc: vpc, tags: reader.tags(), range: resource.range,
       region: resource.region)
-    draft.ingress = rules(openList(reader, "ingress"), of: resource)
+    draft.ingress = rules(groupList(reader, "ingress"), of: resource)
     draft.egress = egress(reader)
     groups[resource.address] = draft
     noteTags(reader, kind: .securityGroup)
@@ -36,7 +36,7 @@ extension Describer {
 
   /// A template's group without egress rules lets everything out; Terraform takes that rule away.
   private func egress(_ reader: Reader) -> [Draft] {
-    let list = openList(reader, "egress")
+    let list = groupList(reader, "egress")
     guard origin == .template else { return rules(list, of: reader.resource) }
     switch list {
     case .absent: return [Self.allowAll(at: reader.resource.range)]
@@ -44,6 +44,12 @@ extension Describer {
       return [Self.unknownRule("an empty list of egress rules", at: reader.resource.range)]
     case .known, .unknown: return rules(list, of: reader.resource)
     }
+  }
+
+  private func groupList(_ reader: Reader, _ key: String) -> OpenList {
+    let list = openList(reader, key)
+    guard case .known(let elements) = list else { return list }
+    return .known(withoutDeparted(elements, key, reader))
   }
 
   private func rules(_ list: OpenList, of resource: Resource) -> [Draft] {

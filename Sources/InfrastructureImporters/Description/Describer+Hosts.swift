@@ -69,10 +69,24 @@ extension Describer {
         continue
       }
       let groups = referredList(value, Self.groupTypes)
-      draft.groups = (draft.groups ?? []) + groups.names
+      let gone = departedGroups(of: reader.resource)
+      draft.groups = (draft.groups ?? []) + groups.names.filter { !gone.contains($0) }
       draft.unknownGroups = draft.unknownGroups ?? groups.unknown
+      if reader.isWritten(key) == true, groups.names.contains(where: gone.contains) {
+        draft.unknownGroups =
+          draft.unknownGroups ?? "its list names a group that the plan takes away from it"
+      }
       return
     }
+  }
+
+  /// Groups that were attached to the interface and that the plan takes away (IAC-1a).
+  private func departedGroups(of resource: Resource) -> Set<String> {
+    let ids = ["id", "primary_network_interface_id"].compactMap { resource.attributes[$0]?.text }
+    return Set(
+      departed.filter { $0.type == "aws_network_interface_sg_attachment" }
+        .filter { $0.attributes["network_interface_id"]?.text.map { ids.contains($0) } ?? false }
+        .compactMap { name(of: $0, at: "security_group_id") })
   }
 
   private func setAddresses(_ draft: inout InterfaceDraft, _ reader: Reader) {
@@ -119,11 +133,32 @@ extension Describer {
     if let count = written(reader, "ipv6_address_count"), count.number != 0, draft.ipv6.isEmpty {
       draft.laterIPv6 = true
     }
+    takeIPv6(of: &draft, reader)
     for key in [
       "ipv4_prefixes", "ipv6_prefixes", "ipv4_prefix_count", "ipv6_prefix_count",
     ] {
       guard let value = written(reader, key), !value.isEmpty, value.number != 0 else { continue }
       unknown(resource, "delegated prefixes of a template are not modelled", at: value.range)
+    }
+  }
+
+  /// The IPv6 address that a subnet gives to every new interface. An interface that exists shows what it has.
+  private func takeIPv6(of draft: inout InterfaceDraft, _ reader: Reader) {
+    guard let subnet = subnets[draft.subnet], !subnet.ipv6.isEmpty, draft.ipv6.isEmpty,
+      !draft.laterIPv6
+    else { return }
+    if origin != .template, let shown = reader.resource.attributes["ipv6_addresses"] {
+      switch shown.shape {
+      case .null, .list: return
+      case .bool, .number, .text, .object, .reference, .later, .unknown: break
+      }
+    }
+    switch subnet.assignsIPv6 {
+    case true: draft.laterIPv6 = true
+    case false: break
+    case nil:
+      unknown(
+        reader.resource, "whether its subnet gives it an IPv6 address is not known", rule: "IAC-2")
     }
   }
 
@@ -230,6 +265,28 @@ extension Describer {
     case unknown(String)
   }
 
+  /// Why the described version of a launch template may not be the one that is meant.
+  private func otherVersion(_ version: Attribute?, of template: Resource) -> String? {
+    // One that is made only now has one version.
+    guard origin != .template, template.attributes["id"]?.text != nil else { return nil }
+    let latest = template.attributes["latest_version"]?.number
+    if let version, !version.isEmpty {
+      if version.text == "$Latest" { return nil }
+      if let number = version.number, number == latest { return nil }
+      if case .later(let later) = version.shape, !later.isOpaque, !later.pointers.isEmpty,
+        later.pointers.allSatisfy({ $0 == Pointer(template.address, "latest_version") })
+      {
+        return nil
+      }
+      guard version.text == "$Default" else {
+        return "its version of the launch template is not described here"
+      }
+    }
+    let standard = template.attributes["default_version"]?.number
+    return standard != nil && standard == latest
+      ? nil : "the default version of its launch template is not described here"
+  }
+
   private func launchTemplate(_ reader: Reader) -> Template {
     guard let value = written(reader, "launch_template"), !value.isEmpty else { return .none }
     let entry: Attribute
@@ -240,7 +297,7 @@ extension Describer {
     }
     let id = entry["id"] ?? entry["launch_template_id"] ?? entry
     if case .name(let name) = referred(id, ["aws_launch_template"]), let found = byAddress[name] {
-      return .resource(found)
+      return otherVersion(entry["version"], of: found).map { .unknown($0) } ?? .resource(found)
     }
     return .unknown("its launch template is not described here")
   }
@@ -269,9 +326,17 @@ extension Describer {
         let groups = referredList(template.attributes["vpc_security_group_ids"], Self.groupTypes)
         if !groups.names.isEmpty { own.groups = groups.names }
         own.unknownGroups = groups.unknown
+        for key in ["security_group_names", "security_groups", "launch_template_data"]
+        where template.attributes[key]?.isEmpty == false {
+          own.unknownGroups =
+            own.unknownGroups ?? "what its launch template says about groups is not understood"
+        }
       }
     }
-    if let text = address?.text, !text.isEmpty {
+    if let text = address?.text, departedAddresses.contains(text) {
+      // The plan takes the address away; the instance still shows it.
+      own.publicAddress = nil
+    } else if let text = address?.text, !text.isEmpty {
       own.publicAddress = text
     } else if let asks {
       if asks.bool == nil {

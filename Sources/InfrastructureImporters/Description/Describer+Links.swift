@@ -57,8 +57,8 @@ extension Describer {
   func enterEndpoint(_ reader: Reader) {
     let resource = reader.resource
     reader.ignore(
-      "policy", "private_dns_enabled", "auto_accept", "dns_entry", "dns_options", "ip_address_type",
-      "cidr_blocks", "prefix_list_id", "requester_managed", "state", "network_interface_ids",
+      "policy", "private_dns_enabled", "auto_accept", "dns_entry", "dns_options", "cidr_blocks",
+      "prefix_list_id", "requester_managed", "state", "network_interface_ids",
       "subnet_configuration", "policy_document", "service_region", "private_dns_preference",
       "private_dns_specified_domains")
     let kind = written(reader, "vpc_endpoint_type")
@@ -79,10 +79,14 @@ extension Describer {
       ))
     let subnets = written(reader, "subnet_ids").map { referredList($0, Self.subnetTypes) }
     let groups = written(reader, "security_group_ids")
+    let family = written(reader, "ip_address_type")
+    if !["Gateway", "Interface", "GatewayLoadBalancer"].contains(type) {
+      unknown(resource, "an endpoint of the type `\(type)` is not modelled", rule: "IMP-5")
+    }
     guard type == "Gateway" else {
       return addServiceInterfaces(
         of: resource, type: type == "Interface" ? "vpc_endpoint" : "gateway_load_balancer_endpoint",
-        subnets ?? ([], "its subnets are not given"), groups, vpc: vpc)
+        subnets ?? ([], "its subnets are not given"), groups, vpc: vpc, family: family)
     }
     if let value = written(reader, "route_table_ids") {
       let tables = referredList(value, Self.tableTypes)
@@ -129,9 +133,18 @@ extension Describer {
     if subnets.names.isEmpty { subnets.unknown = subnets.unknown ?? "none is given" }
     let isInternal =
       written(reader, "internal")?.bool == true || written(reader, "scheme")?.text == "internal"
+    var groups = written(reader, "security_groups")
+    if case .list(let elements)? = groups?.shape, elements.isEmpty { groups = nil }
+    let kind = written(reader, "load_balancer_type") ?? written(reader, "type")
+    let isApplication = kind.map { $0.text == "application" } ?? (origin == .template)
+    if groups == nil, !isApplication {
+      // Only an application load balancer has the group of the VPC where none is given; another one has no filter.
+      groups = Attribute(
+        .unknown("its type decides whether groups filter what it takes"), resource.range)
+    }
     addServiceInterfaces(
-      of: resource, type: "load_balancer", subnets, written(reader, "security_groups"), vpc: nil,
-      isPublic: !isInternal)
+      of: resource, type: "load_balancer", subnets, groups, vpc: nil, isPublic: !isInternal,
+      family: written(reader, "ip_address_type"))
   }
 
   func enterEndpointTable(_ reader: Reader) {
@@ -145,18 +158,21 @@ extension Describer {
 
   /// Interfaces of a service that is not modelled, one in each of its subnets: what reaches them is unknown.
   func addServiceInterfaces(
-    of resource: Resource, type: String, _ subnets: (names: [String], unknown: String?),
-    _ groups: Attribute?, vpc: String?, isPublic: Bool = false
+    of resource: Resource, type: String, _ names: (names: [String], unknown: String?),
+    _ groups: Attribute?, vpc: String?, isPublic: Bool = false, family: Attribute?
   ) {
-    if let reason = subnets.unknown {
+    if let reason = names.unknown {
       unknown(resource, "which subnets it is in is not known: \(reason)")
     }
     let found = groups.map { referredList($0, Self.groupTypes) }
-    for (index, subnet) in subnets.names.enumerated() {
+    for (index, subnet) in names.names.enumerated() {
       var draft = InterfaceDraft(resource: resource, subnet: subnet, range: resource.range)
       draft.groups = found?.names
       draft.unknownGroups = found?.unknown
       draft.laterIPv4 = 1
+      // A subnet without IPv6 can have no such address, whatever is asked for.
+      draft.laterIPv6 =
+        family != nil && family?.text != "ipv4" && subnets[subnet]?.ipv6.isEmpty == false
       draft.type = type
       draft.hasLaterPublic = isPublic
       draft.text = "interface of \(resource.address)"
@@ -177,7 +193,14 @@ extension Describer {
       case .absent: break
       case .unknown: draft.isKnown = false
       case .known(let entries):
-        for entry in entries { add(entry["cidr"], of: entry, to: &draft) }
+        let gone = departed(
+          ["aws_ec2_managed_prefix_list_entry"], at: "prefix_list_id", of: resource
+        ).compactMap { $0.attributes["cidr"]?.text }
+        for entry in entries {
+          let isGone = entry["cidr"]?.text.map { gone.contains($0) } ?? false
+          if isGone, reader.isWritten(key) == true { draft.isKnown = false }
+          if !isGone { add(entry["cidr"], of: entry, to: &draft) }
+        }
       }
     }
     prefixLists[resource.address] = draft

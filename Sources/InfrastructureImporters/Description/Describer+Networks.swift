@@ -87,6 +87,11 @@ extension Describer {
         addressOfID[id] = name
       }
     }
+    if let main = resource.attributes["main_route_table_id"]?.text, !main.isEmpty,
+      let own = resource.attributes["default_route_table_id"]?.text, !own.isEmpty, main != own
+    {
+      draft.otherMainTable = main
+    }
     vpcs[resource.address] = draft
     noteTags(reader, kind: .vpc)
   }
@@ -134,7 +139,7 @@ extension Describer {
   func enterSubnet(_ reader: Reader) {
     let resource = reader.resource
     reader.ignore(
-      "assign_ipv6_address_on_creation", "customer_owned_ipv4_pool", "enable_dns64",
+      "customer_owned_ipv4_pool", "enable_dns64",
       "enable_lni_at_device_index", "enable_resource_name_dns_a_record_on_launch",
       "enable_resource_name_dns_aaaa_record_on_launch", "ipv6_cidr_block_association_id",
       "ipv6_native",
@@ -161,6 +166,12 @@ extension Describer {
     if hasIPv6, let value = resource.attributes["ipv6_cidr_block"] {
       draft.ipv6.append((value.text ?? "", value.range))
     }
+    if let value = reader["assign_ipv6_address_on_creation"] {
+      draft.assignsIPv6 = value.bool
+    } else if origin != .template, resource.attributes["assign_ipv6_address_on_creation"] == nil {
+      draft.assignsIPv6 = nil
+    }
+    if resource.attributes["ipv6_native"]?.bool == true { draft.assignsIPv6 = true }
     subnets[resource.address] = draft
     noteTags(reader, kind: .subnet)
   }

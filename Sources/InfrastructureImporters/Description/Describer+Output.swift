@@ -157,7 +157,7 @@ extension Describer {
         .make(
           at: draft.range, ("NetworkAclId", .text(name)), ("VpcId", .text(draft.vpc)),
           ("IsDefault", .bool(draft.isDefault)),
-          ("Entries", draft.isKnown ? .list(draft.entries) : nil),
+          ("Entries", draft.isKnown ? .list(draft.entries.map(\.draft)) : nil),
           (
             "Associations",
             .list(draft.subnets.map { .make(at: $0.range, ("SubnetId", .text($0.name))) })

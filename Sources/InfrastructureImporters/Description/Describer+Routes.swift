@@ -57,13 +57,42 @@ extension Describer {
     case .unknown(let reason):
       draft.routes.append(unknownRoute(resource, reason, at: resource.range))
     case .known(let routes):
-      for entry in routes { add(entry, reader: nil, of: resource, to: &draft) }
+      for entry in routes {
+        guard isDeparted(entry, of: resource) else {
+          add(entry, reader: nil, of: resource, to: &draft)
+          continue
+        }
+        if reader.isWritten("route") == true {
+          let reason = "the table shows a route that the plan takes away"
+          draft.routes.append(unknownRoute(resource, reason, at: entry.range))
+        }
+      }
     }
     if let gateways = written(reader, "propagating_vgws"), !gateways.isEmpty {
       draft.routes.append(
         unknownRoute(resource, "a virtual private gateway adds routes", at: gateways.range))
     }
     tables[resource.address] = draft
+  }
+
+  /// A route that the plan takes away or changes; the list that shows it was read before that (IAC-1a).
+  private func isDeparted(_ entry: Attribute, of table: Resource) -> Bool {
+    func destination(_ route: Attribute, _ keys: String...) -> String? {
+      keys.lazy.compactMap { route[$0]?.text }.first { !$0.isEmpty }
+    }
+    let own = [
+      destination(entry, "cidr_block", "destination_cidr_block"),
+      destination(entry, "ipv6_cidr_block", "destination_ipv6_cidr_block"),
+      destination(entry, "destination_prefix_list_id"),
+    ]
+    return departed(["aws_route"], at: "route_table_id", of: table).contains {
+      let other = $0.attributes
+      return own == [
+        destination(other, "destination_cidr_block"),
+        destination(other, "destination_ipv6_cidr_block"),
+        destination(other, "destination_prefix_list_id"),
+      ]
+    }
   }
 
   /// A route that may lead any packet anywhere: to a prefix list that nobody knows (RT-2).

@@ -178,8 +178,9 @@ extension Describer {
     for (name, draft) in transit.attachments.all {
       guard let gateway = transit.gateways[draft.gateway] else { continue }
       let table = standardTable(draft.gateway)
-      if draft.associates ?? gateway.associates { transit.tables[table]?.associations.append(name) }
-      if draft.propagates ?? gateway.propagates { transit.tables[table]?.propagations.append(name) }
+      // The gateway has a default table only for what its own options ask for.
+      if draft.associates ?? true, gateway.associates { transit.tables[table]?.associations.append(name) }
+      if draft.propagates ?? true, gateway.propagates { transit.tables[table]?.propagations.append(name) }
     }
   }
 }

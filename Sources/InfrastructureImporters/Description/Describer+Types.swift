@@ -22,7 +22,7 @@ extension Describer {
     "aws_ec2_transit_gateway_route_table", "aws_ec2_transit_gateway_vpc_attachment",
     "aws_ec2_transit_gateway_route_table_association",
     "aws_ec2_transit_gateway_route_table_propagation", "aws_ec2_transit_gateway_route",
-    "aws_ec2_transit_gateway_prefix_list_reference",
+    "aws_ec2_transit_gateway_prefix_list_reference", "aws_ec2_tag",
   ]
 
   func enter(_ resource: Resource) {
@@ -74,6 +74,7 @@ extension Describer {
       enterTransitLink(reader, isAssociation: false)
     case "aws_ec2_transit_gateway_route": enterTransitRoute(reader)
     case "aws_ec2_transit_gateway_prefix_list_reference": enterTransitListReference(reader)
+    case "aws_ec2_tag": enterTag(reader)
     case _: return
     }
     finish(reader)
@@ -148,7 +149,6 @@ enum IrrelevantTypes {
   private static let single: Set<String> = [
     "aws_key_pair", "aws_ami", "aws_flow_log", "aws_vpc_dhcp_options",
     "aws_vpc_dhcp_options_association", "aws_placement_group", "aws_volume_attachment",
-    "aws_ec2_tag",
     "aws_db_subnet_group", "aws_db_parameter_group", "aws_db_option_group",
     "aws_rds_cluster_parameter_group",
     "aws_elasticache_subnet_group", "aws_elasticache_parameter_group", "aws_redshift_subnet_group",

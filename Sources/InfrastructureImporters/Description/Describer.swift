@@ -35,6 +35,8 @@ final class Describer {
   var instances = Drafts<InstanceDraft>()
   /// Groups whose rules something that is not modelled changes.
   var doubtedGroups: [String: SourceRange] = [:]
+  /// What the plan takes away or changes, as it is before.
+  var departed: [Resource] = []
   /// Internet gateways with the VPC each is attached to.
   var gateways = Drafts<GatewayDraft>()
   var prefixLists = Drafts<PrefixListDraft>()
@@ -57,7 +59,10 @@ final class Describer {
     noteDoubles()
     for type in Self.order {
       for resource in resources where resource.type == type { enter(resource) }
+      // Rules, routes and entries of their own may belong to what came with a VPC.
+      if type == "aws_default_vpc" { enterStandards() }
     }
+    noteDeparted()
     for resource in resources where !Self.order.contains(resource.type) { keepApart(resource) }
     addDefaults()
     chooseAddresses()
@@ -200,8 +205,19 @@ final class Reader {
     }
   }
 
+  /// All tags. The provider's configuration may add some that only `tags_all` shows.
+  private var allTags: Attribute? {
+    guard let all = resource.attributes["tags_all"] else {
+      return resource.hasDefaultTags
+        ? Attribute(.unknown("the input does not show the tags that the provider adds"), resource.range)
+        : resource.attributes["tags"]
+    }
+    if case .object = all.shape, all.firstUnknown == nil { return all }
+    return resource.hasDefaultTags && all.firstUnknown != nil ? all : resource.attributes["tags"]
+  }
+
   func tags() -> Draft? {
-    guard let tags = resource.attributes["tags"] else { return nil }
+    guard let tags = allTags else { return nil }
     var pairs: [Draft] = []
     switch tags.shape {
     case .object(let members):
@@ -222,5 +238,5 @@ final class Reader {
   }
 
   /// Why some tag is not known.
-  var unknownTags: String? { resource.attributes["tags"]?.firstUnknown }
+  var unknownTags: String? { allTags?.firstUnknown }
 }

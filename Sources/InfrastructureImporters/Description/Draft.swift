@@ -15,6 +15,16 @@ indirect enum Draft: Hashable, Sendable {
     var value: Draft
   }
 
+  /// The same without places.
+  var plain: Draft {
+    switch self {
+    case .at(_, let inner): inner.plain
+    case .list(let elements): .list(elements.map(\.plain))
+    case .object(let pairs): .object(pairs.map { Pair(key: $0.key, value: $0.value.plain) })
+    case .text, .int, .bool: self
+    }
+  }
+
   /// An object of the members that are there.
   static func make(at range: SourceRange? = nil, _ members: (String, Draft?)...) -> Draft {
     let pairs = members.compactMap { key, value in value.map { Pair(key: key, value: $0) } }

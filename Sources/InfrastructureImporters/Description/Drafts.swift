@@ -10,6 +10,8 @@ struct VPCDraft {
   var hasLaterIPv6 = false
   var mainTable: String
   var hasNamedMainTable = false
+  /// The id of the main table, where it is another one than the table that came with the VPC.
+  var otherMainTable: String?
 }
 
 struct SubnetDraft {
@@ -20,6 +22,8 @@ struct SubnetDraft {
   var zone: String?
   var zoneID: String?
   var mapsPublic: Bool
+  /// Gives every new interface an IPv6 address; nil: not known.
+  var assignsIPv6: Bool? = false
   var tags: Draft?
   var owner: String?
 }
@@ -51,8 +55,14 @@ struct GroupDraft {
 struct ACLDraft {
   var resource: Resource?
   var vpc: String
+  struct Entry {
+    var number: Int
+    var isEgress: Bool
+    var draft: Draft
+  }
+
   var isDefault = false
-  var entries: [Draft] = []
+  var entries: [Entry] = []
   /// False where the entries are not known.
   var isKnown = true
   var subnets: [(name: String, range: SourceRange)] = []

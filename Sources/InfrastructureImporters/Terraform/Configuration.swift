@@ -25,11 +25,14 @@ final class Configuration {
   let root: Module
   /// Region by key of a provider's configuration.
   private(set) var regions: [String: String] = [:]
+  /// Keys of the configurations of providers that add tags to everything they make.
+  private var tagging: Set<String> = []
 
   init(_ configuration: JSONValue?, variables: JSONValue?) {
     root = configuration?.peek("root_module").map { Self.module($0, depth: 0) } ?? Module()
     guard let providers = configuration?.peek("provider_config") else { return }
     for member in providers.members {
+      if member.value.peek("expressions")?.has("default_tags") == true { tagging.insert(member.key) }
       guard let region = member.value.peek("expressions")?.peek("region") else { continue }
       if let text = region.peek("constant_value")?.string {
         regions[member.key] = text
@@ -71,6 +74,13 @@ final class Configuration {
       module = call.module
     }
     return module
+  }
+
+  /// Whether the provider of a resource adds tags of its own; true where that is not told.
+  func addsTags(provider key: String?) -> Bool {
+    guard let key else { return !tagging.isEmpty }
+    let plain = key.split(separator: ":").last.map(String.init) ?? key
+    return tagging.contains(key) || tagging.contains(plain)
   }
 
   /// The region of a resource, by the key of its provider's configuration (`aws`, `aws.east`, `module.vpc:aws`).

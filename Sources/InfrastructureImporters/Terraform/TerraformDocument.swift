@@ -13,6 +13,8 @@ struct TerraformDocument {
   var diagnostics: [Diagnostic] = []
   /// Why resources may be missing.
   var doubts: [(reason: String, range: SourceRange)] = []
+  /// What the plan takes away or changes, as it is before: the lists of what stays still show it.
+  var departed: [Resource] = []
   /// Sources of modules by their path's prefix, for the search of positions.
   var sources: [String: String] = [:]
 
@@ -87,7 +89,8 @@ struct TerraformDocument {
   private func removedAddresses(_ root: JSONValue) -> Set<String> {
     var removed: Set<String> = []
     for change in root.peek("resource_changes").map({ Array($0.elements) }) ?? [] {
-      guard let body = change.peek("change"), !body.states("after"),
+      // A deposed object has the address of the one that took its place.
+      guard !change.has("deposed"), let body = change.peek("change"), !body.states("after"),
         body.peek("after_unknown").map({ $0.kind != .object || $0.isEmpty }) ?? true,
         let address = change.peek("address")?.string
       else { continue }
@@ -114,18 +117,14 @@ struct TerraformDocument {
     }
     let resolver = ReferenceResolver(
       configuration, addresses: shown.compactMap { $0.peek("address")?.string })
+    if state == .after { keepWhatIsLeft(changes) }
     for change in shown {
       guard let body = change.peek("change"), body.kind == .object else {
         fail("IM004", "expected a resource with its `change`, found one without", at: change.range)
         continue
       }
-      let actions = body.peek("actions")
-      if actions?.kind == .array,
-        actions?.elements.contains(where: { $0.string == "forget" }) == true,
-        state == .after
-      {
-        continue
-      }
+      let actions = Self.actions(of: change)
+      if state == .after, actions.contains("forget"), !actions.contains("create") { continue }
       let key = state == .after ? "after" : "before"
       if state == .before, !body.states("before") { continue }
       add(
@@ -134,13 +133,75 @@ struct TerraformDocument {
     }
   }
 
+  private static func actions(of change: JSONValue) -> [String] {
+    change.peek("change")?.peek("actions").map { Array($0.elements).compactMap(\.string) } ?? []
+  }
+
+  /// What Terraform stops to manage stays as it is; what it destroys or changes is kept as departed (IAC-1a).
+  private mutating func keepWhatIsLeft(_ changes: [JSONValue]) {
+    let managed = changes.filter { $0.peek("mode")?.string != "data" && !$0.has("deposed") }
+    let gone = Set(
+      managed.filter { Self.actions(of: $0) == ["delete"] }
+        .compactMap { $0.peek("change")?.peek("before")?.peek("id")?.string })
+    for change in managed {
+      guard let body = change.peek("change"), let before = body.peek("before"),
+        before.kind == .object, let address = change.peek("address")?.string,
+        let type = change.peek("type")?.string
+      else { continue }
+      let actions = Self.actions(of: change)
+      // The provider's defaults are never destroyed: they are only let go.
+      let isDefault =
+        type.hasPrefix("aws_default_") && actions == ["delete"]
+        && before.peek("force_destroy")?.bool != true
+        && !gone.contains(before.peek("vpc_id")?.string ?? "")
+      if actions.contains("forget") || isDefault {
+        let name = actions.contains("create") ? address + " (forgotten)" : address
+        resources.append(left(name, type, before, change))
+      } else if actions.contains("delete") || actions.contains("update"), hasChanged(body, before) {
+        departed.append(left(address, type, before, change))
+      }
+    }
+  }
+
+  private func left(_ name: String, _ type: String, _ before: JSONValue, _ change: JSONValue)
+    -> Resource
+  {
+    Resource(
+      address: name, type: type, title: type, attributes: Attribute(before), written: nil,
+      region: nil, range: change.range)
+  }
+
+  /// Whether more changes than tags and descriptions.
+  private func hasChanged(_ body: JSONValue, _ before: JSONValue) -> Bool {
+    guard let after = body.peek("after"), after.kind == .object else { return true }
+    let aside: Set<String> = ["tags", "tags_all", "description", "timeouts"]
+    if let marks = body.peek("after_unknown"), marks.kind == .object,
+      marks.members.contains(where: { !aside.contains($0.key) })
+    {
+      return true
+    }
+    return before.members.contains { member in
+      !aside.contains(member.key)
+        && after.peek(member.key).map { Attribute($0).isSame(as: Attribute(member.value)) } != true
+    }
+  }
+
   // MARK: Values of a plan or state
 
   private mutating func readValues(_ values: JSONValue?, configuration: Configuration?) {
     for value in planned(values?.peek("root_module"), depth: 0)
     where value.peek("mode")?.string != "data" {
+      guard !value.states("deposed_key") else {
+        noteDeposed(at: value.range)
+        continue
+      }
       add(value, attributes: value.peek("values"), marks: nil, configuration, resolver: nil)
     }
+  }
+
+  /// What a replacement left behind still exists until it is destroyed.
+  private mutating func noteDeposed(at range: SourceRange) {
+    doubts.append(("an object that a replacement left behind (deposed) is not read", range))
   }
 
   private mutating func add(
@@ -165,6 +226,7 @@ struct TerraformDocument {
         address: text, type: type, title: type, attributes: read,
         written: block?.expressions.map { Set($0.members.map(\.key)) },
         region: configuration?.region(ofProvider: block?.provider),
+        hasDefaultTags: configuration?.addsTags(provider: block?.provider) ?? false,
         dependencies: strings(value.peek("depends_on")), range: value.range))
   }
 
@@ -246,8 +308,11 @@ struct TerraformDocument {
         continue
       }
       let module = resource.peek("module")?.string.map { $0 + "." } ?? ""
-      for instance in resource.peek("instances").map({ Array($0.elements) }) ?? []
-      where !instance.states("deposed") {
+      for instance in resource.peek("instances").map({ Array($0.elements) }) ?? [] {
+        guard !instance.states("deposed") else {
+          noteDeposed(at: instance.range)
+          continue
+        }
         let index = instance.peek("index_key")
         let place =
           index?.int.map { "[\($0)]" } ?? index?.string.map { "[\"\($0)\"]" } ?? ""

@@ -61,6 +61,18 @@ struct Attribute: Hashable, Sendable {
     }
   }
 
+  /// The same value, wherever it stands.
+  func isSame(as other: Attribute) -> Bool {
+    switch (shape, other.shape) {
+    case (.list(let own), .list(let others)):
+      own.count == others.count && zip(own, others).allSatisfy { $0.isSame(as: $1) }
+    case (.object(let own), .object(let others)):
+      own.count == others.count
+        && own.allSatisfy { member in other[member.key].map { member.value.isSame(as: $0) } == true }
+    case (_, _): shape == other.shape
+    }
+  }
+
   var text: String? {
     switch shape {
     case .text(let text): text
@@ -127,6 +139,8 @@ struct Resource: Sendable {
   var written: Set<String>?
   /// Nil where the provider's configuration does not tell.
   var region: String?
+  /// The provider's configuration adds tags of its own, which only `tags_all` shows.
+  var hasDefaultTags = false
   /// Resources that it says it depends on.
   var dependencies: [String] = []
   var range: SourceRange

@@ -37,8 +37,7 @@ struct CheckCommand: ParsableCommand {
   @Flag(help: "Do not count policies about nothing as unknown.")
   var allowVacuous = false
 
-  @Flag(help: "Say how long each step took.")
-  var timings = false
+  @OptionGroup var limits: RunOptions
 
   @Option(
     help: ArgumentHelp(
@@ -46,13 +45,35 @@ struct CheckCommand: ParsableCommand {
       valueName: "folder"))
   var certificates: String?
 
-  func run() throws {
-    var clock = Stopwatch()
+  /// What was found, and on what.
+  struct Judged {
+    var session: Session
+    var policies: CheckedPolicies
+    var results: [PolicyResult]
+    var evidence: [EvidenceFile]
+    var statistics = CheckerStatistics()
+  }
+
+  func run() throws { try complete(judge) }
+
+  /// Everything but the judging: observation, report, certificates, exit code.
+  func complete(_ judge: (RunMonitor) throws -> Judged) throws {
+    let monitor = RunMonitor(limits, step: "network")
+    let judged = try monitor.watching { try judge(monitor) }
+    monitor.lap(next: "report")
+    let report = report(judged, monitor)
+    try publish(report, judged.session)
+    try save(judged.evidence)
+    let status = status(of: report)
+    if status != .success { throw status }
+  }
+
+  private func judge(_ monitor: RunMonitor) throws -> Judged {
     var session = try network.open()
-    clock.lap("network")
-    let paths = try policyPaths()
+    monitor.lap(next: "policies")
+    let paths = try Self.policyPaths(policies)
     let checked = try Failures.reported { try session.policies(at: paths, read: Self.read) }
-    clock.lap("policies")
+    monitor.lap(next: "classes")
     var evidence: [EvidenceFile] = []
     let keep: ((CheckedPolicy, Int, [ProvedPart]) -> Void)? = certificates.map { _ in
       { policy, claim, parts in
@@ -62,20 +83,29 @@ struct CheckCommand: ParsableCommand {
           policyFiles: paths)
       }
     }
+    var statistics = CheckerStatistics()
+    var observer = CheckObserver()
+    observer.classified = { monitor.lap(next: "claims") }
+    observer.judged = { monitor.advance($0, of: $1) }
+    observer.finished = { statistics = $0 }
     let results = try Failures.reported {
       try session.check(
         checked, started: Interruption.register, isCancelled: { Interruption.isRequested },
-        proved: keep)
+        observer: observer, proved: keep)
     }
     guard let results, !Interruption.isRequested else { Interruption.leave() }
-    clock.lap("check")
-    let report = CheckReport(
-      policies: results, warnings: checked.diagnostics,
-      networkWarnings: session.inspection.warnings, timings: timings ? clock.laps : [])
-    try publish(report, session)
-    try save(evidence)
-    let status = status(of: report)
-    if status != .success { throw status }
+    return Judged(
+      session: session, policies: checked, results: results, evidence: evidence,
+      statistics: statistics)
+  }
+
+  private func report(_ judged: Judged, _ monitor: RunMonitor) -> CheckReport {
+    let counters = judged.session.counters(judged.results, judged.statistics)
+      + [.init("peakMemoryBytes", ProcessUsage.peakBytes)]
+    return CheckReport(
+      policies: judged.results, warnings: judged.policies.diagnostics,
+      networkWarnings: judged.session.inspection.warnings,
+      timings: limits.timings ? monitor.laps : [], counters: limits.timings ? counters : [])
   }
 
   private func publish(_ report: CheckReport, _ session: Session) throws {
@@ -132,9 +162,10 @@ struct CheckCommand: ParsableCommand {
     return isUnknown ? .unknown : .success
   }
 
-  private func policyPaths() throws -> [String] {
+  /// Those that were named, else those of this folder.
+  static func policyPaths(_ policies: [String]) throws -> [String] {
     guard policies.isEmpty else { return policies }
-    let found = Self.policyFilesHere()
+    let found = policyFilesHere()
     guard !found.isEmpty else {
       Console.complain(
         "error: no policy file was named and this folder has none\n"
@@ -144,7 +175,7 @@ struct CheckCommand: ParsableCommand {
     return found
   }
 
-  private static func policyFilesHere() -> [String] {
+  static func policyFilesHere() -> [String] {
     guard let folder = opendir(".") else { return [] }
     defer { closedir(folder) }
     var names: [String] = []
@@ -175,22 +206,5 @@ struct ReportFile: ExpressibleByArgument {
     guard parts.count == 2, let format = OutputFormat(rawValue: parts[0]) else { return nil }
     self.format = format
     path = parts[1]
-  }
-}
-
-/// Whole milliseconds between laps.
-struct Stopwatch {
-  private let clock = ContinuousClock()
-  private var last: ContinuousClock.Instant
-  private(set) var laps: [CheckReport.Timing] = []
-
-  init() { last = clock.now }
-
-  mutating func lap(_ step: String) {
-    let now = clock.now
-    let (seconds, attoseconds) = (now - last).components
-    laps.append(
-      .init(step: step, milliseconds: Int(seconds * 1000 + attoseconds / 1_000_000_000_000_000)))
-    last = now
   }
 }

@@ -1,0 +1,119 @@
+import NetworkModel
+import PolicySyntax
+import SourceText
+
+/// An object that is a place on ways only, as it was named.
+struct NamedPlace: Hashable, Sendable {
+  /// `an internet gateway`.
+  var described: String
+  var text: String
+  var range: SourceRange
+}
+
+extension SetResolver {
+  /// LANG-13: the objects of a set as places on a way. Nil after a report.
+  mutating func places(_ set: SetExpression) -> PlaceSet? {
+    guard let resolved = resolve(set, as: .source) else { return nil }
+    if resolved.namesInternet || names(set, onPremises: true) {
+      report(
+        "PT017", "`\(Printer.print(set))` holds hosts outside, which are no places on a way",
+        at: set.range, notes: ["name gateways, instances, interfaces, subnets or VPCs"])
+      return nil
+    }
+    let canonical = PlaceNames(model)
+    let members = resolved.members.keys.map { model.interfaces[$0].name }
+    let certain = Set((members + Array(resolved.places.keys) + Array(resolved.around)).map(canonical.canonical))
+    var doubtful: [String: Set<Unknown>] = [:]
+    for (interface, reasons) in resolved.doubtful {
+      let name = canonical.canonical(model.interfaces[interface].name)
+      if !certain.contains(name) { doubtful[name, default: []].formUnion(reasons) }
+    }
+    return PlaceSet(names: certain, doubtful: doubtful, text: Printer.print(set))
+  }
+
+  private func names(_ set: SetExpression, onPremises: Bool) -> Bool {
+    switch set {
+    case .onprem: true
+    case .name, .address, .internet, .selector, .gateways: false
+    case .union(let members, _), .intersection(let members, _):
+      members.contains { names($0, onPremises: onPremises) }
+    case .difference(let first, _, _): names(first, onPremises: onPremises)
+    }
+  }
+
+  /// Every gateway of a kind.
+  func all(_ kind: GatewayKind, range: SourceRange) -> ResolvedSet {
+    let names: [String] =
+      switch kind {
+      case .internet: model.internetGateways.elements.map(\.name)
+      case .egressOnly: model.egressOnlyInternetGateways.elements.map(\.name)
+      case .nat: model.natGateways.elements.map(\.name)
+      case .peering: model.peerings.elements.map(\.name)
+      case .transit: model.transitGatewayAttachments.elements.map(\.name)
+      case .vpn: model.vpnGateways.elements.map(\.name)
+      case .connection: model.privateConnections.elements.map(\.name)
+      case .loadBalancer: model.loadBalancers.elements.map(\.name)
+      case .endpoint: model.vpcEndpoints.elements.map(\.name)
+      }
+    let place = NamedPlace(described: "a kind of gateway", text: kind.rawValue, range: range)
+    return ResolvedSet(
+      places: Dictionary(names.map { ($0, place) }) { first, _ in first },
+      placeName: place)
+  }
+
+  /// A gateway by its id: the places that it is; nil when there is none of that name.
+  func gateway(_ name: Name) -> ResolvedSet? {
+    guard let (described, names) = gateway(named: name.text) else { return nil }
+    let place = NamedPlace(described: described, text: name.text, range: name.range)
+    return ResolvedSet(
+      places: Dictionary(names.map { ($0, place) }) { first, _ in first }, placeName: place)
+  }
+
+  private func gateway(named text: String) -> (described: String, names: [String])? {
+    if model.internetGateways.id(named: text) != nil { return ("an internet gateway", [text]) }
+    if model.egressOnlyInternetGateways.id(named: text) != nil {
+      return ("an egress-only internet gateway", [text])
+    }
+    if model.peerings.id(named: text) != nil { return ("a VPC peering connection", [text]) }
+    if let id = model.transitGateways.id(named: text) {
+      // Ways tell of the attachments.
+      let attachments = model.transitGatewayAttachments.elements.filter { $0.gateway == .resolved(id) }
+      return ("a transit gateway", attachments.map(\.name))
+    }
+    if model.transitGatewayAttachments.id(named: text) != nil {
+      return ("a transit gateway attachment", [text])
+    }
+    if model.vpnGateways.id(named: text) != nil { return ("a virtual private gateway", [text]) }
+    if model.privateConnections.id(named: text) != nil { return ("a private connection", [text]) }
+    if model.vpcEndpoints.id(named: text) != nil { return ("a VPC endpoint", [text]) }
+    return nil
+  }
+
+  /// What ways tell of when they lead through a VPC: its interfaces, whatever they do, and its attachments.
+  func around(_ vpc: ID<VPC>) -> Set<String> {
+    let interfaces = model.interfaces.elements.filter { $0.vpc == vpc }.map(\.name)
+    let attachments = model.transitGatewayAttachments.elements.filter { attachment in
+      guard case .vpc(let side) = attachment.kind else { return false }
+      return side.vpc == .resolved(vpc)
+    }
+    return Set(interfaces + attachments.map(\.name))
+  }
+
+  func around(_ subnet: ID<Subnet>) -> Set<String> {
+    Set(model.interfaces.elements.filter { $0.subnet == subnet }.map(\.name))
+  }
+}
+
+extension TypeChecker {
+  /// Nothing where no traffic starts or ends may stand beside an arrow. False after a report.
+  mutating func holdsEndsOnly(_ set: ResolvedSet) -> Bool {
+    guard let place = set.placeName ?? set.places.values.min(by: { $0.range < $1.range }) else {
+      return true
+    }
+    sets.report(
+      "PT003", "`\(DisplayText.escape(place.text))` is \(place.described), where no traffic starts or ends",
+      at: place.range,
+      notes: ["name instances, interfaces, subnets, VPCs, security groups, addresses or CIDRs"])
+    return false
+  }
+}

@@ -1,0 +1,83 @@
+import Checker
+import NetworkModel
+import PolicySyntax
+import PolicyTypes
+import Simulator
+import SourceText
+import TestSupport
+import Testing
+
+/// POL-13 to POL-16 on a small network: a host behind a NAT gateway, one with a public address, a peer.
+@Suite("Claims about ways")
+struct WayClaimTests {
+  private static let network: NetworkModel = {
+    var net = NetworkBuilder()
+    let vpc = net.vpc("vpc-a", "10.0.0.0/16")
+    let peer = net.vpc("vpc-b", "10.1.0.0/16")
+    let gateway = net.internetGateway("igw-a", vpc)
+    let pcx = net.peering("pcx-ab", vpc, peer)
+    let outer = net.table("rtb-public", in: vpc)
+    net.route(in: outer, "0.0.0.0/0", .internetGateway(.resolved(gateway)))
+    let front = net.subnet("subnet-public", in: vpc, "10.0.1.0/24", table: outer)
+    let nat = net.nat("nat-a", in: front, ["10.0.1.4"], public: ["198.51.100.4"])
+    let inner = net.table("rtb-private", in: vpc)
+    net.route(in: inner, "0.0.0.0/0", .natGateway(.resolved(nat)))
+    net.route(in: inner, "10.1.0.0/16", .peering(.resolved(pcx)))
+    let back = net.subnet("subnet-private", in: vpc, "10.0.2.0/24", table: inner)
+    let far = net.table("rtb-far", in: peer)
+    net.route(in: far, "10.0.0.0/16", .peering(.resolved(pcx)))
+    let away = net.subnet("subnet-far", in: peer, "10.1.1.0/24", table: far)
+    net.host("eni-web", in: front, "10.0.1.10", public: "198.51.100.10")
+    net.host("eni-app", in: back, "10.0.2.10")
+    net.host("eni-far", in: away, "10.1.1.10")
+    return net.model
+  }()
+
+  private func check(_ claim: String) throws -> ClaimResult {
+    let parsed = Parser.parseFile(Array("policy p { \(claim) }".utf8), file: FileID(index: 0))
+    try #require(!parsed.hasErrors, "\(parsed.diagnostics)")
+    let checked = TypeChecker.check([parsed.tree], against: Self.network)
+    let policy = try #require(checked.policies.first, "\(checked.diagnostics)")
+    var checker = try Checker(Self.network)
+    return try checker.check(try #require(policy.claims.first))
+  }
+
+  @Test(arguments: [
+    ("require eni-app -> internet through nat-a", Verdict.proved),
+    ("require eni-app -> internet through nat-gateways", .proved),
+    ("require eni-app -> internet through igw-a", .proved),
+    ("require eni-web -> internet through nat-a", .violated),
+    ("require eni-web, eni-app -> internet through nat-a", .violated),
+    ("require eni-web, eni-app -> internet through nat-a except eni-web -> internet", .proved),
+    ("forbid eni-app -> internet through nat-a", .violated),
+    ("forbid eni-web -> internet through nat-a", .proved),
+    ("forbid internet -> eni-web bypassing internet-gateways", .proved),
+    ("forbid internet -> eni-web bypassing nat-gateways", .violated),
+    ("require eni-app -> eni-far through pcx-ab", .proved),
+    ("require eni-app -> eni-far through vpc-a", .violated),
+    ("require eni-app -> eni-web through pcx-ab", .violated),
+    ("forbid eni-app -> eni-far through nat-a", .proved),
+    // The ends of a way do not count.
+    ("require eni-app -> eni-far through eni-far, eni-app", .violated),
+    ("forbid eni-app -> eni-far through eni-far, eni-app", .proved),
+    ("require one-way eni-far -> eni-web through pcx-ab", .proved),
+    // Nothing gets from the public subnet to the peer; there is no transit gateway.
+    ("require eni-web -> eni-far through pcx-ab", .vacuous),
+    ("forbid eni-app -> internet through transit-gateways", .vacuous),
+  ])
+  func verdicts(_ claim: String, _ verdict: Verdict) throws {
+    #expect(try check(claim).verdict == verdict, "\(claim)")
+  }
+
+  /// The reply is a leg of its own: the far host answers over the peering, whatever the request took.
+  @Test func repliesCount() throws {
+    let result = try check("forbid eni-app -> eni-far through pcx-ab")
+    #expect(result.verdict == .violated)
+    #expect(try check("require eni-web -> eni-app through nat-a on tcp").verdict == .violated)
+  }
+
+  @Test func witnessesAreReplayed() throws {
+    let witness = try #require(try check("forbid eni-app -> internet through nat-a").witness)
+    #expect(witness.exchange.forward.hops.contains { $0.component == "nat-a" })
+  }
+}

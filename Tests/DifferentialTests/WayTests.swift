@@ -1,0 +1,78 @@
+import Checker
+import FoundationEssentials
+import NetworkModel
+import PolicyTypes
+import TestSupport
+import Testing
+
+/// Claims about ways against all ways of enumerated packets: what is proved has no way that breaks it, what is vacuous no
+/// way at all. `ISOLA_WAY_NETWORKS` and `ISOLA_FIRST_SEED` widen or move the campaign.
+@Suite("Ways and simulator agree")
+struct WayTests {
+  private static let environment = ProcessInfo.processInfo.environment
+  private static let count = environment["ISOLA_WAY_NETWORKS"].flatMap(Int.init) ?? 400
+  private static let firstSeed = environment["ISOLA_FIRST_SEED"].flatMap(UInt64.init) ?? 1
+
+  @Test("POL-13 and POL-14 on random networks")
+  func agree() throws {
+    var verdicts: [Verdict: Int] = [:]
+    var judged: [Bool: Int] = [:]
+    for offset in 0..<Self.count {
+      let seed = Self.firstSeed &+ UInt64(offset)
+      let network = RandomNetwork.make(seed: seed, size: .mixed(seed))
+      var random = SplitMix64(seed: seed ^ 0x7761_7973)
+      var claims = RandomClaims(network, seed: seed)
+      for _ in 0..<4 {
+        var claim = claims.claim()
+        guard let places = Self.places(network, &random) else { continue }
+        claim.kind = .everyPath
+        claim.addresses = .standard
+        if random.chance(60) { claim.exceptions = [] }
+        if random.chance(60) { claim.traffic = .any }
+        claim.way = WayCondition(
+          random.chance(50) ? .passes(places) : .avoids(places), isOneWay: random.chance(40))
+        var checker = try Checker(network)
+        let result: ClaimResult
+        do {
+          result = try checker.check(claim)
+        } catch {
+          Issue.record("seed \(seed): \(error)\n\(claim)\n\(describe(network))")
+          return
+        }
+        verdicts[result.verdict, default: 0] += 1
+        var sample = WaySample(network, claim)
+        sample.run(budget: 120, seed: seed)
+        judged[!sample.violations.isEmpty, default: 0] += 1
+        let isContradicted =
+          switch result.verdict {
+          case .proved: !sample.violations.isEmpty
+          case .vacuous: sample.arrivals > 0 && result.emptiness?.hasPrefix("no place") != true
+          case .violated, .unknown: false
+          }
+        #expect(
+          !isContradicted,
+          "seed \(seed): \(result.verdict) \(result.emptiness ?? "") but \(sample.violations.first ?? "something arrives")\n\(claim)\n\(describe(network))"
+        )
+        if isContradicted { return }
+      }
+    }
+    print("ways on \(Self.count) networks: \(verdicts.map { "\($0.value) \($0.key.rawValue)" }.sorted()), broken in the sample \(judged)")
+    #expect((verdicts[.proved] ?? 0) > Self.count / 8 && (verdicts[.violated] ?? 0) > Self.count / 8)
+  }
+
+  /// Up to three objects of the network that ways tell of.
+  private static func places(_ network: NetworkModel, _ random: inout SplitMix64) -> PlaceSet? {
+    let names =
+      network.natGateways.elements.map(\.name) + network.internetGateways.elements.map(\.name)
+      + network.peerings.elements.map(\.name) + network.loadBalancers.elements.map(\.name)
+      + network.transitGatewayAttachments.elements.map(\.name)
+      + network.egressOnlyInternetGateways.elements.map(\.name)
+      + network.vpnGateways.elements.map(\.name) + network.privateConnections.elements.map(\.name)
+      + network.interfaces.elements.filter { $0.kind == .ordinary }.map(\.name)
+    var chosen: Set<String> = []
+    for _ in 0...random.int(0...2) {
+      if let name = random.pick(names) { chosen.insert(name) }
+    }
+    return chosen.isEmpty ? nil : PlaceSet(names: chosen, text: chosen.sorted().joined(separator: ", "))
+  }
+}
