@@ -38,6 +38,7 @@ let package = Package(
   targets: [
     // C and C++ doors
     .systemLibrary(name: "CZ3", pkgConfig: "z3", providers: [.apt(["libz3-dev"])]),
+    .systemLibrary(name: "CEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
     .target(
       name: "CSimdJSON", exclude: ["README.md"], linkerSettings: [.linkedLibrary("simdjson")]),
 
@@ -94,29 +95,42 @@ let package = Package(
       [
         "Certificates", "ForwardingGraph", "NetworkModel", "PolicyTypes", "Simulator", "SymbolicCompiler", "TermGraph",
       ]),
+    module(
+      "Explanations",
+      [
+        "Checker", "NetworkModel", "PolicyTypes", "Simulator", "SolverZ3", "SymbolicCompiler",
+      ]),
 
     // People
     module(
       "Reports",
       [
-        "Checker", "Differences", "ForwardingGraph", "Importers", "IsolationMatrix", "NetworkModel", "PolicyLint",
-        "PolicyTypes", "Simulator", "SourceText",
+        "Checker", "Differences", "Explanations", "ForwardingGraph", "Importers", "IsolationMatrix", "NetworkModel",
+        "PolicyLint", "PolicyTypes", "Simulator", "SourceText", "SymbolicCompiler",
       ]),
     module("Outputs", ["Checker", "NetworkModel", "PolicyTypes", "Reports", "SourceText"]),
     module("Configuration", ["SourceText", .product(name: "Yams", package: "Yams")]),
     module(
       "Toolkit",
       [
-        "Certificates", "Checker", "Configuration", "Differences", "Distribution", "Importers",
+        "Certificates", "Checker", "Configuration", "Differences", "Distribution", "Explanations", "Importers",
         "InfrastructureImporters", "IsolationMatrix", "NetworkModel", "Outputs", "PolicyLint", "PolicySyntax",
         "PolicyTypes", "Reports", "Simulator", "SolverZ3", "SourceText",
       ]),
+    module("LineEditing", ["CEdit"]),
+    module(
+      "Prompt",
+      [
+        "Checker", "Explanations", "ForwardingGraph", "NetworkModel", "PolicySyntax", "PolicyTypes", "Reports",
+        "Simulator", "SolverZ3", "SourceText", "Toolkit",
+      ]),
+    module("AgentServer", ["Collection", "Prompt", "Reports", "Toolkit"]),
     .executableTarget(
       name: "isola",
       dependencies: [
-        "Certificates", "Checker", "Collection", "Configuration", "Differences", "Distribution",
-        "InfrastructureImporters", "IsolationMatrix", "NetworkModel", "Outputs", "PolicyTypes", "Reports", "SolverZ3",
-        "SourceText", "Toolkit", "TopologyGenerator", argumentParser,
+        "AgentServer", "Certificates", "Checker", "Collection", "Configuration", "Differences", "Distribution",
+        "InfrastructureImporters", "IsolationMatrix", "LineEditing", "NetworkModel", "Outputs", "PolicyTypes", "Prompt",
+        "Reports", "SolverZ3", "SourceText", "Toolkit", "TopologyGenerator", argumentParser,
       ],
       exclude: ["README.md"],
       swiftSettings: strict),
@@ -185,6 +199,10 @@ let package = Package(
     tests(
       "DistributionTests",
       ["Checker", "Distribution", "NetworkModel", "PolicyTypes", "Simulator", "SourceText", "TestSupport"]),
+    tests("PromptTests", ["PolicySyntax", "Prompt", "SourceText", "TestSupport"]),
+    tests(
+      "ExplanationsTests",
+      ["Checker", "Explanations", "ForwardingGraph", "NetworkModel", "PolicyTypes", "Simulator", "TestSupport"]),
     tests("TopologyGeneratorTests", ["TopologyGenerator"]),
     tests("CollectionTests", ["Collection", "Importers", "NetworkModel", "SourceText"]),
     tests("SpecificationTests", []),

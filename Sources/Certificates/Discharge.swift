@@ -22,6 +22,8 @@ package struct Discharge {
     let term = form.counterexample(in: &terms)
     var answer = term == TermGraph.false
     if !answer, case .unsatisfiable = try solver.check(term, in: terms) { answer = true }
+    // What an interrupt left undecided is not kept.
+    if solver.interrupter.isInterrupted { return false }
     solved[form] = answer
     return answer
   }

@@ -8,13 +8,22 @@ import TermGraph
 
 /// Questions of version 1: is there a packet (`deliver`) or an exchange (`reach`) from A to B?
 extension Checker {
-  package mutating func answer(_ question: CheckedQuestion) throws(CheckError) -> QuestionResult {
+  /// Without `explains` an answer about two sets says nothing of what stops packets.
+  package mutating func answer(
+    _ question: CheckedQuestion, explains: Bool = true
+  ) throws(CheckError) -> QuestionResult {
     examineEverything()
+    return try finished(try answerUnlessInterrupted(question, explains: explains))
+  }
+
+  private mutating func answerUnlessInterrupted(
+    _ question: CheckedQuestion, explains: Bool
+  ) throws(CheckError) -> QuestionResult {
     switch question {
     case .reach(let source, let destination, let traffic):
-      return try pair(source, destination, traffic, twoWay: true)
+      return try pair(source, destination, traffic, twoWay: true, explains: explains)
     case .deliver(let source, let destination, let traffic):
-      return try pair(source, destination, traffic, twoWay: false)
+      return try pair(source, destination, traffic, twoWay: false, explains: explains)
     case .whoReaches(let destination, let traffic):
       return try whoReaches(destination, traffic)
     case .whatReaches(let source, let traffic):
@@ -28,18 +37,8 @@ extension Checker {
     _ source: EndpointSet, _ destination: EndpointSet, _ traffic: Traffic, twoWay: Bool,
     explains: Bool = true
   ) throws(CheckError) -> QuestionResult {
-    let families: [IPFamily] = [.v4, .v6]
     var unknowns = UnknownCollector()
-    var asked: [(Probe, Goal)] = []
-    for start in ends.starts(source, .primary, families: families) {
-      for goal in goals(destination, start) + writtenGoals(destination, start) {
-        for family in families {
-          let targets = destinations(goal, start, family, .standard)
-          guard !targets.isEmpty else { continue }
-          asked += probes(start, family, traffic, targets, twoWay: twoWay).map { ($0, goal) }
-        }
-      }
-    }
+    let asked = asked(source, destination, traffic, twoWay: twoWay)
     for (probe, goal) in asked {
       if let witness = try success(probe, goal, twoWay: twoWay, &unknowns) {
         return QuestionResult(answer: .reachable, witness: witness)
@@ -56,6 +55,24 @@ extension Checker {
     return QuestionResult(
       answer: unknowns.isEmpty ? .unreachable : .unknown, blockers: blockers,
       unknowns: unknowns.sorted)
+  }
+
+  /// What the question about two sets consists of: boxes of packets, and where each has to arrive.
+  func asked(
+    _ source: EndpointSet, _ destination: EndpointSet, _ traffic: Traffic, twoWay: Bool
+  ) -> [(Probe, Goal)] {
+    let families: [IPFamily] = [.v4, .v6]
+    var result: [(Probe, Goal)] = []
+    for start in ends.starts(source, .primary, families: families) {
+      for goal in goals(destination, start) + writtenGoals(destination, start) {
+        for family in families {
+          let targets = destinations(goal, start, family, .standard)
+          guard !targets.isEmpty else { continue }
+          result += probes(start, family, traffic, targets, twoWay: twoWay).map { ($0, goal) }
+        }
+      }
+    }
+    return result
   }
 
   /// A range as destination also means the addresses in it that nobody owns.

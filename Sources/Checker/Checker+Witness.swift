@@ -33,7 +33,7 @@ extension Checker {
     do {
       assignment = try solver.minimalAssignment(term, in: found.graph, order: order)
     } catch {
-      throw .solver(error.description)
+      throw solver.interrupter.isInterrupted ? .interrupted : .solver(error.description)
     }
     guard let values = assignment?.values else {
       throw .disagreement("the solver lost a model that it had found")

@@ -53,6 +53,20 @@ package struct Checker: ~Copyable {
     } catch {
       throw .solver(error.description)
     }
+    listen()
+  }
+
+  /// Explorations end early after an interrupt; `finished` throws their results away.
+  private mutating func listen() {
+    let interrupter = solver.interrupter
+    exploration.isCancelled = { interrupter.isInterrupted }
+  }
+
+  /// SOUNDNESS: after an interrupt explorations are incomplete and solver calls undecided; nothing that was made of them
+  /// leaves the checker.
+  func finished<Value>(_ value: Value) throws(CheckError) -> Value {
+    if solver.interrupter.isInterrupted { throw .interrupted }
+    return value
   }
 
   /// Stops a running solver call from another thread.
@@ -85,18 +99,20 @@ package struct Checker: ~Copyable {
     }
     result.obligations = obligations - before
     result.claim = whole
-    return result.doubted
+    return try finished(result.doubted)
   }
 
   /// Plans that do not reach so far are made anew for the whole network.
   private mutating func enter(_ scope: VPCScope) {
     self.scope = scope
-    if !scope.isSubset(of: exploration.scope) { exploration = ExplorationPlan(network) }
+    if !scope.isSubset(of: exploration.scope) { examineEverything() }
   }
 
   /// Before an examination that no claim of `init` announced.
   mutating func examineEverything() {
-    if !exploration.scope.isEverything { exploration = ExplorationPlan(network) }
+    guard !exploration.scope.isEverything else { return }
+    exploration = ExplorationPlan(network)
+    listen()
   }
 
   private mutating func vacuity(_ claim: Claim) -> [Vacuity] {
@@ -126,16 +142,21 @@ package struct Checker: ~Copyable {
   }
 
   mutating func satisfiable(_ term: TermID, _ exploration: Exploration) throws(CheckError) -> Satisfiability {
+    if solver.interrupter.isInterrupted { throw .interrupted }
     if term == TermGraph.false { return .no }
     obligations += 1
     do {
       switch try solver.check(term, in: exploration.graph) {
       case .unsatisfiable: return .no
       case .satisfiable: return .yes
-      case .unknown(let reason): return .limit(reason)
+      case .unknown(let reason):
+        if solver.interrupter.isInterrupted { throw CheckError.interrupted }
+        return .limit(reason)
       }
+    } catch let failure as SolverError {
+      throw .solver(failure.description)
     } catch {
-      throw .solver(error.description)
+      throw .interrupted
     }
   }
 

@@ -198,4 +198,6 @@ package enum CheckError: Error {
   case solver(String)
   /// The simulator does not confirm what the symbolic side found; the dump shows both.
   case disagreement(String)
+  /// Somebody stopped the work: there is no answer.
+  case interrupted
 }

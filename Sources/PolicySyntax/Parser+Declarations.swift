@@ -19,7 +19,7 @@ extension Parser {
   /// Only at the start of a line is a declaration word a place to go on after a mistake.
   var startsDeclaration: Bool { current.startsLine && isWord(in: Words.declarations) }
 
-  private mutating func parseDeclaration() throws(Failure) -> Declaration {
+  mutating func parseDeclaration() throws(Failure) -> Declaration {
     var comments = startComments()
     let first = current.range
     if take(word: "set") {
@@ -56,7 +56,7 @@ extension Parser {
   }
 
   /// The name that a declaration introduces.
-  private mutating func parseNewName(_ kind: String) throws(Failure) -> Name {
+  mutating func parseNewName(_ kind: String) throws(Failure) -> Name {
     guard current.kind == .word else {
       throw failExpecting("a name for the \(kind)")
     }
@@ -70,7 +70,7 @@ extension Parser {
     return Name(text: token.text, range: token.range)
   }
 
-  private mutating func expectEquals() throws(Failure) {
+  mutating func expectEquals() throws(Failure) {
     if isMark("==") {
       report("PS015", "expected `=`, found `==`", at: current.range)
       advance()

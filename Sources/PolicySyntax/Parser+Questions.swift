@@ -59,7 +59,7 @@ extension Parser {
     return value
   }
 
-  private mutating func expectEnd(_ what: String) throws(Failure) {
+  mutating func expectEnd(_ what: String) throws(Failure) {
     guard isAtEnd else {
       throw fail("PS030", "expected the end of \(what), found \(current.described)")
     }

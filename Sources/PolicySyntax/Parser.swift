@@ -63,7 +63,7 @@ package struct Parser {
     return Parsed(tree: tree, diagnostics: parser.sortedDiagnostics)
   }
 
-  private var sortedDiagnostics: [Diagnostic] {
+  var sortedDiagnostics: [Diagnostic] {
     diagnostics.enumerated().sorted { a, b in
       (a.element.range?.start ?? 0, a.offset) < (b.element.range?.start ?? 0, b.offset)
     }.map(\.element)

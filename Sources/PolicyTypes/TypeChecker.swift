@@ -45,7 +45,12 @@ package struct TypeChecker {
   /// Every policy of the files.
   package static func check(_ files: [PolicyFile], against network: NetworkModel) -> CheckedPolicies
   {
-    var checker = TypeChecker(network: network, files: files)
+    check(files, index: NetworkIndex(network))
+  }
+
+  /// For many files about one network: the index is built once.
+  package static func check(_ files: [PolicyFile], index: NetworkIndex) -> CheckedPolicies {
+    var checker = TypeChecker(index: index, files: files)
     checker.reportDuplicates()
     checker.checkDeclarations()
     let policies = files.flatMap(\.declarations).compactMap { declaration -> CheckedPolicy? in

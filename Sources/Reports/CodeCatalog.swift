@@ -66,5 +66,9 @@ package enum CodeCatalog {
       advice: "name an instance, an interface or an address"),
     .init(
       code: "CL008", meaning: "a file of exceptions cannot be read", example: "", advice: "check the path"),
+    .init(
+      code: "CL009", meaning: "there is no policy of that name at the prompt",
+      example: "`prove policy \"no shh\"`",
+      advice: "`.policies` lists those that were loaded or declared"),
   ]
 }

@@ -39,12 +39,21 @@ extension JSONNode: ExpressibleByDictionaryLiteral, ExpressibleByStringLiteral,
 /// text are escaped, so that a log shows them.
 package struct JSONWriter {
   private var text = ""
+  private var isOneLine = false
 
   package static func write(_ node: JSONNode) -> String {
     var writer = JSONWriter()
     writer.append(node, depth: 0)
     writer.text += "\n"
     return writer.text
+  }
+
+  /// The same on one line, for streams of values.
+  package static func line(_ node: JSONNode) -> String {
+    var writer = JSONWriter()
+    writer.isOneLine = true
+    writer.append(node, depth: 0)
+    return writer.text + "\n"
   }
 
   private mutating func append(_ node: JSONNode, depth: Int) {
@@ -84,6 +93,7 @@ package struct JSONWriter {
   }
 
   private mutating func newLine(_ depth: Int) {
+    if isOneLine { return }
     text += "\n" + String(repeating: "  ", count: depth)
   }
 

@@ -55,7 +55,8 @@ extension Explorer {
   }
 
   mutating func passIngressGroups(_ state: PathState, _ interface: ID<Interface>) -> [PathState] {
-    let outcome = groupsOrState(of: interface, .ingress, state, route: .other)
+    var outcome = groupsOrState(of: interface, .ingress, state, route: .other)
+    outcome.site = .groups(interface, .ingress)
     return pass(state, outcome, orDrop: groupDropCode(interface, .ingress))
   }
 

@@ -110,7 +110,8 @@ extension Explorer {
     {
       return [state]
     }
-    let outcome = groupsOrState(of: interface, .egress, state, route: route)
+    var outcome = groupsOrState(of: interface, .egress, state, route: route)
+    outcome.site = .groups(interface, .egress)
     return pass(state, outcome, orDrop: groupDropCode(interface, .egress))
   }
 

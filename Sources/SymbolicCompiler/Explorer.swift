@@ -43,6 +43,8 @@ package struct ExplorationPlan: Sendable {
   let relays: RelayPlan
   /// The VPCs that explorations with this plan may enter.
   package let scope: VPCScope
+  /// Asked on the way; once it says yes, explorations end early and what they found is worth nothing.
+  package var isCancelled: @Sendable () -> Bool = { false }
   /// Every range of a VPC.
   let ranges: [IPFamily: Intervals]
 
@@ -146,6 +148,7 @@ package struct Explorer {
 
   /// A filter on the way: the states that go on, with unknown outcomes noted; what is denied ends with `code`.
   mutating func pass(_ state: PathState, _ outcome: FilterOutcome, orDrop code: DropCode) -> [PathState] {
+    if exploration.isCancelled() { return [] }
     var onward: [PathState] = []
     var deny = terms.graph.not(outcome.allow)
     if outcome.allow != TermGraph.false {
@@ -163,6 +166,7 @@ package struct Explorer {
     if options.keepsDrops, deny != TermGraph.false {
       var dropped = state
       if deny != TermGraph.true { dropped.filters.append(deny) }
+      dropped.stoppedAt = outcome.site
       drop(dropped, code)
     }
     return onward

@@ -8,6 +8,8 @@ struct FilterOutcome {
   var allow: TermID
   /// In order of report; disjoint from `allow` and from each other.
   var unknown: [(condition: TermID, reason: Unknown)]
+  /// Which filter it is, for those that explain a drop.
+  var site: FilterSite?
 
   static let open = FilterOutcome(allow: TermGraph.true, unknown: [])
 }
@@ -142,6 +144,14 @@ extension Explorer {
 
   /// NACL-2, NACL-3: ascending numbers, first match wins, the implicit last rule denies.
   mutating func networkACL(
+    of subnet: ID<Subnet>, _ direction: Direction, _ state: PathState
+  ) -> FilterOutcome {
+    var outcome = entries(of: subnet, direction, state)
+    if case .acl(let acl) = network.subnets[subnet].networkACL { outcome.site = .networkACL(acl, direction) }
+    return outcome
+  }
+
+  private mutating func entries(
     of subnet: ID<Subnet>, _ direction: Direction, _ state: PathState
   ) -> FilterOutcome {
     let acl: ID<NetworkACL>

@@ -48,6 +48,12 @@ package struct SymbolicChoices: Hashable, Sendable {
   package var siteEntry: ID<PrivateConnection>?
 }
 
+/// A filter that packets meet on their way.
+package enum FilterSite: Hashable, Sendable {
+  case groups(ID<Interface>, Direction)
+  case networkACL(ID<NetworkACL>, Direction)
+}
+
 /// One symbolic packet on its way: header, path condition, ghost fields (PKT-3) and what was remembered of it.
 package struct PathState: Sendable {
   package var header: SymbolicHeader
@@ -78,6 +84,8 @@ package struct PathState: Sendable {
 
   /// The service that is not modelled at which the path ended, if it did.
   package var atService: ID<Interface>?
+  /// The filter that denied it, if one did.
+  package var stoppedAt: FilterSite?
 
   var natRecords: [NATRecord] = []
   var natsThisLeg: [ID<NATGateway>] = []

@@ -116,6 +116,7 @@ package enum Failures {
     } catch let failure as CheckError {
       if Interruption.isRequested { Interruption.leave() }
       switch failure {
+      case .interrupted: Interruption.leave()
       case .solver(let reason): Console.complain("internal error: \(reason)\n")
       case .disagreement(let dump):
         Console.complain(

@@ -20,16 +20,16 @@ enum Console {
   }
 
   /// Replaces the file; false when the disk refuses, with the reason in `errno`.
-  static func save(_ text: String, to path: String) -> Bool {
+  static func save(_ text: String, to path: String, appending: Bool = false) -> Bool {
     if path == "-" {
       print(text)
       return true
     }
-    return save(Array(text.utf8), to: path)
+    return save(Array(text.utf8), to: path, appending: appending)
   }
 
-  static func save(_ bytes: [UInt8], to path: String) -> Bool {
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+  static func save(_ bytes: [UInt8], to path: String, appending: Bool = false) -> Bool {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | (appending ? O_APPEND : O_TRUNC), 0o644)
     guard descriptor >= 0 else { return false }
     let isWritten = send(bytes, to: descriptor)
     return close(descriptor) == 0 && isWritten

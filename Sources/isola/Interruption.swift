@@ -9,6 +9,8 @@ enum Interruption {
   private struct State {
     var isRequested = false
     var interrupter: Interrupter?
+    /// What happens instead, for runs that outlive an interrupt.
+    var action: (@Sendable () -> Void)?
   }
 
   private static let state = Mutex(State())
@@ -23,6 +25,7 @@ enum Interruption {
     let source = DispatchSource.makeSignalSource(
       signal: SIGINT, queue: .global(qos: .userInitiated))
     source.setEventHandler {
+      if let action = state.withLock({ $0.action }) { return action() }
       let interrupter = state.withLock { state in
         state.isRequested = true
         return state.interrupter
@@ -38,6 +41,11 @@ enum Interruption {
   /// Names the solver that the next interrupt stops.
   static func register(_ interrupter: Interrupter) {
     state.withLock { $0.interrupter = interrupter }
+  }
+
+  /// From now on an interrupt does this, and nothing else.
+  static func handled(by action: @escaping @Sendable () -> Void) {
+    state.withLock { $0.action = action }
   }
 
   static func leave() -> Never {

@@ -3,7 +3,7 @@ import Glibc
 
 /// The root of all commands.
 struct Isola: ParsableCommand {
-  static let version = "0.1.0"
+  static let number = "0.1.0"
 
   static let configuration = CommandConfiguration(
     commandName: "isola",
@@ -14,10 +14,11 @@ struct Isola: ParsableCommand {
 
       Exit codes: 0 all proved or answered, 1 violated, 2 mistake in the input, 3 unknown, 4 internal error.
       """,
-    version: "isola \(version)",
+    version: "isola \(number)",
     subcommands: [
-      CheckCommand.self, DiffCommand.self, ExceptionsCommand.self, QueryCommand.self, TraceCommand.self,
-      InspectCommand.self, MatrixCommand.self, PlanCommand.self, RunCommand.self, MergeCommand.self,
+      CheckCommand.self, DiffCommand.self, ExceptionsCommand.self, QueryCommand.self, WhyCommand.self, ReplCommand.self,
+      TraceCommand.self, InspectCommand.self, MatrixCommand.self, PlanCommand.self, RunCommand.self, MergeCommand.self,
+      ServeCommand.self, MCPCommand.self,
       CollectCommand.self, GenerateCommand.self, RecheckCommand.self, FormatCommand.self, LintCommand.self,
       ExplainCommand.self, CompletionsCommand.self,
     ])

@@ -63,8 +63,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "check", "diff", "exceptions", "query", "trace", "inspect", "matrix", "plan", "run", "merge", "recheck",
-    "generate", "fmt", "lint", "explain", "completions",
+    "check", "diff", "exceptions", "query", "why", "repl", "trace", "inspect", "matrix", "plan", "run", "merge",
+    "serve", "mcp", "recheck", "generate", "fmt", "lint", "explain", "completions",
   ])
   func everyCommandHasHelpWithAnExample(_ command: String) throws {
     let run = try Tool.run(command, "--help")

@@ -30,6 +30,13 @@ import Testing
     ("query", ["query", "--network", Tool.network, "reach 10.0.10.21 -> 172.16.0.1 on tcp/22"]),
     ("query", ["query", "--network", Tool.network, "who reaches 10.0.21.32"]),
     ("query", ["query", "--network", Tool.network, "what does internet reach"]),
+    ("why", ["why", "--network", Tool.network, "internet -> 198.51.100.12 on tcp/22"]),
+    ("why", ["why", "--network", Tool.network, "10.0.1.12 -> 10.0.21.32 on tcp/5432"]),
+    ("why", ["why", "--network", Tool.network, "10.0.10.21 -> 172.16.0.1 on tcp/22"]),
+    ("why", whyPolicy("no ssh from the internet")), ("why", whyPolicy("db is not reachable from the internet")),
+    ("flows", ["repl", "--network", Tool.network, "-c", "show flows internet -> 10.0.1.0/24"]),
+    ("flows", ["repl", "--network", Tool.network, "-c", "show flows 10.0.10.21 -> internet"]),
+    ("paths", ["repl", "--network", Tool.network, "-c", "paths internet -> 198.51.100.12 on tcp"]),
     (
       "trace",
       [
@@ -47,10 +54,14 @@ import Testing
     ),
   ]
 
+  private static func whyPolicy(_ name: String) -> [String] {
+    ["why", "--network", Tool.network, "--policies", Tool.policies, "policy \"\(name)\""]
+  }
+
   @Test(.enabled(if: canValidate), arguments: documents.indices)
   func outputIsValid(_ index: Int) throws {
     let (schema, arguments) = Self.documents[index]
-    let run = try Tool.run(Tool.binary, arguments + ["--format", "json"])
+    let run = try Tool.run(Tool.binary, arguments + [arguments[0] == "repl" ? "--mode" : "--format", "json"])
     #expect([0, 1, 3].contains(run.status), "\(run)")
     let check = try Tool.run(
       Self.python,
@@ -76,7 +87,9 @@ import Testing
   /// A schema that accepts everything would prove nothing.
   @Test(
     .enabled(if: canValidate),
-    arguments: ["check", "query", "trace", "inspect", "lint", "matrix", "progress", "diff", "exceptions"])
+    arguments: [
+      "check", "query", "trace", "inspect", "lint", "matrix", "progress", "diff", "exceptions", "why", "flows", "paths",
+    ])
   func schemasRefuseOtherDocuments(_ schema: String) throws {
     for document in ["{}", "{\"schema\": \"isola.\(schema)/1\"}", "[]"] {
       let check = try Tool.run(

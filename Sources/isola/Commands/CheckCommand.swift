@@ -153,7 +153,7 @@ struct CheckCommand: ParsableCommand {
     .render(report.warnings)
     if !network.quiet { Console.complain(warnings) }
     let outputs = OutputSettings(
-      gate: gate, paths: Surroundings.paths, time: Surroundings.time, version: Isola.version)
+      gate: gate, paths: Surroundings.paths, time: Surroundings.time, version: Isola.number)
     func text(_ format: OutputFormat, colour: Bool) -> String {
       if let kind = format.kind { return Output.text(kind, report, context, outputs) }
       return format == .json ? JSONWriter.write(report.json(context)) : report.text(context, colour: colour)

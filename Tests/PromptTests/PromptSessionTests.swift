@@ -1,0 +1,162 @@
+import FoundationEssentials
+import Prompt
+import SourceText
+import Testing
+
+/// The prompt from a pipe, on the example network.
+@Suite struct PromptSessionTests {
+  /// One session: what it wrote, and how it ended.
+  private final class Run {
+    var answers = ""
+    var complaints = ""
+    var files: [String: String] = [:]
+    var session: PromptSession?
+
+    init(_ text: String, network: String = Run.network, files: [String: String] = [:]) throws {
+      self.files = files
+      let streams = PromptStreams(
+        answer: { [unowned self] in answers += $0 }, complain: { [unowned self] in complaints += $0 },
+        read: { [unowned self] in self.files[$0].map { Array($0.utf8) } },
+        write: { [unowned self] text, path, appends in
+          self.files[path] = (appends ? self.files[path] ?? "" : "") + text
+          return true
+        }, lastError: { "no such file or directory" })
+      session = try PromptSession(
+        path: network, isStrict: false, streams: streams,
+        interruptions: Interruptions(isInteractive: false))
+      session?.run(Array(text.utf8), named: "<test>")
+    }
+
+    var status: ReplyStatus? { session?.worst }
+
+    static let network = #filePath.split(separator: "/").dropLast(3).map { "/" + $0 }.joined()
+      + "/Specs/Examples/three-tier/network"
+  }
+
+  @Test func questionsAndNames() throws {
+    let run = try Run(
+      """
+      let web = instances where tag.Tier == "web"
+      let ssh = tcp/22
+      let shell = ssh
+      reach internet -> web on shell; reach internet -> 10.0.21.32 on
+        tcp/22
+      """)
+    #expect(run.complaints == "")
+    #expect(run.answers.contains("web is declared\n") && run.answers.contains("reachable\n"))
+    #expect(run.answers.contains("\nunreachable\n"))
+    #expect(run.status == .answered)
+  }
+
+  @Test func mistakesHaveThePlaceInTheWholeTextAndTheRestIsRun() throws {
+    let run = try Run("\n\n  rech internet -> 10.0.21.32\n.mod json\n.limitt 3\ndeliver internet -> 10.0.21.32")
+    #expect(run.complaints.contains("<test>:3:3: error[PS027]"), "\(run.complaints)")
+    #expect(run.complaints.contains("did you mean `reach`?"))
+    #expect(run.complaints.contains("did you mean `limit`?"))
+    #expect(run.answers.contains("\"answer\": \"unreachable\""))
+    #expect(run.status == .mistake)
+  }
+
+  @Test(arguments: [
+    ("forbid internet -> 198.51.100.12 on tcp/22", ReplyStatus.violated),
+    ("prove forbid internet -> 10.0.21.32", .answered),
+    ("reach 10.0.10.21 -> 172.16.0.1 on tcp/22", .unknown),
+    ("reach internet -> 10.0.21.32", .answered),
+    ("forbid internet -> 198.51.100.12 on tcp/22; nonsense", .mistake),
+    ("forbid internet -> 198.51.100.12 on tcp/22; reach 10.0.10.21 -> 172.16.0.1 on tcp/22", .violated),
+    ("why", .mistake), (".next", .mistake), ("prove policy \"none\"", .mistake), ("prove policies", .mistake),
+    (".load nothing", .mistake), (".quit\nnonsense", .answered),
+  ])
+  func exitCodes(_ text: String, _ status: ReplyStatus) throws {
+    let run = try Run(text)
+    #expect(run.status == status, "\(run.answers)\(run.complaints)")
+  }
+
+  @Test func flowsAreATable() throws {
+    let run = try Run(".mode csv\nshow flows internet -> i-d8faaccd63a2e3624 on tcp, udp, icmp")
+    let lines = run.answers.split(separator: "\n")
+    #expect(lines.first == "from,to,source,destination,protocol,port,source port")
+    let isThere = lines.contains { $0.contains("198.51.100.12,tcp,") && $0.contains("22") }
+    #expect(isThere, "\(run.answers)")
+    #expect(!run.answers.contains(",udp,"))
+  }
+
+  @Test func pathsAndTheNextClass() throws {
+    let run = try Run(
+      """
+      .mode ndjson
+      paths internet -> instances where tag.Tier == "web" on tcp
+      .next
+      .next
+      """)
+    #expect(run.answers.split(separator: "\n").count == 3, "\(run.answers)")
+    #expect(run.answers.hasPrefix("{\"schema\": \"isola.paths/1\""))
+  }
+
+  @Test func policiesAreLoadedProvedExplainedAndSaved() throws {
+    let policies = """
+      set web = instances where tag.Tier == "web"
+      policy "no ssh" {
+        forbid internet -> web on tcp/22
+      }
+      policy "db is hidden" {
+        forbid internet -> instances where tag.Tier == "db"
+      }
+      """
+    let run = try Run(
+      """
+      .load p.isola
+      .policies
+      .once proof.txt
+      prove policies
+      why policy "db is hidden"
+      require web -> web on tcp/443
+      .save saved.isola
+      prove policy "db is hiden"
+      """, files: ["p.isola": policies])
+    #expect(run.answers.contains("no ssh"))
+    #expect(run.files["proof.txt"]?.contains("2 policies: 1 violated") == true)
+    #expect(run.answers.contains("It rests on these"), "\(run.answers)")
+    let saved = try #require(run.files["saved.isola"])
+    #expect(saved.contains("policy \"claim 1\" {\n  require web -> web on tcp/443\n}"))
+    #expect(run.complaints.contains("error[CL009]") && run.complaints.contains("did you mean `db is hidden`?"))
+    let again = try Run(".load saved.isola\n.reload\nprove policies", files: ["saved.isola": saved])
+    #expect(again.answers.contains("3 policies"), "\(again.answers)\(again.complaints)")
+  }
+
+  @Test func whyNotNamesBlockersWithPlaces() throws {
+    let run = try Run("why i-d8faaccd63a2e3624 -> i-0fba777e3d52dd70f on tcp/5432")
+    #expect(run.answers.hasPrefix("unreachable\n"), "\(run.answers)")
+    #expect(run.answers.contains("set of blockers") && run.answers.contains(".json:"))
+    #expect(run.answers.contains("→ allow tcp/5432 from 10.0.1.12"))
+  }
+
+  @Test func whyReachableNamesRules() throws {
+    let run = try Run("reach internet -> 198.51.100.12 on tcp/22\nwhy")
+    #expect(run.answers.contains("arrives because of these rules:"))
+    #expect(run.answers.contains("sgr-a2738ebcae4d58d72"))
+  }
+
+  @Test func completionKnowsKindsNamesAndTags() throws {
+    let session = try #require(try Run("let web = instances where tag.Tier == \"web\"").session)
+    let words = { (text: String) in session.candidates(after: text).candidates.map(\.text) }
+    #expect(words("re") == ["reach", "require"])
+    #expect(words(".mo") == [".mode"])
+    #expect(words("reach internet -> i-d8f") == ["i-d8faaccd63a2e3624"])
+    #expect(session.candidates(after: "reach i-d8f").candidates.first?.kind == "instance web-2")
+    #expect(words("reach we") == ["web"])
+    #expect(words("let x = instances where tag.Ti") == ["tag.Tier"])
+    #expect(words("let x = instances where tag.Tier == \"d") == ["\"db\""])
+    #expect(session.candidates(after: "reach i-d8f").replaced == 5)
+  }
+
+  @Test func smtIsTheQuestionOfTheSolver() throws {
+    let run = try Run("reach internet -> 198.51.100.12 on tcp/22\n.smt")
+    #expect(run.answers.contains("(set-logic QF_BV)") && run.answers.contains("(check-sat)"))
+  }
+
+  @Test func resourcesAreFiltered() throws {
+    let run = try Run(".mode csv\n.resources instance web")
+    #expect(run.answers.split(separator: "\n").count == 3, "\(run.answers)")
+  }
+}
