@@ -32,6 +32,7 @@ let package = Package(
   products: [.executable(name: "isola", targets: ["isola"])],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
@@ -74,6 +75,13 @@ let package = Package(
         "SolverZ3", "SymbolicCompiler", "TermGraph",
       ]),
 
+    module(
+      "Evidence",
+      [
+        "Certificates", "Collection", "ForwardingGraph", "NetworkModel", "PolicyTypes", "Quotient", "Simulator",
+        "SolverZ3", "SourceText", "TermGraph", .product(name: "Crypto", package: "swift-crypto"),
+      ]),
+
     // People
     module(
       "Reports",
@@ -81,13 +89,13 @@ let package = Package(
     module(
       "Toolkit",
       [
-        "Certificates", "Checker", "Importers", "InfrastructureImporters", "NetworkModel", "PolicySyntax",
+        "Certificates", "Checker", "Evidence", "Importers", "InfrastructureImporters", "NetworkModel", "PolicySyntax",
         "PolicyTypes", "Reports", "Simulator", "SolverZ3", "SourceText",
       ]),
     .executableTarget(
       name: "isola",
       dependencies: [
-        "Certificates", "Checker", "Collection", "NetworkModel", "PolicyTypes", "Reports", "SolverZ3",
+        "Certificates", "Checker", "Collection", "Evidence", "NetworkModel", "PolicyTypes", "Reports", "SolverZ3",
         "SourceText", "Toolkit", "TopologyGenerator", argumentParser,
       ],
       exclude: ["README.md"],
@@ -136,13 +144,14 @@ let package = Package(
       "QuotientTests",
       ["Checker", "ForwardingGraph", "NetworkModel", "PolicyTypes", "Quotient", "TestSupport"]),
     tests("TopologyGeneratorTests", ["TopologyGenerator"]),
+    tests("EvidenceTests", ["Certificates", "Evidence"]),
     tests("CollectionTests", ["Collection", "Importers", "NetworkModel", "SourceText"]),
     tests("SpecificationTests", []),
     tests(
       "EndToEndTests",
       [
-        "Certificates", "Checker", "NetworkModel", "PolicyTypes", "Simulator", "SolverZ3", "SourceText", "TestSupport",
-        "Toolkit", "isola",
+        "Certificates", "Checker", "Evidence", "NetworkModel", "PolicyTypes", "Reports", "Simulator", "SolverZ3",
+        "SourceText", "TestSupport", "Toolkit", "isola",
       ]),
   ],
   cxxLanguageStandard: .cxx17

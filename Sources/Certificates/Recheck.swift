@@ -25,6 +25,8 @@ package struct Recheck: ~Copyable {
   private let transit: TransitPlan
   private let quotient: Quotient
   private var graphs: [Key: ForwardingGraph] = [:]
+  /// The distinct obligations of the last claim that was accepted.
+  package private(set) var forms: [CanonicalObligation] = []
 
   package init(_ network: NetworkModel) throws(SolverError) {
     self.network = network
@@ -32,6 +34,12 @@ package struct Recheck: ~Copyable {
     transit = TransitPlan(network)
     quotient = Quotient(network)
     solver = try SolverContext()
+  }
+
+  /// The VPCs over which a claim is examined, the others being like some of them; nil: all.
+  package func examined(_ claim: Claim) -> [String]? {
+    let scope = quotient.scope(of: claim)
+    return scope.isEverything ? nil : scope.vpcs(of: network).map { network.vpcs[$0].name }
   }
 
   /// `files` by family and number of the problem, from 1.
@@ -84,6 +92,7 @@ package struct Recheck: ~Copyable {
       }
     }
     guard used == files.count else { return .rejected("there are certificates of parts that the claim lacks") }
+    forms = Array(discharge.solved.keys)
     return .accepted(obligations: discharge.obligations, calls: discharge.calls)
   }
 }

@@ -3,6 +3,8 @@ import Glibc
 
 /// The root of all commands.
 struct Isola: ParsableCommand {
+  static let version = "0.1.0"
+
   static let configuration = CommandConfiguration(
     commandName: "isola",
     abstract: "Proves what can reach what in a cloud network.",
@@ -12,9 +14,9 @@ struct Isola: ParsableCommand {
 
       Exit codes: 0 all proved or answered, 1 violated, 2 mistake in the input, 3 unknown, 4 internal error.
       """,
-    version: "isola 0.1.0",
+    version: "isola \(version)",
     subcommands: [
-      CheckCommand.self, QueryCommand.self, TraceCommand.self, InspectCommand.self,
+      CheckCommand.self, ReportCommand.self, QueryCommand.self, TraceCommand.self, InspectCommand.self,
       CollectCommand.self, GenerateCommand.self, RecheckCommand.self, ExplainCommand.self, CompletionsCommand.self,
     ])
 }

@@ -50,7 +50,7 @@ struct CheckCommand: ParsableCommand {
     var clock = Stopwatch()
     var session = try network.open()
     clock.lap("network")
-    let paths = try policyPaths()
+    let paths = try Self.policyPaths(policies)
     let checked = try Failures.reported { try session.policies(at: paths, read: Self.read) }
     clock.lap("policies")
     var evidence: [EvidenceFile] = []
@@ -132,9 +132,9 @@ struct CheckCommand: ParsableCommand {
     return isUnknown ? .unknown : .success
   }
 
-  private func policyPaths() throws -> [String] {
+  static func policyPaths(_ policies: [String]) throws -> [String] {
     guard policies.isEmpty else { return policies }
-    let found = Self.policyFilesHere()
+    let found = policyFilesHere()
     guard !found.isEmpty else {
       Console.complain(
         "error: no policy file was named and this folder has none\n"
