@@ -25,8 +25,10 @@ package struct Recheck: ~Copyable {
   private let transit: TransitPlan
   private let quotient: Quotient
   private var graphs: [Key: ForwardingGraph] = [:]
-  /// The distinct obligations of the last claim that was accepted.
-  package private(set) var forms: [CanonicalObligation] = []
+  /// The distinct obligations of the last claim, if it was accepted.
+  package internal(set) var forms: [CanonicalObligation] = []
+  /// What Z3 said so far: claims share many obligations.
+  var known: [CanonicalObligation: Bool] = [:]
 
   package init(_ network: NetworkModel) throws(SolverError) {
     self.network = network
@@ -46,6 +48,7 @@ package struct Recheck: ~Copyable {
   package mutating func judge(
     _ claim: Claim, files: [CertificateKey: CertificateFile]
   ) throws(SolverError) -> Outcome {
+    forms = []
     switch claim.kind {
     case .forbid, .forbidDirect, .forbidConnections: break
     case .require, .requireOneWay:
@@ -59,7 +62,8 @@ package struct Recheck: ~Copyable {
     }
     let scope = quotient.scope(of: claim)
     let claim = claim.limited(to: scope, network)
-    var discharge = Discharge()
+    var discharge = Discharge(known: known)
+    defer { known.merge(discharge.solved) { $1 } }
     let families = claim.addresses.families
     let starts = ends.starts(claim.source, .all, families: families)
     var used = 0

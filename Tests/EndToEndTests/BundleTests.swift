@@ -55,6 +55,22 @@ import Testing
     #expect(least.status == 0 && least.output.contains("ON TRUST  web reaches app"), "\(least)")
   }
 
+  /// Several processes derive the same obligations, whatever their hash seeds.
+  @Test func bundlesOfAGeneratedNetworkAreAcceptedEachTime() throws {
+    let folder = try Scratch()
+    let hub = folder.path("hub")
+    #expect(
+      try Tool.run("generate", "hub", "--vpcs", "20", "--faults", "2", "--output", hub, "--quiet").status == 0)
+    let path = folder.path("bundle")
+    let run = try Tool.run(
+      "report", hub + "/expectations.isola", "--network", hub + "/network", "--output", "bundle=\(path)")
+    #expect(run.status == 1, "\(run)")
+    for _ in 0..<4 {
+      let judged = try Tool.run("recheck", path, "--only-evidence")
+      #expect(judged.status == 0 && judged.output.contains("ACCEPTED"), "\(judged)")
+    }
+  }
+
   @Test func publicToolsJudgeTheBundle() throws {
     let folder = try Scratch()
     let keys = try Self.keys(in: folder)

@@ -7,6 +7,24 @@ package enum ContentDigest {
   }
 }
 
+/// Names for parts of a document that are the same in every run.
+package enum StableUUID {
+  /// A UUID of the name-based form (version 5 by its bits), made from SHA-256 of the text.
+  package static func of(_ text: String) -> String {
+    var bytes = Array(SHA256.hash(data: Array(text.utf8)).prefix(16))
+    bytes[6] = bytes[6] & 0x0F | 0x50
+    bytes[8] = bytes[8] & 0x3F | 0x80
+    let digits = SHA256Text.hexadecimal(bytes)
+    var groups: [Substring] = []
+    var rest = digits[...]
+    for count in [8, 4, 4, 4, 12] {
+      groups.append(rest.prefix(count))
+      rest = rest.dropFirst(count)
+    }
+    return groups.joined(separator: "-")
+  }
+}
+
 /// SHA-256 in lower-case hexadecimal, as `sha256sum` prints it.
 package enum SHA256Text {
   package static func of(_ bytes: [UInt8]) -> String {

@@ -34,7 +34,7 @@ struct ReportCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "What to write where: bundle, html, pdf, json or text; repeatable.", valueName: "format=path"))
+      "What to write where: bundle, html, pdf, json, text, csv or oscal; repeatable.", valueName: "format=path"))
   var output: [EvidenceOutput]
 
   @Option(help: ArgumentHelp("Sign the bundle with this P-256 key (PEM).", valueName: "key.pem"))
@@ -73,6 +73,7 @@ struct ReportCommand: ParsableCommand {
       report: report, context: session.context, inspection: session.inspection,
       cover: cover(paths, session, certificates, results))
     let page = dossier.html()
+    let oscal = OSCAL(dossier, uuid: StableUUID.of)
 
     for file in output {
       switch file.format {
@@ -80,10 +81,17 @@ struct ReportCommand: ParsableCommand {
       case .json: try save(json, to: file.path)
       case .text: try save(report.text(session.context, colour: false), to: file.path)
       case .pdf: try print(page, to: file.path)
+      case .csv: try save(VerdictTable(dossier).csv(), to: file.path)
+      case .oscal: try save(JSONWriter.write(oscal.results()), to: file.path)
       case .bundle:
         let request = BundleRequest(
           policyFiles: paths, certificates: certificates,
-          reports: ["report.json": Array(json.utf8), "report.html": Array(page.utf8)],
+          reports: [
+            "report.json": Array(json.utf8), "report.html": Array(page.utf8),
+            "verdicts.csv": Array(VerdictTable(dossier).csv().utf8),
+            OSCAL.planName: Array(JSONWriter.write(oscal.plan()).utf8),
+            OSCAL.resultsName: Array(JSONWriter.write(oscal.results()).utf8),
+          ],
           version: Isola.version, isStrict: strict, isRedacted: redact)
         var files = try Failures.reported { try session.bundle(results, request) }
         try write(&files, key, to: file.path)
@@ -172,7 +180,7 @@ struct ReportCommand: ParsableCommand {
 
 /// `html=report.html`.
 struct EvidenceOutput: ExpressibleByArgument {
-  enum Format: String { case bundle, html, pdf, json, text }
+  enum Format: String { case bundle, html, pdf, json, text, csv, oscal }
 
   let format: Format
   let path: String
