@@ -107,7 +107,7 @@ import Toolkit
     return rest.contains(">") ? nil : tags
   }
 
-  private static func steers(_ text: String) -> Bool {
+  static func steers(_ text: String) -> Bool {
     text.unicodeScalars.contains { scalar in
       switch scalar.value {
       case 0x0A: false
@@ -148,6 +148,19 @@ import Toolkit
     _ = try JSONSerialization.jsonObject(with: Data(seen.json.utf8))
     for name in ["recheck.sh", "README.md"] {
       #expect(seen.files[name] == harmless.files[name], "\(name) with \(payload.debugDescription)")
+    }
+    let table = String(decoding: seen.files["reports/verdicts.csv"] ?? [], as: UTF8.self)
+    let cells = table.matches(of: /"((?:[^"]|"")*)"(?:,|\r\n)/).map { String($0.1) }
+    #expect(table.matches(of: /"((?:[^"]|"")*)"(?:,|\r\n)/).map { String($0.0) }.joined() == table)
+    #expect(cells.count.isMultiple(of: 10) && cells.count > 20)
+    for cell in cells {
+      let first = cell.first { !$0.isWhitespace }
+      #expect(!(first.map { "=+-@|%".contains($0) } ?? false) && !steers(cell), "\(cell.debugDescription)")
+    }
+    for name in ["oscal-assessment-plan.json", "oscal-assessment-results.json"] {
+      let bytes = Data(seen.files["reports/" + name] ?? [])
+      _ = try JSONSerialization.jsonObject(with: bytes)
+      #expect(!steers(String(decoding: bytes, as: UTF8.self)))
     }
     #expect(seen.files.keys.allSatisfy { BundlePath.isSafe($0) || $0.isEmpty })
     _ = try Manifest(seen.files[Manifest.fileName] ?? [])
@@ -193,7 +206,7 @@ import Toolkit
         "provider_name": "registry.terraform.io/hashicorp/aws", "schema_version": 1,
       ]
     }
-    let tags = ["tags": ["Name": payload], "tags_all": ["Name": payload]]
+    let tags: [String: Any] = ["tags": ["Name": payload], "tags_all": ["Name": payload]]
     let rules: [[String: Any]] = [
       [
         "from_port": 22, "to_port": 22, "protocol": "tcp", "cidr_blocks": ["0.0.0.0/0"], "description": payload,

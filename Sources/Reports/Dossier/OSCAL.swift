@@ -44,7 +44,7 @@ package struct OSCAL {
     [
       "assessment-plan": [
         "uuid": id("plan"), "metadata": metadata("Plan of: \(dossier.cover.title)"),
-        "import-ssp": ["href": "#" + uuidText("system")], "reviewed-controls": reviewed,
+        "import-ssp": ["href": .string("#" + uuidText("system"))], "reviewed-controls": reviewed,
         "back-matter": [
           "resources": [
             [
