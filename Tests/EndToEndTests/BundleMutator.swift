@@ -31,9 +31,9 @@ struct BundleMutator {
 
   /// How often each comes among a hundred, so that every layer is met.
   private static let weights: [Forgery: Int] = [
-    .flipBit: 2, .swapFiles: 2, .otherKey: 6, .respell: 3, .renameFile: 4, .damageStatement: 5,
-    .damageProof: 9, .dropCertificate: 3, .otherHeader: 3, .otherVerdict: 5, .dropExamined: 2,
-    .addExamined: 2, .everyExamined: 2, .dropObligation: 2, .addObligation: 2, .swapObligationTexts: 3,
+    .otherKey: 6, .respell: 3, .renameFile: 4, .damageStatement: 5,
+    .damageProof: 16, .dropCertificate: 4, .otherHeader: 3, .otherVerdict: 5, .dropExamined: 2,
+    .addExamined: 2, .everyExamined: 2, .dropObligation: 4, .addObligation: 2, .swapObligationTexts: 3,
     .weakenObligation: 3, .rebindNetwork: 6, .rebindPolicies: 3, .otherPacket: 3, .otherSender: 3,
     .swapCounterexamples: 2, .otherReason: 4,
   ]
