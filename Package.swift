@@ -100,6 +100,12 @@ let package = Package(
       [
         "Checker", "NetworkModel", "PolicyTypes", "Simulator", "SolverZ3", "SymbolicCompiler",
       ]),
+    module(
+      "Evidence",
+      [
+        "Certificates", "Collection", "ForwardingGraph", "NetworkModel", "PolicyTypes", "Quotient", "Simulator",
+        "SolverZ3", "SourceText", "TermGraph", .product(name: "Crypto", package: "swift-crypto"),
+      ]),
 
     // People
     module(
@@ -113,8 +119,8 @@ let package = Package(
     module(
       "Toolkit",
       [
-        "Certificates", "Checker", "Configuration", "Differences", "Distribution", "Explanations", "Importers",
-        "InfrastructureImporters", "IsolationMatrix", "NetworkModel", "Outputs", "PolicyLint", "PolicySyntax",
+        "Certificates", "Checker", "Configuration", "Differences", "Distribution", "Evidence", "Explanations",
+        "Importers", "InfrastructureImporters", "IsolationMatrix", "NetworkModel", "Outputs", "PolicyLint", "PolicySyntax",
         "PolicyTypes", "Reports", "Simulator", "SolverZ3", "SourceText",
       ]),
     module("LineEditing", ["CEdit"]),
@@ -129,8 +135,8 @@ let package = Package(
       name: "isola",
       dependencies: [
         "AgentServer", "Certificates", "Checker", "Collection", "Configuration", "Differences", "Distribution",
-        "InfrastructureImporters", "IsolationMatrix", "LineEditing", "NetworkModel", "Outputs", "PolicyTypes", "Prompt",
-        "Reports", "SolverZ3", "SourceText", "Toolkit", "TopologyGenerator", argumentParser,
+        "Evidence", "InfrastructureImporters", "IsolationMatrix", "LineEditing", "NetworkModel", "Outputs",
+        "PolicyTypes", "Prompt", "Reports", "SolverZ3", "SourceText", "Toolkit", "TopologyGenerator", argumentParser,
       ],
       exclude: ["README.md"],
       swiftSettings: strict),
@@ -204,13 +210,14 @@ let package = Package(
       "ExplanationsTests",
       ["Checker", "Explanations", "ForwardingGraph", "NetworkModel", "PolicyTypes", "Simulator", "TestSupport"]),
     tests("TopologyGeneratorTests", ["TopologyGenerator"]),
+    tests("EvidenceTests", ["Certificates", "Evidence"]),
     tests("CollectionTests", ["Collection", "Importers", "NetworkModel", "SourceText"]),
     tests("SpecificationTests", []),
     tests(
       "EndToEndTests",
       [
-        "Certificates", "Checker", "NetworkModel", "PolicyTypes", "Simulator", "SolverZ3", "SourceText", "TestSupport",
-        "Toolkit", "isola",
+        "Certificates", "Checker", "Evidence", "NetworkModel", "PolicyTypes", "Reports", "Simulator", "SolverZ3",
+        "SourceText", "TestSupport", "Toolkit", "isola",
       ],
       exclude: ["Policies"]),
   ],

@@ -12,6 +12,12 @@ package struct CanonicalObligation: Hashable, Sendable {
   package var conclusion: [Box]
 
   package typealias Box = [[UInt64]]
+
+  package init(cells: [Int], premises: [[Box]], conclusion: [Box]) {
+    self.cells = cells
+    self.premises = premises
+    self.conclusion = conclusion
+  }
 }
 
 extension CanonicalObligation {

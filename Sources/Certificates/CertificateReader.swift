@@ -64,7 +64,10 @@ package struct CertificateFile {
   /// The annotation over a graph: places by number.
   package func annotation(in graph: inout ForwardingGraph) throws(Flaw) -> Annotation {
     var numbers: [Substring: ValueSetID] = [:]
-    for (name, set) in sets { numbers[name] = graph.space.values.number(of: set) }
+    // In a fixed order, so that the same files always give the same obligations.
+    for (name, set) in sets.sorted(by: { ($0.key.count, $0.key) < ($1.key.count, $1.key) }) {
+      numbers[name] = graph.space.values.number(of: set)
+    }
     var boxes: [Int: [HeaderBox]] = [:]
     for (line, words) in invariants {
       guard words.count >= 2, let node = Int(words[1]), graph.nodes.indices.contains(node) else {
@@ -73,7 +76,7 @@ package struct CertificateFile {
       boxes[node, default: []].append(try box(words.dropFirst(2), line, numbers, in: &graph))
     }
     var annotation = Annotation(graph)
-    for (node, found) in boxes { annotation[node] = graph.space.merged(found) }
+    for (node, found) in boxes.sorted(by: { $0.key < $1.key }) { annotation[node] = graph.space.merged(found) }
     return annotation
   }
 

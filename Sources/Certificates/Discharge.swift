@@ -5,11 +5,13 @@ import TermGraph
 /// Proves obligations with Z3, each canonical form once.
 package struct Discharge {
   package private(set) var solved: [CanonicalObligation: Bool] = [:]
+  /// Answers of Z3 to earlier questions of the same run, which are not asked again.
+  private let known: [CanonicalObligation: Bool]
   /// Obligations seen and solver calls made.
   package private(set) var obligations = 0
   package var calls: Int { solved.count }
 
-  package init() {}
+  package init(known: [CanonicalObligation: Bool] = [:]) { self.known = known }
 
   /// True iff Z3 says that no header breaks the obligation. A solver limit is no.
   package mutating func holds(
@@ -17,7 +19,11 @@ package struct Discharge {
   ) throws(SolverError) -> Bool {
     obligations += 1
     let form = CanonicalObligation(obligation, in: &graph)
-    if let known = solved[form] { return known }
+    if let answer = solved[form] { return answer }
+    if let answer = known[form] {
+      solved[form] = answer
+      return answer
+    }
     var terms = TermGraph()
     let term = form.counterexample(in: &terms)
     var answer = term == TermGraph.false

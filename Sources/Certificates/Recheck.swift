@@ -25,6 +25,10 @@ package struct Recheck: ~Copyable {
   private let transit: TransitPlan
   private let quotient: Quotient
   private var graphs: [Key: ForwardingGraph] = [:]
+  /// The distinct obligations of the last claim, if it was accepted.
+  package internal(set) var forms: [CanonicalObligation] = []
+  /// What Z3 said so far: claims share many obligations.
+  var known: [CanonicalObligation: Bool] = [:]
 
   package init(_ network: NetworkModel) throws(SolverError) {
     self.network = network
@@ -34,10 +38,17 @@ package struct Recheck: ~Copyable {
     solver = try SolverContext()
   }
 
+  /// The VPCs over which a claim is examined, the others being like some of them; nil: all.
+  package func examined(_ claim: Claim) -> [String]? {
+    let scope = quotient.scope(of: claim)
+    return scope.isEverything ? nil : scope.vpcs(of: network).map { network.vpcs[$0].name }
+  }
+
   /// `files` by family and number of the problem, from 1.
   package mutating func judge(
     _ claim: Claim, files: [CertificateKey: CertificateFile]
   ) throws(SolverError) -> Outcome {
+    forms = []
     switch claim.kind {
     case .forbid, .forbidDirect, .forbidConnections: break
     case .require, .requireOneWay, .everyPath:
@@ -51,7 +62,8 @@ package struct Recheck: ~Copyable {
     }
     let scope = quotient.scope(of: claim)
     let claim = claim.limited(to: scope, network)
-    var discharge = Discharge()
+    var discharge = Discharge(known: known)
+    defer { known.merge(discharge.solved) { $1 } }
     let families = claim.addresses.families
     let starts = ends.starts(claim.source, .all, families: families)
     var used = 0
@@ -84,6 +96,7 @@ package struct Recheck: ~Copyable {
       }
     }
     guard used == files.count else { return .rejected("there are certificates of parts that the claim lacks") }
+    forms = Array(discharge.solved.keys)
     return .accepted(obligations: discharge.obligations, calls: discharge.calls)
   }
 }

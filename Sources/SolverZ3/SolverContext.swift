@@ -18,6 +18,9 @@ package import TermGraph
   /// Whether a limit or an interruption stopped the last check.
   private var isWorn = false
 
+  /// The version of the library, e.g. `4.8.12.0`.
+  package static var version: String { unsafe String(cString: Z3_get_full_version()) }
+
   package init(configuration: SolverConfiguration = .init()) throws(SolverError) {
     self.configuration = configuration
     session = try Z3Session(configuration)

@@ -29,15 +29,16 @@ package struct RecheckedClaim: Sendable {
 extension Session {
   /// The certificates of the claims that an invariant proved, in format 1 with a header that says what each is about.
   /// `number` is the policy's among all of the run, from 1: names of policies may differ only in what a file name leaves out.
+  /// `bound` are further lines of the header, such as hashes of the inputs.
   package static func evidence(
     _ parts: [ProvedPart], policy: CheckedPolicy, number: Int, claim: Int, network: String, isStrict: Bool,
-    policyFiles: [String]
+    policyFiles: [String], bound: [(String, String)] = []
   ) -> [EvidenceFile] {
     parts.map { part in
       let family = part.key.family == .v4 ? "4" : "6"
       let files = policyFiles.enumerated().map { ("policy-file-\($0 + 1)", $1) }
       let about =
-        [("network", network), ("strict", isStrict ? "yes" : "no")] + files + [
+        [("network", network), ("strict", isStrict ? "yes" : "no")] + bound + files + [
           ("policy", policy.name), ("claim", "\(claim)"), ("family", family),
           ("part", "\(part.key.part)"),
         ]
@@ -47,9 +48,14 @@ extension Session {
           + $0.dropFirst(CertificateText.firstLine.count + 1)
       }
       return EvidenceFile(
-        name: "\(number)-\(slug(policy.name))-claim\(claim)-ipv\(family)-part\(part.key.part).cert",
+        name: "\(fileName(number, policy.name, claim))-ipv\(family)-part\(part.key.part).cert",
         text: text)
     }
+  }
+
+  /// `2-no-ssh-claim1`.
+  static func fileName(_ number: Int, _ policy: String, _ claim: Int) -> String {
+    "\(number)-\(slug(policy))-claim\(claim)"
   }
 
   /// A name that is safe in every file system.

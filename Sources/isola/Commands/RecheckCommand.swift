@@ -1,5 +1,6 @@
 import ArgumentParser
 import Certificates
+import Evidence
 import Glibc
 import NetworkModel
 import SourceText
@@ -11,15 +12,30 @@ struct RecheckCommand: ParsableCommand {
     abstract: "Judges certificates again, from the inputs.",
     discussion: """
       EXAMPLE
-        isola check policies.isola --network ./network --certificates evidence
+        isola report policies.isola --network ./network --output bundle=evidence
         isola recheck evidence
+        isola recheck evidence --key signer.pem
 
       Reads network and policies again, derives graph, claim and obligations itself, takes only the invariant from the
-      certificates, and lets Z3 decide every distinct obligation.
+      certificates and the choices from the counterexamples, and lets Z3, cvc5, CaDiCaL and isola-verified judge what they can.
+      Every step is reported; one that cannot be done here says so. A folder of certificates without a manifest (from
+      `isola check --certificates`) is judged with Z3 alone.
+      Exit codes: 0 accepted, 1 rejected, 2 unreadable.
       """)
 
-  @Argument(help: ArgumentHelp("A folder of certificates.", valueName: "evidence"))
+  @Argument(help: ArgumentHelp("A bundle, or a folder of certificates.", valueName: "evidence"))
   var evidence: String
+
+  @Option(
+    help: ArgumentHelp("The signer's public key (PEM), from the signer.", valueName: "public.pem"))
+  var key: String?
+
+  @Option(
+    help: ArgumentHelp("Where the checker extracted from the proofs is.", valueName: "program"))
+  var verified: String = "isola-verified"
+
+  @Flag(help: "Do not ask Isola's own engine again for verdicts without evidence.")
+  var onlyEvidence = false
 
   @Option(
     help: ArgumentHelp(
@@ -34,6 +50,7 @@ struct RecheckCommand: ParsableCommand {
   var policies: [String] = []
 
   func run() throws {
+    if access(evidence + "/" + Manifest.fileName, F_OK) == 0 { return try judgeBundle() }
     let files = try read()
     // Every input that the certificates speak of, each read once.
     var inputs: [String] = []
