@@ -11,21 +11,29 @@ struct InvariantEngine {
   private struct Key: Hashable {
     var family: IPFamily
     var scope: VPCScope
+    /// Nil: the graph of everything that may happen.
+    var leg: ExchangeLeg?
   }
 
   private var graphs: [Key: ForwardingGraph] = [:]
   var discharge = Discharge()
 
   mutating func graph(
-    _ family: IPFamily, _ plan: ExplorationPlan, _ scope: VPCScope
+    _ family: IPFamily, _ plan: ExplorationPlan, _ scope: VPCScope, leg: ExchangeLeg? = nil
   ) -> ForwardingGraph {
-    if let known = graphs.removeValue(forKey: Key(family: family, scope: scope)) { return known }
+    let key = Key(family: family, scope: scope, leg: leg)
+    if let known = graphs.removeValue(forKey: key) { return known }
+    guard let leg else {
+      return ForwardingGraph(
+        plan.network, plan: plan.addresses, transit: plan.transit, family: family, scope: scope)
+    }
     return ForwardingGraph(
-      plan.network, plan: plan.addresses, transit: plan.transit, family: family, scope: scope)
+      certain: leg, plan.network, plan: plan.addresses, transit: plan.transit, family: family,
+      scope: scope)
   }
 
-  mutating func keep(_ graph: ForwardingGraph, _ scope: VPCScope) {
-    graphs[Key(family: graph.space.family, scope: scope)] = graph
+  mutating func keep(_ graph: ForwardingGraph, _ scope: VPCScope, leg: ExchangeLeg? = nil) {
+    graphs[Key(family: graph.space.family, scope: scope, leg: leg)] = graph
   }
 }
 
@@ -51,7 +59,7 @@ extension Checker {
         var isProved = false
         // Coarse first; exact sets where the graph is small enough to afford them.
         for limit in [16, 4096] where !isProved && (limit == 16 || graph.nodes.count < 5000) {
-          let annotation = Propagation.annotation(of: problem, in: &graph, limit: limit)
+          let annotation = Propagation.annotation(from: problem.starts, in: &graph, limit: limit)
           isProved = try holds(problem, annotation, in: &graph)
           if isProved, keepsCertificates {
             let text = CertificateText(graph, problem, annotation).text()

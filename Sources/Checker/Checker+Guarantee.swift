@@ -1,0 +1,71 @@
+import Certificates
+import ForwardingGraph
+import NetworkModel
+import PacketSets
+import PolicyTypes
+import SolverZ3
+
+extension Checker {
+  /// Whether inductive invariants prove a `require`: on the graphs of what is certain, every packet of the claim is
+  /// delivered where it should be, and so is every answer (Specs/Design/Guarantees.md). False says nothing.
+  mutating func provesByGuarantee(
+    _ claim: Claim, _ starts: [Start], _ families: [IPFamily]
+  ) throws(CheckError) -> Bool {
+    proved = []
+    guard usesGuarantees, network.globalUnknowns.isEmpty, claim.demandsSomething(of: starts, ends)
+    else { return false }
+    var found: [ProvedPart] = []
+    var parts = 0
+    for family in families {
+      guard let problems = GuaranteeProblems(claim, starts, family, network, ends) else {
+        return false
+      }
+      for (index, part) in problems.parts.enumerated() {
+        var graph = engine.graph(family, exploration, scope, leg: part.leg)
+        defer { engine.keep(graph, scope, leg: part.leg) }
+        guard let problem = part.problem(in: &graph),
+          let (annotation, ranks) = try proof(of: problem, in: &graph)
+        else { return false }
+        parts += 1
+        if keepsCertificates {
+          let text = CertificateText(graph, problem, annotation, ranks).text()
+          found.append(ProvedPart(key: .init(family: family, part: index + 1), text: text))
+        }
+      }
+    }
+    proved = found
+    return parts > 0
+  }
+
+  /// Coarse first; exact sets where the graph is small enough to afford them.
+  private mutating func proof(
+    of problem: GuaranteeProblem, in graph: inout ForwardingGraph
+  ) throws(CheckError) -> (Annotation, Ranks)? {
+    for limit in [16, 4096] where limit == 16 || graph.nodes.count < 5000 {
+      let annotation = Propagation.annotation(from: problem.starts, in: &graph, limit: limit)
+      guard let ranks = Ranks.longest(of: annotation, in: &graph),
+        try holds(problem, annotation, ranks, in: &graph)
+      else { continue }
+      return (annotation, ranks)
+    }
+    return nil
+  }
+
+  private mutating func holds(
+    _ problem: GuaranteeProblem, _ annotation: Annotation, _ ranks: Ranks,
+    in graph: inout ForwardingGraph
+  ) throws(CheckError) -> Bool {
+    // What certainly cannot go on needs no solver.
+    for node in graph.nodes.indices where !annotation[node].isEmpty {
+      if !graph.nodes[node].isDelivered, graph.edges(of: node).isEmpty { return false }
+    }
+    let before = engine.discharge.calls
+    defer { obligations += engine.discharge.calls - before }
+    do {
+      return try engine.discharge.firstFailure(problem, annotation, ranks, in: &graph, with: &solver)
+        == nil
+    } catch {
+      throw .solver(error.description)
+    }
+  }
+}
