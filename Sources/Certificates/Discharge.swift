@@ -41,7 +41,7 @@ package struct Discharge {
     _ problem: GuaranteeProblem, _ annotation: Annotation, _ ranks: Ranks,
     in graph: inout ForwardingGraph, with solver: inout SolverContext
   ) throws(SolverError) -> Obligation? {
-    for obligation in GuaranteeObligations.all(problem, annotation, ranks, in: graph)
+    for obligation in GuaranteeObligations.all(problem, annotation, ranks, in: &graph)
     where try !holds(obligation, in: &graph, with: &solver) { return obligation }
     return nil
   }

@@ -80,7 +80,8 @@ extension Obligation {
 package enum GuaranteeObligations {
   /// In a fixed order: starts, edges, then for each place who receives or what goes on, then ranks.
   package static func all(
-    _ problem: GuaranteeProblem, _ annotation: Annotation, _ ranks: Ranks, in graph: ForwardingGraph
+    _ problem: GuaranteeProblem, _ annotation: Annotation, _ ranks: Ranks,
+    in graph: inout ForwardingGraph
   ) -> [Obligation] {
     var result = Obligation.closed(problem.starts, annotation, in: graph)
     var receivers: [Int: [HeaderBox]] = [:]
@@ -100,7 +101,11 @@ package enum GuaranteeObligations {
         continue
       }
       let edges = graph.edges(of: node)
-      let onward = graph.nodes[node].isUnknown ? [] : edges.flatMap(\.guards.boxes)
+      // Ways that have nothing in common with what is here say nothing about it.
+      let ways = graph.nodes[node].isUnknown ? [] : edges.flatMap(\.guards.boxes)
+      let onward = ways.filter { way in
+        here.boxes.contains { graph.space.intersection($0, way) != nil }
+      }
       add(.progress(node: node), [here], onward)
       for edge in edges {
         if ranks[edge.to] >= ranks[node] {

@@ -43,22 +43,41 @@ extension Checker {
   ) throws(CheckError) -> (Annotation, Ranks)? {
     for limit in [16, 4096] where limit == 16 || graph.nodes.count < 5000 {
       let annotation = Propagation.annotation(from: problem.starts, in: &graph, limit: limit)
-      guard let ranks = Ranks.longest(of: annotation, in: &graph),
+      if goesOn(annotation, problem, in: &graph),
+        let ranks = Ranks.longest(of: annotation, in: &graph),
         try holds(problem, annotation, ranks, in: &graph)
-      else { continue }
-      return (annotation, ranks)
+      {
+        return (annotation, ranks)
+      }
+      if !annotation.isWidened { return nil }
     }
     return nil
+  }
+
+  /// What the sets themselves show to fail needs no solver.
+  private func goesOn(
+    _ annotation: Annotation, _ problem: GuaranteeProblem, in graph: inout ForwardingGraph
+  ) -> Bool {
+    var receivers: [Int: [HeaderBox]] = [:]
+    for receiver in problem.receivers {
+      receivers[receiver.node, default: []] += receiver.headers.boxes
+    }
+    for node in graph.nodes.indices where !annotation[node].isEmpty {
+      let ways =
+        graph.nodes[node].isDelivered
+        ? receivers[node] ?? [] : graph.edges(of: node).flatMap(\.guards.boxes)
+      for box in annotation[node].boxes {
+        let met = ways.filter { graph.space.intersection($0, box) != nil }
+        if !graph.space.isSubset(HeaderSet([box]), of: HeaderSet(met)) { return false }
+      }
+    }
+    return true
   }
 
   private mutating func holds(
     _ problem: GuaranteeProblem, _ annotation: Annotation, _ ranks: Ranks,
     in graph: inout ForwardingGraph
   ) throws(CheckError) -> Bool {
-    // What certainly cannot go on needs no solver.
-    for node in graph.nodes.indices where !annotation[node].isEmpty {
-      if !graph.nodes[node].isDelivered, graph.edges(of: node).isEmpty { return false }
-    }
     let before = engine.discharge.calls
     defer { obligations += engine.discharge.calls - before }
     do {

@@ -1,6 +1,8 @@
 /// Which headers may be at each place of a graph: a proposal until every obligation of it is proved.
 package struct Annotation: Sendable {
   package var sets: ContiguousArray<HeaderSet>
+  /// Whether it holds more than what arrives because a place had too many boxes.
+  package var isWidened = false
 
   package init(_ graph: ForwardingGraph) {
     sets = .init(repeating: .empty, count: graph.nodes.count)

@@ -44,7 +44,11 @@ package struct Propagation {
       break
     }
     guard isNew else { return }
-    annotation[node] = graph.space.widened(known.boxes + incoming, limit: limit)
+    annotation[node] = graph.space.merged(known.boxes + incoming)
+    if annotation[node].boxes.count > limit {
+      annotation[node] = graph.space.widened(annotation[node].boxes, limit: limit)
+      annotation.isWidened = true
+    }
     let news = annotation[node].boxes.filter { !known.boxes.contains($0) }
     for number in graph.firstEdge[node]..<graph.firstEdge[node + 1] {
       let edge = graph.edges[number]
