@@ -8,7 +8,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <functional>
-#include <string>
+#include <new>
 #include <string_view>
 #include <vector>
 
@@ -23,11 +23,52 @@ std::string_view token(ondemand::document &document) {
   return document.raw_json_token().get(text) == SUCCESS ? text : std::string_view();
 }
 
+/// Plain elements in memory of malloc, which a C caller takes over without a copy.
+template <class Element>
+class Buffer {
+ public:
+  Buffer() = default;
+  Buffer(const Buffer &) = delete;
+  Buffer &operator=(const Buffer &) = delete;
+  ~Buffer() { free(elements_); }
+
+  size_t size() const { return count_; }
+  Element &operator[](size_t index) { return elements_[index]; }
+  const Element &operator[](size_t index) const { return elements_[index]; }
+
+  void reserve(size_t capacity) {
+    if (capacity <= capacity_) return;
+    auto moved = (Element *)realloc(elements_, capacity * sizeof(Element));
+    if (moved == nullptr) throw std::bad_alloc();
+    elements_ = moved;
+    capacity_ = capacity;
+  }
+
+  void append(const Element *first, size_t count) {
+    if (count_ + count > capacity_) reserve(std::max(count_ + count, capacity_ + capacity_ / 2 + 16));
+    if (count > 0) memcpy(elements_ + count_, first, count * sizeof(Element));
+    count_ += count;
+  }
+
+  void push_back(const Element &element) { append(&element, 1); }
+
+  /// The elements, in no more memory than they need. The caller frees them.
+  Element *release() {
+    auto fitting = (Element *)realloc(elements_, std::max<size_t>(1, count_ * sizeof(Element)));
+    Element *result = fitting == nullptr ? elements_ : fitting;
+    elements_ = nullptr;
+    return result;
+  }
+
+ private:
+  Element *elements_ = nullptr;
+  size_t count_ = 0, capacity_ = 0;
+};
+
 class Flattener {
  public:
   Flattener(const char *text, size_t length, uint32_t shift) : text_(text), length_(length), shift_(shift) {
     nodes_.reserve(length / 12 + 8);
-    arena_.reserve(length / 2 + 8);
   }
 
   /// A simdjson error, or SUCCESS. `place` is the offset of the value that was being read.
@@ -46,14 +87,14 @@ class Flattener {
       case ondemand::json_type::boolean: {
         bool truth;
         if (auto e = value.get_bool().get(truth)) return e;
-        scalar(truth ? ISOLA_JSON_TRUE : ISOLA_JSON_FALSE, raw, 0);
+        scalar(truth ? ISOLA_JSON_TRUE : ISOLA_JSON_FALSE, raw);
         return SUCCESS;
       }
       case ondemand::json_type::null: {
         bool null;
         if (auto e = value.is_null().get(null)) return e;
         if (!null) return N_ATOM_ERROR;
-        scalar(ISOLA_JSON_NULL, raw, 0);
+        scalar(ISOLA_JSON_NULL, raw);
         return SUCCESS;
       }
     }
@@ -67,19 +108,11 @@ class Flattener {
     return document.current_location().get(next) == SUCCESS ? TRAILING_CONTENT : SUCCESS;
   }
 
-  bool hand_over(isola_json_document *out) {
-    out->count = nodes_.size();
-    out->arena_length = arena_.size();
-    out->nodes = (isola_json_node *)malloc(std::max<size_t>(1, nodes_.size() * sizeof(isola_json_node)));
-    out->arena = (char *)malloc(std::max<size_t>(1, arena_.size()));
-    if (out->nodes == nullptr || out->arena == nullptr) {
-      free(out->nodes);
-      free(out->arena);
-      return false;
-    }
-    memcpy(out->nodes, nodes_.data(), nodes_.size() * sizeof(isola_json_node));
-    memcpy(out->arena, arena_.data(), arena_.size());
-    return true;
+  void hand_over(isola_json_document *out) {
+    *out = {nullptr, nodes_.size(), nullptr, decoded_.size(), nullptr, arena_.size()};
+    out->nodes = nodes_.release();
+    out->decoded = decoded_.release();
+    out->arena = arena_.release();
   }
 
   size_t place() const { return place_; }
@@ -90,8 +123,9 @@ class Flattener {
   size_t length_;
   uint32_t shift_;
   ondemand::document *document_ = nullptr;
-  std::vector<isola_json_node> nodes_;
-  std::string arena_;
+  Buffer<isola_json_node> nodes_;
+  Buffer<isola_json_decoded> decoded_;
+  Buffer<char> arena_;
   struct Key {
     size_t hash;
     uint32_t node;
@@ -102,8 +136,8 @@ class Flattener {
 
   static constexpr error_code depth_error = DEPTH_ERROR;
 
-  uint32_t open(uint32_t kind, size_t start, uint64_t payload) {
-    isola_json_node node = {(uint32_t)start + shift_, 0, 0, kind, payload};
+  uint32_t open(uint32_t kind, size_t start) {
+    isola_json_node node = {(uint32_t)start + shift_, 0, 0, kind};
     nodes_.push_back(node);
     return (uint32_t)(nodes_.size() - 1);
   }
@@ -113,23 +147,33 @@ class Flattener {
     nodes_[index].next = (uint32_t)nodes_.size();
   }
 
-  void scalar(uint32_t kind, std::string_view raw, uint64_t payload) {
+  void scalar(uint32_t kind, std::string_view raw) {
     size_t start = (size_t)(raw.data() - text_), end = start + raw.size();
     while (end > start + 1 && is_space(text_[end - 1])) end--;
-    close(open(kind, start, payload), end);
+    close(open(kind, start), end);
   }
 
   static bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
-  uint64_t keep(std::string_view decoded) {
-    uint64_t offset = arena_.size();
-    arena_.append(decoded);
-    return offset | (uint64_t)decoded.size() << 32;
+  static constexpr size_t most_decoded = 0xFFFFFF;
+
+  /// The kind of a string or key that ends where the next node begins: a text with escapes is kept decoded.
+  error_code keep(uint32_t index, std::string_view decoded) {
+    isola_json_node &node = nodes_[index];
+    if (node.end - node.start == decoded.size() + 2) return SUCCESS;
+    if (decoded_.size() >= most_decoded || arena_.size() + decoded.size() > UINT32_MAX) return CAPACITY;
+    isola_json_decoded range = {(uint32_t)arena_.size(), (uint32_t)(arena_.size() + decoded.size())};
+    arena_.append(decoded.data(), decoded.size());
+    decoded_.push_back(range);
+    node.kind |= (uint32_t)decoded_.size() << 8;
+    return SUCCESS;
   }
 
-  std::string_view kept(uint32_t node) const {
-    uint64_t payload = nodes_[node].payload;
-    return std::string_view(arena_).substr((uint32_t)payload, payload >> 32);
+  std::string_view kept(uint32_t index) const {
+    const isola_json_node &node = nodes_[index];
+    if (node.kind >> 8 == 0) return std::string_view(text_ + (node.start - shift_) + 1, node.end - node.start - 2);
+    isola_json_decoded range = decoded_[(node.kind >> 8) - 1];
+    return std::string_view(&arena_[range.start], range.end - range.start);
   }
 
   /// The end of a container whose closing bracket was the last token that simdjson took.
@@ -145,7 +189,7 @@ class Flattener {
   template <class Value>
   error_code object(Value &value, unsigned depth) {
     if (depth > ISOLA_JSON_MAXIMUM_DEPTH) return depth_error;
-    uint32_t self = open(ISOLA_JSON_OBJECT, place_, 0);
+    uint32_t self = open(ISOLA_JSON_OBJECT, place_);
     size_t first_key = keys_.size();
     ondemand::object members;
     if (auto e = value.get_object().get(members)) return e;
@@ -156,8 +200,9 @@ class Flattener {
       place_ = inside - 1;
       std::string_view name;
       if (auto e = field.unescaped_key().get(name)) return e;
-      uint32_t key = open(ISOLA_JSON_KEY, inside - 1, keep(name));
+      uint32_t key = open(ISOLA_JSON_KEY, inside - 1);
       nodes_[key].end = (uint32_t)end_of_string(inside) + shift_;
+      if (auto e = keep(key, name)) return e;
       keys_.push_back({std::hash<std::string_view>()(name), key});
       ondemand::value member = field.value();
       if (auto e = this->value(member, depth + 1)) return e;
@@ -201,7 +246,7 @@ class Flattener {
   template <class Value>
   error_code array(Value &value, unsigned depth) {
     if (depth > ISOLA_JSON_MAXIMUM_DEPTH) return depth_error;
-    uint32_t self = open(ISOLA_JSON_ARRAY, place_, 0);
+    uint32_t self = open(ISOLA_JSON_ARRAY, place_);
     ondemand::array elements;
     if (auto e = value.get_array().get(elements)) return e;
     for (auto item : elements) {
@@ -217,8 +262,8 @@ class Flattener {
   error_code string(Value &value, std::string_view raw) {
     std::string_view decoded;
     if (auto e = value.get_string().get(decoded)) return e;
-    scalar(ISOLA_JSON_STRING, raw, keep(decoded));
-    return SUCCESS;
+    scalar(ISOLA_JSON_STRING, raw);
+    return keep((uint32_t)(nodes_.size() - 1), decoded);
   }
 
   template <class Value>
@@ -226,19 +271,9 @@ class Flattener {
     ondemand::number number;
     if (auto e = value.get_number().get(number)) return e;
     switch (number.get_number_type()) {
-      case ondemand::number_type::signed_integer:
-        scalar(ISOLA_JSON_INTEGER, raw, (uint64_t)number.get_int64());
-        break;
-      case ondemand::number_type::unsigned_integer:
-        scalar(ISOLA_JSON_UNSIGNED, raw, number.get_uint64());
-        break;
-      case ondemand::number_type::floating_point_number: {
-        double d = number.get_double();
-        uint64_t bits;
-        memcpy(&bits, &d, sizeof bits);
-        scalar(ISOLA_JSON_DOUBLE, raw, bits);
-        break;
-      }
+      case ondemand::number_type::signed_integer: scalar(ISOLA_JSON_INTEGER, raw); break;
+      case ondemand::number_type::unsigned_integer: scalar(ISOLA_JSON_UNSIGNED, raw); break;
+      case ondemand::number_type::floating_point_number: scalar(ISOLA_JSON_DOUBLE, raw); break;
     }
     return SUCCESS;
   }
@@ -250,20 +285,26 @@ int fail(isola_json_error *error, uint64_t offset, const char *message) {
   return 0;
 }
 
-int parse(const uint8_t *text, size_t length, isola_json_document *out, isola_json_error *error) {
+int parse(
+    const uint8_t *text, size_t length, size_t capacity, isola_json_document *out, isola_json_error *error) {
   if (length >= UINT32_MAX - 64) return fail(error, 0, "expected a document below 4 GiB, found a larger one");
   bool utf16 = length >= 2 && ((text[0] == 0xFF && text[1] == 0xFE) || (text[0] == 0xFE && text[1] == 0xFF));
   if (utf16) return isola_json_diagnose(text, length, error);
   size_t shift = length >= 3 && text[0] == 0xEF && text[1] == 0xBB && text[2] == 0xBF ? 3 : 0;
-  padded_string padded((const char *)text + shift, length - shift);
+  padded_string copied;
+  padded_string_view padded((const char *)text + shift, length - shift, capacity - shift);
+  if (capacity < length + SIMDJSON_PADDING) {
+    copied = padded_string((const char *)text + shift, length - shift);
+    padded = copied;
+  }
   ondemand::parser parser;
   ondemand::document document;
   Flattener flattener(padded.data(), padded.size(), (uint32_t)shift);
   error_code code = parser.iterate(padded).get(document);
   if (code == SUCCESS) code = flattener.read(document);
   if (code == SUCCESS) {
-    if (flattener.hand_over(out)) return 1;
-    return fail(error, 0, "expected a document that fits in memory, found a larger one");
+    flattener.hand_over(out);
+    return 1;
   }
   // The slow reader knows better where and why; it does not know of duplicate keys and of number ranges.
   if (!isola_json_diagnose(text, length, error)) return 0;
@@ -282,10 +323,11 @@ int parse(const uint8_t *text, size_t length, isola_json_document *out, isola_js
 }  // namespace
 
 extern "C" int isola_json_parse(
-    const uint8_t *text, size_t length, isola_json_document *document, isola_json_error *error) {
-  *document = {nullptr, 0, nullptr, 0};
+    const uint8_t *text, size_t length, size_t capacity, isola_json_document *document,
+    isola_json_error *error) {
+  *document = {nullptr, 0, nullptr, 0, nullptr, 0};
   try {
-    return parse(text, length, document, error);
+    return parse(text, length, capacity, document, error);
   } catch (...) {
     return fail(error, 0, "expected a document that fits in memory, found a larger one");
   }
@@ -293,6 +335,7 @@ extern "C" int isola_json_parse(
 
 extern "C" void isola_json_release(isola_json_document *document) {
   free(document->nodes);
+  free(document->decoded);
   free(document->arena);
-  *document = {nullptr, 0, nullptr, 0};
+  *document = {nullptr, 0, nullptr, 0, nullptr, 0};
 }

@@ -31,16 +31,22 @@ typedef struct isola_json_node {
   uint32_t end;
   /// Index of the first node after this subtree; for a key, after its value.
   uint32_t next;
-  /// One of `isola_json_kind`.
+  /// One of `isola_json_kind` in the low eight bits. Above them, for a string or key with escapes, one more than
+  /// the number of its decoded text; 0 where the text between the quotes is the text that is meant.
   uint32_t kind;
-  /// Strings and keys: offset in the arena in the low half, length in the high half. Integers: two's complement.
-  /// Unsigned (only above INT64_MAX): the value. Double: its bits. Else 0.
-  uint64_t payload;
 } isola_json_node;
+
+/// The decoded text of a string with escapes: a byte range in the arena.
+typedef struct isola_json_decoded {
+  uint32_t start;
+  uint32_t end;
+} isola_json_decoded;
 
 typedef struct isola_json_document {
   isola_json_node *nodes;
   size_t count;
+  isola_json_decoded *decoded;
+  size_t decoded_count;
   char *arena;
   size_t arena_length;
 } isola_json_document;
@@ -50,10 +56,14 @@ typedef struct isola_json_error {
   char message[256];
 } isola_json_error;
 
+/// Bytes after a text that the parser may read. Where they are not allocated, the text is copied.
+#define ISOLA_JSON_PADDING 64
+
 /// Parses the text. On success returns 1 and fills `document`, which the caller releases with
-/// `isola_json_release`; on failure returns 0 and fills `error`.
+/// `isola_json_release`; on failure returns 0 and fills `error`. `capacity` is how many bytes are allocated at `text`.
 int isola_json_parse(
-    const uint8_t *text, size_t length, isola_json_document *document, isola_json_error *error);
+    const uint8_t *text, size_t length, size_t capacity, isola_json_document *document,
+    isola_json_error *error);
 
 void isola_json_release(isola_json_document *document);
 

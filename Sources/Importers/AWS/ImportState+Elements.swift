@@ -166,7 +166,7 @@ extension JSONValue {
     case .null: return true
     case .boolean: return bool == other.bool
     case .string: return string == other.string
-    case .number: return int.map { $0 == other.int } ?? (payload == other.payload)
+    case .number: return isSameNumber(as: other)
     case .array:
       var left = elements
       var right = other.elements

@@ -1,3 +1,4 @@
+internal import CSimdJSON
 internal import Glibc
 
 /// One file as it was found: its path below the input, as components, and its bytes.
@@ -115,7 +116,8 @@ enum InputFiles {
   private static func contents(of descriptor: Int32, path: String) throws(InputProblem) -> [UInt8] {
     var result: [UInt8] = []
     var info = stat()
-    if fstat(descriptor, &info) == 0, info.st_size > 0 { result.reserveCapacity(Int(info.st_size)) }
+    let size = fstat(descriptor, &info) == 0 ? max(0, Int(info.st_size)) : 0
+    result.reserveCapacity(size + Int(ISOLA_JSON_PADDING))
     var buffer = [UInt8](repeating: 0, count: 1 << 18)
     while true {
       let count = buffer.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress, $0.count) }

@@ -15,25 +15,27 @@ package struct JSONError: Error, Hashable, Sendable {
   }
 }
 
-/// One parsed JSON text: an array of nodes in document order, and which keys were read.
+/// One parsed JSON text: its nodes in document order, and which keys were read.
 ///
 /// Every token was validated; nesting is at most 256; no object holds a key twice. Immutable except for the ledger
-/// of consumed keys, which is behind a lock.
-package final class JSONDocument: Sendable {
+/// of consumed keys, whose bits are set atomically. The text is shared with the caller, not copied; nodes lie in memory
+/// of the parser, 16 bytes a token.
+package final class JSONDocument: @unchecked Sendable {
   package let file: FileID
-  let nodes: [isola_json_node]
-  let arena: [UInt8]
+  let text: [UInt8]
+  let nodes: UnsafeBufferPointer<isola_json_node>
+  private var raw: isola_json_document
   /// Where the parts of a text that a program wrote come from; nil for a text as it was found.
   private let origins: OriginMap?
   /// One bit per node; only those of keys are used.
-  private let consumed: Mutex<[UInt64]>
+  private let consumed: UnsafeMutablePointer<Atomic<UInt64>>
 
-  /// Parses the text. Cost: one pass, about 28 bytes of memory per token.
+  /// Parses the text in one pass. A text with `ISOLA_JSON_PADDING` bytes of capacity behind it is not copied.
   package init(parsing text: [UInt8], file: FileID, origins: OriginMap? = nil) throws(JSONError) {
     var raw = isola_json_document()
     var error = isola_json_error()
     let succeeded = text.withUnsafeBufferPointer {
-      isola_json_parse($0.baseAddress, $0.count, &raw, &error)
+      isola_json_parse($0.baseAddress, $0.count, text.capacity, &raw, &error)
     }
     guard succeeded == 1 else {
       let message = withUnsafeBytes(of: error.message) { bytes in
@@ -42,52 +44,109 @@ package final class JSONDocument: Sendable {
       throw JSONError(offset: UInt32(clamping: error.offset), message: message)
     }
     self.file = file
+    self.text = text
+    self.raw = raw
     self.origins = origins
-    nodes = Array(UnsafeBufferPointer(start: raw.nodes, count: raw.count))
-    arena = UnsafeBufferPointer(start: raw.arena, count: raw.arena_length).map {
-      UInt8(bitPattern: $0)
-    }
-    consumed = Mutex(Array(repeating: 0, count: raw.count / 64 + 1))
+    nodes = UnsafeBufferPointer(start: raw.nodes, count: raw.count)
+    consumed = .allocate(capacity: raw.count / 64 + 1)
+    for word in 0...raw.count / 64 { (consumed + word).initialize(to: Atomic(0)) }
+  }
+
+  deinit {
+    consumed.deinitialize(count: raw.count / 64 + 1)
+    consumed.deallocate()
     isola_json_release(&raw)
   }
 
   package var root: JSONValue { JSONValue(document: self, index: 0) }
 
-  func markConsumed(_ index: Int) {
-    consumed.withLock { $0[index / 64] |= 1 << UInt64(index % 64) }
-  }
+  func kind(of index: Int) -> isola_json_kind { isola_json_kind(nodes[index].kind & 0xFF) }
 
-  func markConsumed(_ range: Range<Int>) {
-    consumed.withLock { bits in
-      for index in range { bits[index / 64] |= 1 << UInt64(index % 64) }
-    }
-  }
-
-  func isConsumed(_ index: Int) -> Bool {
-    consumed.withLock { $0[index / 64] & (1 << UInt64(index % 64)) != 0 }
-  }
-
-  /// Whether every key among these nodes was read; no strings are made.
-  func isConsumed(_ range: Range<Int>) -> Bool {
-    consumed.withLock { bits in
-      for index in range where isola_json_kind(nodes[index].kind) == ISOLA_JSON_KEY {
-        if bits[index / 64] & (1 << UInt64(index % 64)) == 0 { return false }
-      }
-      return true
-    }
-  }
+  func next(after index: Int) -> Int { Int(nodes[index].next) }
 
   func range(of index: Int) -> SourceRange {
     if let origin = origins?.origin(of: nodes[index].start) { return origin }
     return SourceRange(file: file, start: nodes[index].start, end: nodes[index].end)
   }
+}
 
-  /// The bytes of a key or a string, decoded.
-  func bytes(of index: Int) -> ArraySlice<UInt8> {
-    let payload = nodes[index].payload
-    let start = Int(payload & 0xFFFF_FFFF)
-    return arena[start..<start + Int(payload >> 32)]
+/// Texts: the bytes between the quotes, or what the parser decoded where there were escapes.
+extension JSONDocument {
+  /// The bytes of a key or a string, decoded; of any other scalar, as it stands in the text.
+  func withBytes<Result>(of index: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+    let node = nodes[index]
+    let number = Int(node.kind >> 8)
+    if number > 0 {
+      let range = raw.decoded[number - 1]
+      return raw.arena.withMemoryRebound(to: UInt8.self, capacity: raw.arena_length) {
+        body(UnsafeBufferPointer(start: $0 + Int(range.start), count: Int(range.end - range.start)))
+      }
+    }
+    let quote =
+      switch kind(of: index) {
+      case ISOLA_JSON_STRING, ISOLA_JSON_KEY: 1
+      case _: 0
+      }
+    return text.withUnsafeBufferPointer {
+      body(
+        UnsafeBufferPointer(rebasing: $0[Int(node.start) + quote..<Int(node.end) - quote]))
+    }
   }
 
-  func text(of index: Int) -> String { String(decoding: bytes(of: index), as: UTF8.self) }
+  func text(of index: Int) -> String {
+    withBytes(of: index) { String(decoding: $0, as: UTF8.self) }
+  }
+
+  /// True for a key or string without a character.
+  func isEmptyText(_ index: Int) -> Bool { nodes[index].end - nodes[index].start == 2 }
+
+  /// The index of the key in the object at `object`, if it is there.
+  func find(_ key: String, in object: Int) -> Int? {
+    guard kind(of: object) == ISOLA_JSON_OBJECT else { return nil }
+    var key = key
+    return key.withUTF8 { wanted in
+      text.withUnsafeBufferPointer { text in
+        let end = next(after: object)
+        var index = object + 1
+        while index < end {
+          let node = nodes[index]
+          if node.kind >> 8 != 0 {
+            if withBytes(of: index, { $0.elementsEqual(wanted) }) { return index }
+          } else if Int(node.end - node.start) == wanted.count + 2,
+            text[Int(node.start) + 1..<Int(node.end) - 1].elementsEqual(wanted)
+          {
+            return index
+          }
+          index = Int(node.next)
+        }
+        return nil
+      }
+    }
+  }
+}
+
+/// The ledger of keys.
+extension JSONDocument {
+  func markConsumed(_ index: Int) {
+    consumed[index / 64].bitwiseOr(1 << UInt64(index % 64), ordering: .relaxed)
+  }
+
+  func markConsumed(_ range: Range<Int>) {
+    var index = range.lowerBound
+    while index < range.upperBound {
+      let count = min(64 - index % 64, range.upperBound - index)
+      let ones: UInt64 = count == 64 ? .max : (1 << UInt64(count)) - 1
+      consumed[index / 64].bitwiseOr(ones << UInt64(index % 64), ordering: .relaxed)
+      index += count
+    }
+  }
+
+  func isConsumed(_ index: Int) -> Bool {
+    consumed[index / 64].load(ordering: .relaxed) & (1 << UInt64(index % 64)) != 0
+  }
+
+  /// Whether every key among these nodes was read.
+  func isConsumed(_ range: Range<Int>) -> Bool {
+    range.allSatisfy { kind(of: $0) != ISOLA_JSON_KEY || isConsumed($0) }
+  }
 }

@@ -22,10 +22,8 @@ package struct JSONValue: Sendable {
   package let document: JSONDocument
   let index: Int
 
-  private var node: isola_json_node { document.nodes[index] }
-
   package var kind: JSONKind {
-    switch isola_json_kind(node.kind) {
+    switch document.kind(of: index) {
     case ISOLA_JSON_OBJECT: .object
     case ISOLA_JSON_ARRAY: .array
     case ISOLA_JSON_STRING: .string
@@ -41,28 +39,45 @@ package struct JSONValue: Sendable {
 
   /// The number, if it is written as an integer and fits; 5.0 is not an integer.
   package var int: Int? {
-    guard isola_json_kind(node.kind) == ISOLA_JSON_INTEGER else { return nil }
-    return Int(exactly: Int64(bitPattern: node.payload))
+    guard document.kind(of: index) == ISOLA_JSON_INTEGER else { return nil }
+    return document.withBytes(of: index) { digits in
+      var value: Int64 = 0
+      for digit in digits where digit != UInt8(ascii: "-") {
+        let ones = Int64(digit) - Int64(UInt8(ascii: "0"))
+        let (tens, isLarge) = value.multipliedReportingOverflow(by: 10)
+        let (sum, isLarger) = tens.subtractingReportingOverflow(ones)
+        if isLarge || isLarger { return nil }
+        value = sum
+      }
+      if digits.first == UInt8(ascii: "-") { return Int(exactly: value) }
+      let (positive, overflows) = (0 as Int64).subtractingReportingOverflow(value)
+      return overflows ? nil : Int(exactly: positive)
+    }
   }
 
   package var bool: Bool? {
-    switch isola_json_kind(node.kind) {
+    switch document.kind(of: index) {
     case ISOLA_JSON_TRUE: true
     case ISOLA_JSON_FALSE: false
     case _: nil
     }
   }
 
-  /// The scalar's bits; equal numbers of one notation have equal bits.
-  var payload: UInt64 { node.payload }
+  /// Whether two numbers of one notation are equal.
+  func isSameNumber(as other: JSONValue) -> Bool {
+    if document.kind(of: index) != other.document.kind(of: other.index) { return false }
+    let (mine, theirs) = (document.text(of: index), other.document.text(of: other.index))
+    guard document.kind(of: index) == ISOLA_JSON_DOUBLE else { return mine == theirs }
+    return Double(mine) == Double(theirs)
+  }
 
   package var isNull: Bool { kind == .null }
 
   /// True for null, `[]`, `{}` and `""`: nothing that could be misunderstood.
   package var isEmpty: Bool {
     switch kind {
-    case .object, .array: Int(node.next) == index + 1
-    case .string: node.payload >> 32 == 0
+    case .object, .array: document.next(after: index) == index + 1
+    case .string: document.isEmptyText(index)
     case .null: true
     case .number, .boolean: false
     }
@@ -97,23 +112,17 @@ package struct JSONValue: Sendable {
   package func peek(_ key: String) -> JSONValue? { find(key)?.value }
 
   /// Marks every key below this value as read: it is kept whole or reviewed as irrelevant.
-  package func markConsumed() { document.markConsumed(index..<Int(node.next)) }
+  package func markConsumed() { document.markConsumed(index..<document.next(after: index)) }
 
   private func find(_ key: String) -> JSONMember? {
-    let length = key.utf8.count
-    for member in members {
-      let payload = document.nodes[member.keyIndex].payload
-      guard Int(payload >> 32) == length else { continue }
-      if key.utf8.elementsEqual(document.bytes(of: member.keyIndex)) { return member }
-    }
-    return nil
+    document.find(key, in: index).map { JSONMember(document: document, keyIndex: $0) }
   }
 
   /// Members below this value whose keys were never read, in document order. What lies under an unread key is
   /// not listed apart.
   package func unconsumed() -> [UnconsumedKey] {
     var found: [UnconsumedKey] = []
-    if document.isConsumed(index..<Int(node.next)) { return found }
+    if document.isConsumed(index..<document.next(after: index)) { return found }
     collect(path: "", shape: "", into: &found)
     return found
   }
@@ -165,7 +174,7 @@ package struct JSONMember: Sendable {
 
   /// Marks the key and everything below it as read.
   package func markConsumed() {
-    document.markConsumed(keyIndex..<Int(document.nodes[keyIndex].next))
+    document.markConsumed(keyIndex..<document.next(after: keyIndex))
   }
 }
 
@@ -177,12 +186,12 @@ package struct JSONElements: Sequence, IteratorProtocol, Sendable {
   init(_ value: JSONValue) {
     document = value.document
     next_ = value.index + 1
-    end = value.kind == .array ? Int(value.document.nodes[value.index].next) : next_
+    end = value.kind == .array ? value.document.next(after: value.index) : next_
   }
 
   package mutating func next() -> JSONValue? {
     guard next_ < end else { return nil }
-    defer { next_ = Int(document.nodes[next_].next) }
+    defer { next_ = document.next(after: next_) }
     return JSONValue(document: document, index: next_)
   }
 }
@@ -195,12 +204,12 @@ package struct JSONMembers: Sequence, IteratorProtocol, Sendable {
   init(_ value: JSONValue) {
     document = value.document
     next_ = value.index + 1
-    end = value.kind == .object ? Int(value.document.nodes[value.index].next) : next_
+    end = value.kind == .object ? value.document.next(after: value.index) : next_
   }
 
   package mutating func next() -> JSONMember? {
     guard next_ < end else { return nil }
-    defer { next_ = Int(document.nodes[next_].next) }
+    defer { next_ = document.next(after: next_) }
     return JSONMember(document: document, keyIndex: next_)
   }
 }
