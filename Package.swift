@@ -123,7 +123,7 @@ let package = Package(
     tests(
       "DifferentialTests",
       [
-        "Certificates", "Checker", "ForwardingGraph", "NetworkModel", "PacketSets", "PolicyTypes", "Simulator",
+        "Certificates", "Checker", "ForwardingGraph", "NetworkModel", "PolicyTypes", "Simulator",
         "SolverZ3", "SourceText", "TestSupport",
       ]),
     tests(

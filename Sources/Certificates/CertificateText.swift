@@ -60,7 +60,7 @@ package struct CertificateText {
     for node in graph.nodes.indices {
       if writer.isTooLarge { return nil }
       for box in annotation[node].boxes { writer.box("invariant \(node)", box, isWhole: true) }
-      if let ranks, !annotation[node].isEmpty {
+      if let ranks, !annotation[node].isEmpty, ranks[node] > 0 {
         writer.output += "rank \(node) \(ranks[node])\n"
       }
     }

@@ -27,6 +27,8 @@ package struct CertainWalks {
     }
   }
 
+  func graph(_ leg: ExchangeLeg) -> ForwardingGraph? { graphs[leg] }
+
   package func place(_ number: Int, _ leg: ExchangeLeg) -> GraphNode? { graphs[leg]?.nodes[number] }
 
   /// All headers of the family.

@@ -2,7 +2,6 @@ import Certificates
 import ForwardingGraph
 import FoundationEssentials
 import NetworkModel
-import PacketSets
 import Simulator
 import SolverZ3
 import TestSupport
@@ -95,6 +94,35 @@ struct GuaranteeCoverageTests {
     for kind in ["leaving", "routing", "entering"] {
       #expect(shown["answer \(kind)", default: 0] > 0, "\(kind)")
     }
+  }
+
+  @Test("a proof with a gap is refused")
+  func gapsAreFound() throws {
+    var solver = try SolverContext()
+    var discharge = Discharge()
+    var proofs = 0
+    var gaps = 0
+    for seed in UInt64(1)...40 {
+      let network = RandomNetwork.make(seed: seed, size: .mixed(seed))
+      let walks = CertainWalks(network, .v4)
+      for emitter in network.interfaces.ids.map(Emitter.interface) + [.internet] {
+        let packets = Enumerator(network).packets(from: emitter, budget: 20, seed: seed)
+        for packet in packets where packet.family == .v4 {
+          guard let start = walks.start(packet, from: emitter),
+            let whole = walks.guarantee(.request, from: start, packet)
+          else { continue }
+          proofs += 1
+          #expect(try whole.firstFailure(&discharge, &solver) == nil, "seed \(seed)")
+          for spoiled in whole.gaps {
+            gaps += 1
+            #expect(try spoiled.firstFailure(&discharge, &solver) != nil, "seed \(seed)")
+          }
+          break
+        }
+      }
+    }
+    print("\(gaps) gaps in \(proofs) proofs")
+    #expect(gaps > 300)
   }
 
   private static func kind(_ place: GraphNode) -> String {
