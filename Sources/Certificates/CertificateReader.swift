@@ -7,6 +7,7 @@ package struct CertificateFile {
   /// The file before its line `proof`, without what it says it is about.
   package private(set) var statement = ""
   private var invariants: [(line: Int, words: [Substring])] = []
+  private var ranks: [(line: Int, words: [Substring])] = []
   private var sets: [Substring: Intervals] = [:]
 
   /// What is wrong with a file, with its line.
@@ -31,10 +32,13 @@ package struct CertificateFile {
       }
       if word == "values" { try define(words.dropFirst(), number) }
       if isProof {
-        guard word == "values" || word == "invariant" else {
-          throw Flaw(line: number, message: "expected `values` or `invariant` behind `proof`")
+        switch word {
+        case "values": break
+        case "invariant": invariants.append((number, words))
+        case "rank": ranks.append((number, words))
+        default:
+          throw Flaw(line: number, message: "expected `values`, `invariant` or `rank` behind `proof`")
         }
-        if word == "invariant" { invariants.append((number, words)) }
       } else if line == CertificateText.proofLine {
         isProof = true
       } else {
@@ -79,6 +83,21 @@ package struct CertificateFile {
     for (node, found) in boxes.sorted(by: { $0.key < $1.key }) { annotation[node] = graph.space.merged(found) }
     return annotation
   }
+
+  /// The ranks over a graph: 0 where the file says nothing.
+  package func ranks(in graph: ForwardingGraph) throws(Flaw) -> Ranks {
+    var result = Ranks(graph)
+    for (line, words) in ranks {
+      guard words.count == 3, let node = Int(words[1]), graph.nodes.indices.contains(node),
+        let rank = Int(words[2]), rank >= 0
+      else { throw Flaw(line: line, message: "expected a place of this network and its rank") }
+      result[node] = rank
+    }
+    return result
+  }
+
+  /// Whether the file has ranks.
+  package var hasRanks: Bool { !ranks.isEmpty }
 
   private func box(
     _ words: ArraySlice<Substring>, _ line: Int, _ numbers: [Substring: ValueSetID],

@@ -9,12 +9,18 @@ import NetworkModel
 /// works with.
 package struct CertificateText {
   private let graph: ForwardingGraph
-  private let problem: SafetyProblem
+  private let problem: Problem
   private let annotation: Annotation
+  private let ranks: Ranks?
   /// Numbers of the sets of values that the text has named: by the engine's number, and by what they hold.
   private var names: [ValueSetID: Int] = [:]
   private var named: [Intervals: Int] = [:]
   private var output = ""
+
+  private enum Problem {
+    case safety(SafetyProblem)
+    case guarantee(GuaranteeProblem)
+  }
 
   package static let firstLine = "isola-certificate 1"
   /// What stands before it is derived again from the inputs; what follows is only a proposal.
@@ -25,8 +31,18 @@ package struct CertificateText {
 
   package init(_ graph: ForwardingGraph, _ problem: SafetyProblem, _ annotation: Annotation) {
     self.graph = graph
-    self.problem = problem
+    self.problem = .safety(problem)
     self.annotation = annotation
+    ranks = nil
+  }
+
+  package init(
+    _ graph: ForwardingGraph, _ problem: GuaranteeProblem, _ annotation: Annotation, _ ranks: Ranks
+  ) {
+    self.graph = graph
+    self.problem = .guarantee(problem)
+    self.annotation = annotation
+    self.ranks = ranks
   }
 
   /// Everything before the line `proof`: what a second reader must derive in the same words. Nil when it would be too large.
@@ -44,6 +60,9 @@ package struct CertificateText {
     for node in graph.nodes.indices {
       if writer.isTooLarge { return nil }
       for box in annotation[node].boxes { writer.box("invariant \(node)", box, isWhole: true) }
+      if let ranks, !annotation[node].isEmpty, ranks[node] > 0 {
+        writer.output += "rank \(node) \(ranks[node])\n"
+      }
     }
     return writer.isTooLarge ? nil : writer.output
   }
@@ -63,12 +82,33 @@ package struct CertificateText {
         change(edge.change)
       }
     }
-    output += "claim safety\n"
-    for start in problem.starts {
-      for box in inOrder(start.headers) { self.box("start \(start.node)", box, isWhole: true) }
+    switch problem {
+    case .safety(let problem):
+      output += "claim safety\n"
+      write("start", problem.starts, isWhole: true)
+      write("bad", problem.bad, isWhole: false)
+    case .guarantee(let problem):
+      output += problem.isExact ? "claim exact\n" : "claim guarantee\n"
+      write("start", problem.starts, isWhole: true)
+      write("receiver", problem.receivers, isWhole: false)
     }
-    for bad in problem.bad {
-      for box in inOrder(bad.headers) { self.box("bad \(bad.node)", box, isWhole: false) }
+  }
+
+  private mutating func write(
+    _ word: String, _ places: [(node: Int, headers: HeaderSet)], isWhole: Bool
+  ) {
+    for place in places {
+      for box in inOrder(place.headers) { self.box("\(word) \(place.node)", box, isWhole: isWhole) }
+    }
+  }
+
+  /// The places that the claim itself names: where it starts, and where it looks.
+  private var claimed: [Int] {
+    switch problem {
+    case .safety(let problem):
+      problem.starts.map(\.node) + problem.bad.filter { !$0.headers.isEmpty }.map(\.node)
+    case .guarantee(let problem):
+      problem.starts.map(\.node) + problem.receivers.filter { !$0.headers.isEmpty }.map(\.node)
     }
   }
 
@@ -78,8 +118,7 @@ package struct CertificateText {
       isNamed[node] = true
       for edge in graph.edges(of: node) { isNamed[edge.to] = true }
     }
-    for start in problem.starts { isNamed[start.node] = true }
-    for bad in problem.bad where !bad.headers.isEmpty { isNamed[bad.node] = true }
+    for node in claimed { isNamed[node] = true }
     for node in graph.nodes.indices where isNamed[node] {
       output += "location \(node) \(kind(graph.nodes[node]))\n"
       output += "# place \(node) \(DisplayName.of(graph.nodes[node]))\n"
@@ -99,15 +138,7 @@ package struct CertificateText {
   }
 
   private func kind(_ node: GraphNode) -> String {
-    switch node {
-    case .received, .receivedBy, .receivedOutside, .receivedOnPremises, .receivedByService:
-      "delivered"
-    case .unknown: "unknown:0"
-    case .sent, .inside, .leaving, .routing, .delivering, .entering, .natGateway, .translated,
-      .relayed, .internetGateway, .egressOnlyGateway, .outside, .onPremises, .routeTarget, .edgeTable, .transitEntry,
-      .transitTable:
-      "transit"
-    }
+    node.isDelivered ? "delivered" : node.isUnknown ? "unknown:0" : "transit"
   }
 
   private mutating func change(_ change: HeaderChange) {

@@ -43,4 +43,14 @@ package struct Discharge {
     where try !holds(obligation, in: &graph, with: &solver) { return obligation }
     return nil
   }
+
+  /// The first obligation of a guarantee that does not hold; nil when all do.
+  package mutating func firstFailure(
+    _ problem: GuaranteeProblem, _ annotation: Annotation, _ ranks: Ranks,
+    in graph: inout ForwardingGraph, with solver: inout SolverContext
+  ) throws(SolverError) -> Obligation? {
+    for obligation in GuaranteeObligations.all(problem, annotation, ranks, in: &graph)
+    where try !holds(obligation, in: &graph, with: &solver) { return obligation }
+    return nil
+  }
 }

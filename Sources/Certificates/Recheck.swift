@@ -14,17 +14,19 @@ package struct Recheck: ~Copyable {
     case rejected(String)
   }
 
-  private let network: NetworkModel
-  private let ends: Ends
-  private var solver: SolverContext
-  private struct Key: Hashable {
+  let network: NetworkModel
+  let ends: Ends
+  var solver: SolverContext
+  struct Key: Hashable {
     var family: IPFamily
     var scope: VPCScope
+    /// Nil: the graph of everything that may happen.
+    var leg: ExchangeLeg?
   }
 
-  private let transit: TransitPlan
+  let transit: TransitPlan
   private let quotient: Quotient
-  private var graphs: [Key: ForwardingGraph] = [:]
+  var graphs: [Key: ForwardingGraph] = [:]
   /// The distinct obligations of the last claim, if it was accepted.
   package internal(set) var forms: [CanonicalObligation] = []
   /// What Z3 said so far: claims share many obligations.
@@ -49,11 +51,6 @@ package struct Recheck: ~Copyable {
     _ claim: Claim, files: [CertificateKey: CertificateFile]
   ) throws(SolverError) -> Outcome {
     forms = []
-    switch claim.kind {
-    case .forbid, .forbidDirect, .forbidConnections: break
-    case .require, .requireOneWay, .everyPath:
-      return .rejected("certificates of claims that require something are not known")
-    }
     guard network.globalUnknowns.isEmpty else {
       return .rejected("something that concerns every answer is unknown in this input")
     }
@@ -62,23 +59,47 @@ package struct Recheck: ~Copyable {
     }
     let scope = quotient.scope(of: claim)
     let claim = claim.limited(to: scope, network)
+    switch claim.kind {
+    case .forbid, .forbidDirect, .forbidConnections: return try judgeSafety(claim, scope, files)
+    case .require, .requireOneWay: return try judgeGuarantee(claim, scope, files)
+    case .everyPath: return .rejected("certificates of claims about ways are not known")
+    }
+  }
+
+  /// Every claim starts from the graph as it was built, as its certificate did.
+  mutating func graph(
+    _ family: IPFamily, _ scope: VPCScope, leg: ExchangeLeg? = nil
+  ) -> ForwardingGraph {
+    let key = Key(family: family, scope: scope, leg: leg)
+    if let known = graphs[key] { return known }
+    let made =
+      if let leg {
+        ForwardingGraph(
+          certain: leg, network, plan: ends.plan, transit: transit, family: family, scope: scope)
+      } else {
+        ForwardingGraph(
+          network, plan: ends.plan, transit: transit, family: family, scope: scope)
+      }
+    graphs[key] = made
+    return made
+  }
+
+  private mutating func judgeSafety(
+    _ claim: Claim, _ scope: VPCScope, _ files: [CertificateKey: CertificateFile]
+  ) throws(SolverError) -> Outcome {
     var discharge = Discharge(known: known)
     defer { known.merge(discharge.solved) { $1 } }
     let families = claim.addresses.families
     let starts = ends.starts(claim.source, .all, families: families)
     var used = 0
     for family in families {
-      let of = Key(family: family, scope: scope)
-      var graph =
-        graphs.removeValue(forKey: of)
-        ?? ForwardingGraph(
-          network, plan: ends.plan, transit: transit, family: family, scope: scope)
-      defer { graphs[of] = graph }
+      var graph = graph(family, scope)
       let problems = SafetyProblems(claim, starts, family, network, ends, in: &graph).problems
       for (index, problem) in problems.enumerated() {
         let key = CertificateKey(family: family, part: index + 1)
         guard let file = files[key] else { return .rejected("the certificate of \(key) is missing") }
         used += 1
+        guard !file.hasRanks else { return .rejected("\(key) has ranks, which its claim does not need") }
         let annotation: Annotation
         do throws(CertificateFile.Flaw) {
           annotation = try file.annotation(in: &graph)
@@ -121,6 +142,11 @@ extension Obligation.Reason {
     case .start(let node): "a packet that the claim starts at place \(node) is outside the invariant"
     case .edge(let from, let to): "the invariant is not closed under the edge from place \(from) to \(to)"
     case .bad(let node): "the invariant holds forbidden packets at place \(node)"
+    case .receiver(let node): "packets of the invariant are delivered at place \(node) to others than the receivers"
+    case .progress(let node): "packets of the invariant may be dropped at place \(node)"
+    case .rank(let from, let to): "the rank does not fall along the edge from place \(from) to \(to)"
+    case .length(let node): "the rank of place \(node) is above \(Ranks.limit)"
+    case .exact(let from, let to): "packets are changed on the edge from place \(from) to \(to)"
     }
   }
 }

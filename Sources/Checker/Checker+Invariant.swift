@@ -14,18 +14,27 @@ struct InvariantEngine {
   private struct Key: Hashable {
     var family: IPFamily
     var scope: VPCScope
+    /// Nil: the graph of everything that may happen.
+    var leg: ExchangeLeg?
   }
 
   private var graphs: [Key: ForwardingGraph] = [:]
   var discharge = Discharge()
 
   mutating func graph(
-    _ family: IPFamily, _ plan: ExplorationPlan, _ scope: VPCScope
+    _ family: IPFamily, _ plan: ExplorationPlan, _ scope: VPCScope, leg: ExchangeLeg? = nil
   ) -> ForwardingGraph {
-    let key = Key(family: family, scope: scope)
+    let key = Key(family: family, scope: scope, leg: leg)
     if let known = graphs[key] { return known }
-    let made = ForwardingGraph(
-      plan.network, plan: plan.addresses, transit: plan.transit, family: family, scope: scope)
+    let made =
+      if let leg {
+        ForwardingGraph(
+          certain: leg, plan.network, plan: plan.addresses, transit: plan.transit, family: family,
+          scope: scope)
+      } else {
+        ForwardingGraph(
+          plan.network, plan: plan.addresses, transit: plan.transit, family: family, scope: scope)
+      }
     graphs[key] = made
     return made
   }
@@ -52,7 +61,7 @@ extension Checker {
         var isProved = false
         // Coarse first; exact sets where the graph is small enough to afford them.
         for limit in [16, 4096] where !isProved && (limit == 16 || graph.nodes.count < 5000) {
-          let annotation = Propagation.annotation(of: problem, in: &graph, limit: limit)
+          let annotation = Propagation.annotation(from: problem.starts, in: &graph, limit: limit)
           isProved = try holds(problem, annotation, in: &graph)
           if isProved, keepsCertificates {
             let text = CertificateText(graph, problem, annotation).text()

@@ -10,10 +10,12 @@ extension Checker {
   /// Assertions that are unsatisfiable for every pair, family and failing path iff the claim holds.
   mutating func checkRequire(_ claim: Claim) throws(CheckError) -> ClaimResult {
     let families = claim.addresses.families
-    let reading: AddressReading = claim.addresses == .all ? .all : .primary
-    let starts = ends.starts(claim.source, reading, families: families)
+    let starts = ends.starts(claim.source, claim.requiredReading, families: families)
     if let empty = emptiness(claim, starts) {
       return ClaimResult(claim: claim, verdict: .vacuous, emptiness: empty, obligations: 0)
+    }
+    if try provesByGuarantee(claim, starts, families) {
+      return ClaimResult(claim: claim, verdict: .proved, obligations: 0)
     }
     let twoWay = claim.kind == .require
     var unknowns = UnknownCollector()

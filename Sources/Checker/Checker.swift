@@ -22,6 +22,7 @@ package struct Checker: ~Copyable {
   /// By whether filters that were not collected count as open (`forbid`) or as unknown (everything else).
   private var simulators: [Bool: Simulator] = [:]
   private let mutation: Mutation?
+  let usesGuarantees: Bool
   /// For the addresses of REA-6, asked for by exceptions only.
   private var index: NetworkIndex?
   var solver: SolverContext
@@ -35,13 +36,16 @@ package struct Checker: ~Copyable {
 
   /// `claims`: what will be checked, where that is known; it saves preparing VPCs that none of them needs. Others may be checked
   /// too. Without `usesQuotient`, every VPC is examined, also where others like it were. For tests: `mutation` is a rule that
-  /// the simulator gets wrong, `quotient` one of another network.
+  /// the simulator gets wrong, `quotient` one of another network; without `usesGuarantees` every `require` is explored pair by
+  /// pair.
   package init(
     _ network: NetworkModel, claims: [Claim] = [], solver: SolverConfiguration = .init(),
-    mutation: Mutation? = nil, usesQuotient: Bool = true, quotient given: Quotient? = nil
+    mutation: Mutation? = nil, usesQuotient: Bool = true, quotient given: Quotient? = nil,
+    usesGuarantees: Bool = true
   ) throws(CheckError) {
     self.network = network
     self.mutation = mutation
+    self.usesGuarantees = usesGuarantees
     // Three VPCs are the fewest of which one can be left out.
     let quotient = given ?? (usesQuotient && network.vpcs.count > 2 ? Quotient(network) : nil)
     self.quotient = quotient

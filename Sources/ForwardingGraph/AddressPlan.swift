@@ -35,6 +35,8 @@ package struct AddressPlan: Sendable {
   /// All public addresses that belong to the snapshot, per family: what is *not* the Internet (REA-6).
   package private(set) var ownedPublic: [IPFamily: Intervals] = [:]
   private var mapped: Intervals = .empty
+  /// Public addresses that more than one private address maps to, anywhere; legal networks have none.
+  package private(set) var contestedPublic: Intervals = .empty
 
   package init(_ network: NetworkModel, within scope: VPCScope = .everything) {
     interfacesOfSubnet = .init(repeating: [], count: network.subnets.count)
@@ -65,12 +67,17 @@ package struct AddressPlan: Sendable {
     // The first interface that claims a public address has it; the sort is by (address, interface).
     everyMapping.sort { ($0.publicAddress, $0.interface) < ($1.publicAddress, $1.interface) }
     var last: UInt128?
+    var contested: [ClosedRange<UInt128>] = []
     for mapping in everyMapping {
       defer { last = mapping.publicAddress }
+      if mapping.publicAddress == last {
+        contested.append(mapping.publicAddress...mapping.publicAddress)
+      }
       if mapping.publicAddress != last, scope.contains(network.interfaces[mapping.interface].vpc) {
         mappings.append(mapping)
       }
     }
+    contestedPublic = Intervals(union: contested)
     mapped = Intervals(union: everyMapping.lazy.map { $0.publicAddress...$0.publicAddress })
     for family in IPFamily.allCases {
       let ranges = ContiguousArray(

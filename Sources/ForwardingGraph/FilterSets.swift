@@ -41,7 +41,7 @@ struct FilterSets {
       guard case .resolved(let id) = group else { return HeaderSet([space.everything]) }
       for rule in network.securityGroups[id].rules where rule.direction == direction {
         let field: HeaderField = direction == .ingress ? .source : .destination
-        var box = service(rule.service, in: &space)
+        var box = space.box(of: rule.service)
         if let peers = peers(rule.peer, scope, space.family) {
           box[field] = space.values.intersection(box[field], space.values.number(of: peers))
         }
@@ -82,21 +82,6 @@ struct FilterSets {
     return Intervals(union: spans)
   }
 
-  /// SG-3, NACL-3.
-  private func service(_ service: ServiceMatch, in space: inout HeaderSpace) -> HeaderBox {
-    guard case .number(let number) = service.proto else { return space.everything }
-    var parts: [(HeaderField, Intervals)] = [(.proto, Intervals(UInt128(number)))]
-    if IPProtocol.hasPorts(number), let ports = service.ports {
-      parts.append(
-        (.destinationPort, Intervals(UInt128(ports.lowerBound), UInt128(ports.upperBound))))
-    }
-    if IPProtocol.isICMP(number) {
-      if let type = service.icmpType { parts.append((.icmpType, Intervals(UInt128(type)))) }
-      if let code = service.icmpCode { parts.append((.icmpCode, Intervals(UInt128(code)))) }
-    }
-    return space.box(parts)
-  }
-
   // MARK: Network ACLs
 
   /// NACL-2, NACL-3: what the ACL of a subnet may let pass.
@@ -124,7 +109,7 @@ struct FilterSets {
     var decided: [HeaderBox] = []
     var allowed: [HeaderBox] = []
     for entry in entries {
-      var box = service(entry.service, in: &space)
+      var box = space.box(of: entry.service)
       let range = space.values.number(of: Intervals(entry.range.first, entry.range.last))
       box[field] = space.values.intersection(box[field], range)
       if entry.allows || entry.unknown != nil {
@@ -134,5 +119,22 @@ struct FilterSets {
       if box == space.everything { break }
     }
     return space.merged(allowed)
+  }
+}
+
+extension HeaderSpace {
+  /// SG-3, NACL-3. Exact.
+  mutating func box(of service: ServiceMatch) -> HeaderBox {
+    guard case .number(let number) = service.proto else { return everything }
+    var parts: [(HeaderField, Intervals)] = [(.proto, Intervals(UInt128(number)))]
+    if IPProtocol.hasPorts(number), let ports = service.ports {
+      parts.append(
+        (.destinationPort, Intervals(UInt128(ports.lowerBound), UInt128(ports.upperBound))))
+    }
+    if IPProtocol.isICMP(number) {
+      if let type = service.icmpType { parts.append((.icmpType, Intervals(UInt128(type)))) }
+      if let code = service.icmpCode { parts.append((.icmpCode, Intervals(UInt128(code)))) }
+    }
+    return box(parts)
   }
 }

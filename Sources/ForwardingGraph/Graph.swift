@@ -116,3 +116,25 @@ package struct ForwardingGraph: Sendable {
   package func number(of node: GraphNode) -> Int? { numbers[node] }
   package func edges(of node: Int) -> ArraySlice<GraphEdge> { edges[firstEdge[node]..<firstEdge[node + 1]][...] }
 }
+
+extension ForwardingGraph {
+  /// Puts every interface of the scope into its class.
+  mutating func makeClasses(_ network: NetworkModel, _ plan: AddressPlan, _ scope: VPCScope) {
+    var numbers: [HostClass: HostClassID] = [:]
+    classOfInterface = .init(repeating: -1, count: network.interfaces.count)
+    for id in scope.vpcs(of: network).flatMap({ plan.interfacesOfVPC[Int($0.index)] }).sorted() {
+      let interface = network.interfaces[id]
+      let key = HostClass(
+        subnet: interface.subnet, groups: interface.groups, kind: interface.kind,
+        isFunctional: interface.isFunctional)
+      let number = numbers[key] ?? classes.count
+      if number == classes.count {
+        numbers[key] = number
+        classes.append(key)
+        membersOfClass.append([])
+      }
+      membersOfClass[number].append(id)
+      classOfInterface[Int(id.index)] = number
+    }
+  }
+}

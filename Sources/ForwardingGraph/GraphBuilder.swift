@@ -42,7 +42,7 @@ struct GraphBuilder {
   }
 
   mutating func build() {
-    makeClasses()
+    graph.makeClasses(network, plan, scope)
     for id in graph.classes.indices {
       if graph.membersOfClass[id].contains(where: { !plan.owned($0, family).isEmpty }) {
         node(.sent(id, ownSource: true))
@@ -58,25 +58,6 @@ struct GraphBuilder {
       expand(graph.nodes[next], number: next)
       graph.firstEdge.append(graph.edges.count)
       next += 1
-    }
-  }
-
-  private mutating func makeClasses() {
-    var numbers: [HostClass: HostClassID] = [:]
-    graph.classOfInterface = .init(repeating: -1, count: network.interfaces.count)
-    for id in scope.vpcs(of: network).flatMap({ plan.interfacesOfVPC[Int($0.index)] }).sorted() {
-      let interface = network.interfaces[id]
-      let key = HostClass(
-        subnet: interface.subnet, groups: interface.groups, kind: interface.kind,
-        isFunctional: interface.isFunctional)
-      let number = numbers[key] ?? graph.classes.count
-      if number == graph.classes.count {
-        numbers[key] = number
-        graph.classes.append(key)
-        graph.membersOfClass.append([])
-      }
-      graph.membersOfClass[number].append(id)
-      graph.classOfInterface[Int(id.index)] = number
     }
   }
 

@@ -1,6 +1,6 @@
 package import ForwardingGraph
 
-/// Carries the headers of a problem's starts along every edge until nothing new arrives anywhere: the least annotation that
+/// Carries the headers of some starts along every edge until nothing new arrives anywhere: the least annotation that
 /// holds them, up to the merging of boxes. Places with more than `limit` boxes hold more than arrives there: a hub would
 /// otherwise carry one box per sender past every route. It proposes; it is not believed.
 package struct Propagation {
@@ -8,11 +8,11 @@ package struct Propagation {
   private var arrived: ContiguousArray<[HeaderBox]>
 
   package static func annotation(
-    of problem: SafetyProblem, in graph: inout ForwardingGraph, limit: Int
+    from starts: [(node: Int, headers: HeaderSet)], in graph: inout ForwardingGraph, limit: Int
   ) -> Annotation {
     var run = Propagation(graph, limit: limit)
-    for start in problem.starts { run.arrived[start.node] += start.headers.boxes }
-    let order = Components(graph, roots: problem.starts.map(\.node))
+    for start in starts { run.arrived[start.node] += start.headers.boxes }
+    let order = Components(graph, roots: starts.map(\.node))
     for component in order.components { run.settle(component, in: &graph) }
     return run.annotation
   }
@@ -44,7 +44,11 @@ package struct Propagation {
       break
     }
     guard isNew else { return }
-    annotation[node] = graph.space.widened(known.boxes + incoming, limit: limit)
+    annotation[node] = graph.space.merged(known.boxes + incoming)
+    if annotation[node].boxes.count > limit {
+      annotation[node] = graph.space.widened(annotation[node].boxes, limit: limit)
+      annotation.isWidened = true
+    }
     let news = annotation[node].boxes.filter { !known.boxes.contains($0) }
     for number in graph.firstEdge[node]..<graph.firstEdge[node + 1] {
       let edge = graph.edges[number]

@@ -34,7 +34,7 @@ package struct GraphCoverage {
       }
     }
     problem = SafetyProblem(starts: starts, bad: [])
-    annotation = Propagation.annotation(of: problem, in: &graph, limit: limit)
+    annotation = Propagation.annotation(from: problem.starts, in: &graph, limit: limit)
     self.graph = graph
   }
 

@@ -123,9 +123,22 @@ extension Session {
       results.append(
         RecheckedClaim(
           policy: policy.name, claim: subject.claim,
-          text: "forbid \(claim.source.text) -> \(claim.destination.text) on \(claim.traffic.text)",
+          text: "\(claim.kind.words) \(claim.source.text) -> \(claim.destination.text) on \(claim.traffic.text)",
           outcome: outcome))
     }
     return results
+  }
+}
+
+extension Claim.Kind {
+  /// As a policy writes it.
+  fileprivate var words: String {
+    switch self {
+    case .forbid: "forbid"
+    case .forbidDirect: "forbid direct"
+    case .forbidConnections: "forbid connections"
+    case .require: "require"
+    case .requireOneWay: "require one-way"
+    }
   }
 }

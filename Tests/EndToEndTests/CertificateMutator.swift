@@ -14,10 +14,12 @@ struct CertificateMutator {
     case openGuard, addEdge
     /// Parts of the claim.
     case widenStart, dropBad, addStart
+    case narrowReceiver, dropReceiver
     /// A place that is reached becomes bad, or unknown, with or without the invariant there.
     case badReached, badHidden, unknownReached, unknownHidden
     /// Parts of the proof.
     case dropInvariants, repeatInvariant, otherSetInInvariant
+    case changeRank, dropRank
     /// Parts of another certificate.
     case otherProof, otherClaim, otherGraph
     /// What the certificate says it is about.
@@ -141,6 +143,19 @@ struct CertificateMutator {
       lines[line] = words.prefix(words.count > 6 ? 2 + 2 * random.int(0...2) : 2).joined(separator: " ")
     case .dropBad:
       guard let line = pick("bad", in: lines, &random) else { return false }
+      lines.remove(at: line)
+    case .dropReceiver:
+      guard let line = pick("receiver", in: lines, &random) else { return false }
+      lines.remove(at: line)
+    case .narrowReceiver:
+      guard let line = pick("receiver", in: lines, &random) else { return false }
+      let sets = lines.count { $0.hasPrefix("values ") }
+      let field = random.pick(StatedGraph.fields) ?? "source"
+      lines[line] += " \(field) \(random.int(1...max(1, sets)))"
+    case .changeRank:
+      return change("rank", of: 2...2, in: &lines, &random) { Self.near($0, &$1) }
+    case .dropRank:
+      guard let line = pick("rank", in: lines, &random) else { return false }
       lines.remove(at: line)
     case .addStart:
       guard let line = pick("invariant", in: lines, &random),

@@ -22,6 +22,7 @@ import Testing
     let run = try Tool.run("recheck", path)
     #expect(run.status == 0, "\(run)")
     #expect(run.output.components(separatedBy: "ACCEPTED").count > 3, "\(run.output)")
+    #expect(run.output.contains(": require "), "\(run.output)")
     guard ProcessInfo.processInfo.environment["ISOLA_WITHOUT_VERIFIED"] != "1" else { return }
     let verified = Tool.root.appending(path: "Proofs/.build/isola-verified")
     for name in try Self.certificates(in: path) {

@@ -148,7 +148,7 @@ import Testing
     for layer in CertificateCorpus.Layer.allCases { print("  \(layers[layer, default: 0]) \(layer)") }
   }
 
-  /// A guarantee: nothing writes certificates of this form yet.
+  /// A guarantee with a place that a packet may leave in two ways, and a rewrite that chooses.
   private static let guarantee = """
     isola-certificate 1
     values 1 10 10
