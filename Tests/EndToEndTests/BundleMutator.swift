@@ -93,6 +93,8 @@ struct BundleMutator {
       // A box that others cover, a line that says nothing, a fact that decides nothing.
       .damageProof, .damageByte, .rebindNetwork, .rebindPolicies, .otherChoice, .otherPacket, .otherSender,
       .swapCounterexamples,
+      // Two of one claim say themselves which part each is about.
+      .swapCertificates,
     ]
     return Forged(
       files: files, forgery: forgery, isSigned: true, mayStand: mayStand.contains(forgery))
