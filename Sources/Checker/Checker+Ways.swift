@@ -76,7 +76,7 @@ extension Checker {
         let bad = badTerm(end, claim, probe, &found)
         if bad == TermGraph.false { continue }
         let term = found.and([found.condition(end), bad])
-        let components = judge.between(end.state.trail, probe.emitter, end.ending)
+        let components = judge.leg(end.state.trail, probe.emitter, end.ending)
         if let witness = try judged(
           end, components, term, claim, judge, found, isReply: false, &search)
         {
@@ -105,7 +105,7 @@ extension Checker {
         let passed = end.state.trail.count + 1
         for reply in found.replies(to: end) {
           let condition = found.and([found.condition(reply), term])
-          let components = judge.between(
+          let components = judge.leg(
             reply.state.trail.dropFirst(passed), receiver, back: probe.emitter)
           if let witness = try judged(
             reply, components, condition, claim, judge, found, isReply: true, &search)
@@ -134,7 +134,7 @@ extension Checker {
           if bad != TermGraph.false {
             let term = found.and([found.condition(end), bad])
             let nodes = end.state.relays.map { network.interfaces[$0.node].name }
-            let components = judge.between(end.state.trail, probe.emitter, end.ending)
+            let components = judge.leg(end.state.trail, probe.emitter, end.ending)
             if let witness = try judged(
               end, components, term, claim, judge, found, isReply: false, &search)
             {
@@ -155,7 +155,7 @@ extension Checker {
     _ search: inout WaySearch
   ) throws(CheckError) {
     guard !judge.way.isOneWay, case .delivered = end.ending, let node = nodes.last,
-      judge.settles(judge.names.between(nodes, from: nil, to: nil)) != true,
+      judge.settles(.init(trail: nodes, sender: nil, receiver: nil)) != true,
       try holds(term, found, &search.unknowns)
     else { return }
     search.unknowns.insert(
@@ -167,14 +167,17 @@ extension Checker {
 
   /// A witness if the end arrives on a way that misses the condition; what makes that doubtful goes to `search`.
   private mutating func judged(
-    _ end: PathEnd, _ components: [String], _ term: TermID, _ claim: Claim, _ judge: WayJudge,
+    _ end: PathEnd, _ components: WayJudge.Places, _ term: TermID, _ claim: Claim, _ judge: WayJudge,
     _ found: Exploration, isReply: Bool, _ search: inout WaySearch
   ) throws(CheckError) -> Witness? {
     switch end.ending {
     case .dropped: return nil
     case .unknown(let unknown):
       // A place that was passed stays passed, wherever the packet goes; of the reply nothing is known.
-      if judge.settles(components) == true, isReply || judge.way.isOneWay { return nil }
+      if judge.settles(components) == true, isReply || judge.way.isOneWay {
+        if !search.sawArrival { search.sawArrival = try holds(term, found, &search.unknowns) }
+        return nil
+      }
       if try holds(term, found, &search.unknowns) { search.unknowns.insert(unknown) }
       return nil
     case .delivered: break
@@ -195,12 +198,13 @@ extension Checker {
     }
     let witness = try witness(
       term, end, found, expecting: isReply ? .exchange : .forwardDelivery, openFilters: true)
-    guard judge.isViolated(by: witness, isReply: isReply) else {
+    let simulator = simulator(openFilters: true)
+    guard judge.isViolated(by: witness, isReply: isReply, simulator) else {
       throw .disagreement(
         """
         the simulator's way does not miss the condition
         path: \(end.state.trail.joined(separator: " > "))
-        simulator: \(judge.replayed(witness, isReply: isReply).joined(separator: " > "))
+        simulator: \(judge.replayed(witness, isReply: isReply).trail.joined(separator: " > "))
         packet: \(witness.packet) from \(witness.emitter)
         """)
     }
@@ -220,38 +224,60 @@ struct WayJudge {
     names = PlaceNames(network)
   }
 
+  /// What one leg leads through, its ends included.
+  struct Places {
+    var trail: [String]
+    var sender: String?
+    var receiver: String?
+  }
+
   /// Whether a way over these places meets the condition.
-  func meets(_ components: [String]) -> PlaceSet.Visit {
+  func meets(_ leg: Places) -> PlaceSet.Visit {
     switch way.condition {
-    case .passes(let places): return places.visit(components)
+    case .passes(let places): return places.visit(between(leg))
     case .avoids(let places):
-      return switch places.visit(components) {
+      return switch places.visit(between(leg)) {
       case .yes: .no
       case .no: .yes
       case .perhaps(let reasons): .perhaps(reasons)
       }
-    case .encrypted: return .no
+    case .encrypted(let mechanisms):
+      return EncryptionJudge(network: network, accepted: Set(mechanisms)).meets(leg.trail)
     }
   }
 
   /// True: whatever comes behind these places, the way meets the condition. Nil: that depends.
-  func settles(_ components: [String]) -> Bool? {
+  func settles(_ leg: Places) -> Bool? {
     switch way.condition {
-    case .passes(let places): places.visit(components) == .yes ? true : nil
+    case .passes(let places): places.visit(between(leg)) == .yes ? true : nil
     case .avoids, .encrypted: nil
     }
   }
 
-  // MARK: Symbolic ways
-
-  func between(_ trail: some Sequence<String>, _ sender: Emitter, _ ending: PathEnding) -> [String] {
-    var receiver: String?
-    if case .delivered(.interface(let id)) = ending { receiver = network.interfaces[id].name }
-    return names.between(trail, from: name(sender), to: receiver)
+  private func between(_ leg: Places) -> [String] {
+    names.between(leg.trail, from: leg.sender, to: leg.receiver)
   }
 
-  func between(_ trail: some Sequence<String>, _ sender: Receiver, back home: Emitter) -> [String] {
-    names.between(trail, from: name(sender), to: name(home))
+  // MARK: Symbolic ways
+
+  func leg(_ trail: [String], _ sender: Emitter, _ ending: PathEnding) -> Places {
+    var receiver: String?
+    if case .delivered(.interface(let id)) = ending { receiver = network.interfaces[id].name }
+    return Places(trail: trail, sender: name(sender), receiver: receiver)
+  }
+
+  /// A reply's trail does not begin with who answers.
+  func leg(_ trail: some Sequence<String>, _ sender: Receiver, back home: Emitter) -> Places {
+    Places(trail: [place(sender)] + trail, sender: name(sender), receiver: name(home))
+  }
+
+  private func place(_ receiver: Receiver) -> String {
+    switch receiver {
+    case .interface(let id): network.interfaces[id].name
+    case .internet: "internet"
+    case .onPremises: "onprem"
+    case .service(let name): name
+    }
   }
 
   private func name(_ emitter: Emitter) -> String? {
@@ -264,25 +290,43 @@ struct WayJudge {
 
   // MARK: Replays
 
+  private func hops(_ witness: Witness, isReply: Bool) -> [Hop] {
+    isReply
+      ? witness.exchange.reply?.hops ?? []
+      : witness.exchange.forward.hops + witness.relays.flatMap(\.leg.hops)
+  }
+
   /// The places of the leg that broke the claim, as the simulator saw them.
-  func replayed(_ witness: Witness, isReply: Bool) -> [String] {
+  func replayed(_ witness: Witness, isReply: Bool) -> Places {
     let sender = name(witness.emitter)
     var receiver: String?
     if case .delivered(.interface(let id)) = witness.lastLeg.disposition {
       receiver = network.interfaces[id].name
     }
-    let hops =
-      isReply
-      ? witness.exchange.reply?.hops ?? []
-      : witness.exchange.forward.hops + witness.relays.flatMap(\.leg.hops)
-    let components = hops.filter(\.isPlace).map(\.component)
+    let components = hops(witness, isReply: isReply).filter(\.isPlace).map(\.component)
     return isReply
-      ? names.between(components, from: receiver, to: sender)
-      : names.between(components, from: sender, to: receiver)
+      ? Places(trail: components, sender: receiver, receiver: sender)
+      : Places(trail: components, sender: sender, receiver: receiver)
   }
 
-  func isViolated(by witness: Witness, isReply: Bool) -> Bool {
-    meets(replayed(witness, isReply: isReply)) == .no
+  /// The replay misses the condition. Of encryption the simulator has a reading of its own (ENC-1).
+  func isViolated(by witness: Witness, isReply: Bool, _ simulator: Simulator) -> Bool {
+    guard case .encrypted(let mechanisms) = way.condition else {
+      return meets(replayed(witness, isReply: isReply)) == .no
+    }
+    var start: Receiver?
+    switch witness.emitter {
+    case .interface(let id): start = .interface(id)
+    case .internet: start = .internet
+    case .onPremises: start = .onPremises
+    }
+    if isReply {
+      guard case .delivered(let receiver) = witness.exchange.forward.disposition else { return false }
+      start = receiver
+    }
+    let accepted = Set(mechanisms)
+    return simulator.encryption(of: hops(witness, isReply: isReply), startingAt: start)
+      .contains { $0.active.union($0.open).isDisjoint(with: accepted) }
   }
 }
 

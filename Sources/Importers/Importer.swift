@@ -85,6 +85,7 @@ extension ImportState {
     gather(answers)
     gather(failedCalls)
     importAvailabilityZones()
+    importInstanceTypes()
     importBlockPublicAccess()
     importVPCs()
     completeGroups()

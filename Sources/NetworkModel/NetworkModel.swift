@@ -6,6 +6,8 @@ package struct NetworkModel: Sendable {
   package var subnets = Table<Subnet>()
   package var interfaces = Table<Interface>()
   package var instances = Table<Instance>()
+  /// Whether hosts of an instance type encrypt what they send each other (ENC-4), of the types that were described.
+  package var encryptingTypes: [String: Bool] = [:]
   package var securityGroups = Table<SecurityGroup>()
   package var networkACLs = Table<NetworkACL>()
   package var prefixLists = Table<PrefixList>()

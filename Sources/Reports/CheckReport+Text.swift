@@ -167,6 +167,33 @@ extension CheckReport {
       }
     page.wrap("But this packet from \(context.text(witness.emitter)) \(DisplayText.escape(what)):", indent: 2)
     page.witness(witness, context, showsReply: !way.isOneWay, marksAdmission: false)
+    guard case .encrypted(let mechanisms) = way.condition else { return }
+    let plain = plainHops(witness, Set(mechanisms), context)
+    guard !plain.isEmpty else { return }
+    page.line()
+    page.heading("Not encrypted:")
+    for hop in plain { page.wrap("- \(DisplayText.escape(hop))", indent: 4, hanging: 6) }
+  }
+
+  /// The hops of a witness, both legs, on which none of the mechanisms is active (ENC-1).
+  private func plainHops(
+    _ witness: Witness, _ accepted: Set<EncryptionMechanism>, _ context: ReportContext
+  ) -> [String] {
+    let simulator = Simulator(context.network, options: .init(uncollectedFilters: .open))
+    var sender = Receiver.internet
+    switch witness.emitter {
+    case .interface(let id): sender = .interface(id)
+    case .internet: break
+    case .onPremises: sender = .onPremises
+    }
+    let forward = witness.exchange.forward.hops + witness.relays.flatMap(\.leg.hops)
+    var hops = simulator.encryption(of: forward, startingAt: sender)
+    if let reply = witness.exchange.reply, case .delivered(let end) = witness.exchange.forward.disposition {
+      hops += simulator.encryption(of: reply.hops, startingAt: end)
+    }
+    var seen: Set<String> = []
+    return hops.filter { $0.active.union($0.open).isDisjoint(with: accepted) }
+      .map { "\($0.from) → \($0.to)" }.filter { seen.insert($0).inserted }
   }
 
   private func writeRequired(_ witness: Witness, _ context: ReportContext, _ page: inout TextPage) {

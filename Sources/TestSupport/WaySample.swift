@@ -3,7 +3,7 @@ package import PolicyTypes
 import Simulator
 
 /// Every way of enumerated packets, under every resolution, judged place by place: the oracle of claims about ways (POL-13,
-/// POL-14). Reads the simulator's hops and shares nothing with the checker.
+/// POL-14, POL-17). Reads the simulator's hops and shares nothing with the checker.
 package struct WaySample {
   /// Packets of the claim that arrive, forward ways and replies.
   package private(set) var arrivals = 0
@@ -16,6 +16,8 @@ package struct WaySample {
   private let scope: QuestionScope
   private let places: Set<String>
   private let mustPass: Bool
+  /// Nil for claims about places.
+  private let accepted: Set<EncryptionMechanism>?
   private let isOneWay: Bool
   private var nodes: [String: String] = [:]
 
@@ -28,9 +30,10 @@ package struct WaySample {
     packets.kind = .forbid
     scope = QuestionScope(.claim(packets), in: network)
     switch claim.way?.condition {
-    case .passes(let set)?: (places, mustPass) = (set.names, true)
-    case .avoids(let set)?: (places, mustPass) = (set.names, false)
-    case .encrypted?, nil: (places, mustPass) = ([], false)
+    case .passes(let set)?: (places, mustPass, accepted) = (set.names, true, nil)
+    case .avoids(let set)?: (places, mustPass, accepted) = (set.names, false, nil)
+    case .encrypted(let mechanisms)?: (places, mustPass, accepted) = ([], false, Set(mechanisms))
+    case nil: (places, mustPass, accepted) = ([], false, nil)
     }
     isOneWay = claim.way?.isOneWay ?? false
     for interface in network.interfaces.elements {
@@ -65,13 +68,13 @@ package struct WaySample {
       followRelays(leg, leg.hops, packet, emitter, depth: 0)
       guard case .delivered(let receiver) = leg.disposition, reaches(receiver, packet, leg, emitter) else { continue }
       arrivals += 1
-      judge(leg.hops, from: name(emitter), to: name(receiver), "\(packet) \(choices)")
+      judge(leg.hops, emitter.end, receiver, "\(packet) \(choices)")
       guard !isOneWay, isClients(packet) else { continue }
       for returns in simulator.returnResolutions(packet, from: emitter, choices: choices).prefix(16) {
         let exchange = simulator.exchange(packet, from: emitter, choices: choices, returnChoices: returns)
         guard exchange.outcome == .complete, let reply = exchange.reply else { continue }
         arrivals += 1
-        judge(reply.hops, from: name(receiver), to: name(emitter), "reply to \(packet) \(choices) \(returns)")
+        judge(reply.hops, receiver, emitter.end, "reply to \(packet) \(choices) \(returns)")
       }
     }
   }
@@ -90,7 +93,7 @@ package struct WaySample {
           scope.reaches(receiver, sent: next.packet, received: next.packet, certain: true)
         {
           arrivals += 1
-          judge(all, from: name(emitter), to: name(receiver), "proxied \(sent)")
+          judge(all, emitter.end, receiver, "proxied \(sent)")
         }
         followRelays(next, all, sent, emitter, depth: depth + 1)
       }
@@ -108,7 +111,15 @@ package struct WaySample {
     return (packet.icmpType == 8 || packet.icmpType == 128) && packet.icmpCode == 0
   }
 
-  private mutating func judge(_ hops: [Hop], from sender: String?, to receiver: String?, _ what: String) {
+  private mutating func judge(_ hops: [Hop], _ from: Receiver, _ to: Receiver, _ what: String) {
+    if let accepted {
+      let status = simulator.encryption(of: hops, startingAt: from)
+      if status.isEmpty || status.contains(where: { $0.active.isDisjoint(with: accepted) }) {
+        violations.append("\(what): \(status)")
+      }
+      return
+    }
+    let (sender, receiver) = (name(from), name(to))
     let rules: Set<String> = [
       "securityGroup", "networkAcl", "subnet", "routeTable", "transitGatewayRouteTable",
     ]
@@ -118,16 +129,20 @@ package struct WaySample {
     if passes != mustPass { violations.append("\(what) via \(visited.joined(separator: " > "))") }
   }
 
-  private func name(_ emitter: Emitter) -> String? {
-    emitter.interface.map { network.interfaces[$0].name }.map { nodes[$0] ?? $0 }
-  }
-
   private func name(_ receiver: Receiver) -> String? {
     receiver.interface.map { network.interfaces[$0].name }.map { nodes[$0] ?? $0 }
   }
 }
 
 extension Emitter {
+  fileprivate var end: Receiver {
+    switch self {
+    case .interface(let id): .interface(id)
+    case .internet: .internet
+    case .onPremises: .onPremises
+    }
+  }
+
   fileprivate var interface: ID<Interface>? {
     if case .interface(let id) = self { id } else { nil }
   }

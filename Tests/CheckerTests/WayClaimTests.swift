@@ -24,12 +24,21 @@ struct WayClaimTests {
     net.route(in: inner, "0.0.0.0/0", .natGateway(.resolved(nat)))
     net.route(in: inner, "10.1.0.0/16", .peering(.resolved(pcx)))
     let back = net.subnet("subnet-private", in: vpc, "10.0.2.0/24", table: inner)
-    let far = net.table("rtb-far", in: peer)
-    net.route(in: far, "10.0.0.0/16", .peering(.resolved(pcx)))
-    let away = net.subnet("subnet-far", in: peer, "10.1.1.0/24", table: far)
-    net.host("eni-web", in: front, "10.0.1.10", public: "198.51.100.10")
-    net.host("eni-app", in: back, "10.0.2.10")
-    net.host("eni-far", in: away, "10.1.1.10")
+    let distant = net.table("rtb-far", in: peer)
+    net.route(in: distant, "10.0.0.0/16", .peering(.resolved(pcx)))
+    let away = net.subnet("subnet-far", in: peer, "10.1.1.0/24", table: distant)
+    let web = net.host("eni-web", in: front, "10.0.1.10", public: "198.51.100.10")
+    let app = net.host("eni-app", in: back, "10.0.2.10")
+    let far = net.host("eni-far", in: away, "10.1.1.10")
+    net.host("eni-lambda", in: back, "10.0.2.11")
+    // ENC-4: the peer's type is old.
+    net.model.encryptingTypes = ["m6i.large": true, "m4.large": false]
+    for (interface, type) in [(web, "m6i.large"), (app, "m6i.large"), (far, "m4.large")] {
+      let object = net.model.interfaces[interface]
+      let made = net.model.instances.insert(
+        Instance(name: "i-\(object.name)", scope: object.scope, type: type, interfaces: [interface]))
+      net.model.interfaces[interface].instance = made
+    }
     return net.model
   }()
 
@@ -67,6 +76,24 @@ struct WayClaimTests {
   ])
   func verdicts(_ claim: String, _ verdict: Verdict) throws {
     #expect(try check(claim).verdict == verdict, "\(claim)")
+  }
+
+  /// ENC-4, ENC-8, ENC-12, ENC-16.
+  @Test(arguments: [
+    ("require eni-web -> eni-app encrypted", Verdict.proved),
+    ("require eni-web -> eni-app encrypted by nitro", .proved),
+    ("require eni-web -> eni-app encrypted by ipsec, macsec", .violated),
+    ("require eni-web -> eni-app encrypted by tls", .violated),
+    ("require eni-app -> eni-far encrypted by nitro", .violated),
+    ("require eni-web -> eni-lambda encrypted by nitro", .unknown),
+    ("require eni-app -> internet encrypted", .violated),
+    ("require internet -> eni-web encrypted", .violated),
+    ("require eni-web -> eni-far encrypted", .vacuous),
+    ("require eni-web -> eni-app, eni-lambda encrypted except eni-web -> eni-lambda", .proved),
+  ])
+  func encryption(_ claim: String, _ verdict: Verdict) throws {
+    let result = try check(claim)
+    #expect(result.verdict == verdict, "\(claim): \(result.unknowns)")
   }
 
   /// The reply is a leg of its own: the far host answers over the peering, whatever the request took.

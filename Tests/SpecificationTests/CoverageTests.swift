@@ -8,11 +8,11 @@ import Testing
 /// are written by hand. `ISOLA_RECORD=1 swift test --filter CoverageTests` writes the made columns anew.
 @Suite struct CoverageTests {
   private static let path = "Specs/Network/Coverage.md"
-  /// The families of rules about forwarding: packets to Direct Connect.
+  /// The families of rules about forwarding: packets to Direct Connect, and encryption.
   private static let families: Set<String> = [
     "PKT", "FLW", "REA", "APP", "IAM", "ENI", "SG", "NACL", "RT", "IGW", "EIG", "PCX", "VGW", "NAT",
     "BPA", "TGW", "NFW", "PXY", "VPE", "GWE", "GWL", "LAT", "LB", "AGW", "CFV", "GAC", "SHD", "VPN",
-    "DX",
+    "DX", "ENC",
   ]
 
   /// `modelled`: both readings and a test cite it. `uncited`: implemented, but a citation is missing; the dash shows

@@ -5,6 +5,7 @@ enum ResourceClass: String, CaseIterable, Hashable {
   case subnets = "Subnets"
   case networkInterfaces = "NetworkInterfaces"
   case reservations = "Reservations"
+  case instanceTypes = "InstanceTypes"
   case addresses = "Addresses"
   case securityGroups = "SecurityGroups"
   case securityGroupRules = "SecurityGroupRules"
@@ -45,6 +46,7 @@ enum ResourceClass: String, CaseIterable, Hashable {
     case .subnets: "subnets"
     case .networkInterfaces: "network interfaces"
     case .reservations: "instances"
+    case .instanceTypes: "instance types"
     case .addresses: "elastic IP addresses"
     case .securityGroups: "security groups"
     case .securityGroupRules: "security group rules"
@@ -149,7 +151,7 @@ enum AnswerKeys {
   static let irrelevant: Set<String> = [
     "DhcpOptions", "Regions", "InstanceStatuses", "PlacementGroups", "ServiceNames",
     "ServiceDetails", "Tags",
-    "Instances", "InstanceTypes", "MovingAddressStatuses", "Hosts", "Snapshots", "Volumes",
+    "Instances", "MovingAddressStatuses", "Hosts", "Snapshots", "Volumes",
     "Images", "KeyPairs",
     "SecurityGroupReferenceSet", "StaleSecurityGroupSet", "SecurityGroupVpcAssociations",
     "ResourceTags",
