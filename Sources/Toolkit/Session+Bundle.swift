@@ -144,7 +144,8 @@ extension Session {
         claim.certificates.sort()
       }
     }
-    if let witness = result.witness, result.verdict == .violated {
+    // What a way lacks cannot be told from a packet alone: such a verdict is asked for again.
+    if let witness = result.witness, result.verdict == .violated, result.claim.way == nil {
       let subject = CounterexampleSubject(
         policy: policy.name, claim: claim.number, snapshot: manifest.snapshot,
         policySet: manifest.policySet)

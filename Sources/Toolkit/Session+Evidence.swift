@@ -1,5 +1,6 @@
 package import Certificates
 package import Checker
+import Evidence
 import NetworkModel
 package import PolicyTypes
 import SolverZ3
@@ -127,18 +128,5 @@ extension Session {
           outcome: outcome))
     }
     return results
-  }
-}
-
-extension Claim.Kind {
-  /// As a policy writes it.
-  fileprivate var words: String {
-    switch self {
-    case .forbid: "forbid"
-    case .forbidDirect: "forbid direct"
-    case .forbidConnections: "forbid connections"
-    case .require: "require"
-    case .requireOneWay: "require one-way"
-    }
   }
 }

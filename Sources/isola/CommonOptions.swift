@@ -17,6 +17,23 @@ enum OutputFormat: String, CaseIterable, ExpressibleByArgument {
 
   /// The report for programs; nil for the answers of every command.
   var kind: OutputKind? { OutputKind(rawValue: rawValue) }
+
+  /// Prints an answer; `check(among:)` was asked before.
+  func show(text: (_ colour: Bool) -> String, json: () -> JSONNode) {
+    switch self {
+    case .text, .pretty: Console.print(text(Console.shows(colourOn: STDOUT_FILENO)))
+    case .json: Console.print(JSONWriter.write(json()))
+    case .sarif, .junit, .github, .gitlab, .markdown, .compact, .ocsf, .asff: break
+    }
+  }
+
+  /// Ends the run with a message where the command does not know this format.
+  func check(among formats: [OutputFormat] = answers) throws {
+    guard !formats.contains(self) else { return }
+    Console.complain(
+      "error: `--format \(rawValue)` is for `isola check`; use \(formats.map(\.rawValue).joined(separator: ", "))\n")
+    throw ExitStatus.input
+  }
 }
 
 /// Which network, and how to answer.
@@ -56,11 +73,7 @@ struct NetworkOptions: ParsableArguments {
   }
 
   func open(_ settings: Settings, formats: [OutputFormat]) throws -> Session {
-    guard formats.contains(format) else {
-      Console.complain(
-        "error: `--format \(format.rawValue)` is for `isola check`; use \(formats.map(\.rawValue).joined(separator: ", "))\n")
-      throw ExitStatus.input
-    }
+    try format.check(among: formats)
     let path = try path(settings)
     return try Failures.reported {
       try Session.open(path, isStrict: strict || settings.isStrict == true)
@@ -77,12 +90,7 @@ struct NetworkOptions: ParsableArguments {
 
   /// Prints one report in the format that was asked for.
   func show(text: (_ colour: Bool) -> String, json: () -> JSONNode) {
-    guard !quiet else { return }
-    switch format {
-    case .text, .pretty: Console.print(text(Console.shows(colourOn: STDOUT_FILENO)))
-    case .json: Console.print(JSONWriter.write(json()))
-    case .sarif, .junit, .github, .gitlab, .markdown, .compact, .ocsf, .asff: break
-    }
+    if !quiet { format.show(text: text, json: json) }
   }
 }
 

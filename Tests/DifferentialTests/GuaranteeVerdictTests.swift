@@ -86,7 +86,7 @@ struct GuaranteeVerdictTests {
 extension Claim {
   fileprivate var requires: Bool {
     switch kind {
-    case .forbid, .forbidDirect, .forbidConnections: false
+    case .forbid, .forbidDirect, .forbidConnections, .everyPath: false
     case .require, .requireOneWay: true
     }
   }

@@ -26,6 +26,7 @@ package struct CounterexampleJudge {
     switch claim.kind {
     case .forbid, .forbidDirect, .forbidConnections: return objectionToForbidden(example)
     case .require, .requireOneWay: return objectionToRequired(example)
+    case .everyPath: return "a packet alone does not show what its way lacks"
     }
   }
 

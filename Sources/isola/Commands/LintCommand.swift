@@ -28,6 +28,7 @@ struct LintCommand: ParsableCommand {
   var quiet = false
 
   func run() throws {
+    try format.check()
     let paths = try PolicyPaths.resolve(policies)
     let documents = try Failures.reported {
       try PolicyDocuments.read(paths, read: CheckCommand.read)
@@ -45,10 +46,7 @@ struct LintCommand: ParsableCommand {
       Console.complain(
         DiagnosticRenderer(files: documents.files, colour: Console.shows(colourOn: STDERR_FILENO))
           .render(documents.warnings))
-      switch format {
-      case .text, .pretty: Console.print(report.text(colour: Console.shows(colourOn: STDOUT_FILENO)))
-      case .json: Console.print(JSONWriter.write(report.json()))
-      }
+      format.show(text: { report.text(colour: $0) }, json: { report.json() })
     }
     if report.hasFindings { throw ExitStatus.violated }
   }

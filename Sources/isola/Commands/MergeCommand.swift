@@ -78,10 +78,11 @@ struct MergeCommand: ParsableCommand {
   private func parsed(_ plan: RunPlan) throws -> CheckCommand {
     var arguments = plan.policyFiles.map(\.path) + ["--network", plan.network]
     if plan.isStrict { arguments.append("--strict") }
-    let check = try CheckCommand.parse(arguments + options)
-    guard check.policies == plan.policyFiles.map(\.path), check.network.network == plan.network,
-      check.network.strict == plan.isStrict
-    else { throw ValidationError("policies, network and --strict are those of the plan") }
+    // Settings and exceptions are not part of a plan.
+    let check = try CheckCommand.parse(arguments + ["--no-config"] + options)
+    guard check.policies == plan.policyFiles.map(\.path), check.network.given == plan.network,
+      check.network.strict == plan.isStrict, check.network.config == nil, check.exceptions.isEmpty
+    else { throw ValidationError("policies, network, exceptions and --strict are those of the plan") }
     guard check.certificates == nil || plan.keepsCertificates else {
       throw ValidationError("the plan was made without --certificates, so there are none")
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Configuration
 import Prompt
 import Toolkit
 
@@ -23,10 +24,14 @@ struct WhyCommand: ParsableCommand {
   var question: String
 
   func run() throws {
+    try network.format.check()
+    let settings = try network.settings()
+    let path = try network.path(settings)
+    let isStrict = network.strict || settings.isStrict == true
     let interruptions = Interruptions(isInteractive: false)
     let session = try Failures.reported {
       try PromptSession(
-        path: network.network, isStrict: network.strict,
+        path: path, isStrict: isStrict,
         streams: ReplCommand.streams(isQuiet: network.quiet), interruptions: interruptions)
     }
     Interruption.handled(by: {
