@@ -77,8 +77,8 @@ extension Checker {
     _ problem: GuaranteeProblem, _ annotation: Annotation, _ ranks: Ranks,
     in graph: inout ForwardingGraph
   ) throws(CheckError) -> Bool {
-    let before = engine.discharge.calls
-    defer { obligations += engine.discharge.calls - before }
+    let before = engine.discharge.obligations
+    defer { obligations += engine.discharge.obligations - before }
     do {
       return try engine.discharge.firstFailure(problem, annotation, ranks, in: &graph, with: &solver)
         == nil

@@ -62,6 +62,8 @@ package final class PromptSession {
   var generation = 0
   /// Files that are being loaded, outermost first.
   var loading: [String] = []
+  /// Answers are not wanted now; complaints always are.
+  private var isSilent = false
 
   package init(
     path: String, isStrict: Bool, streams: PromptStreams, interruptions: Interruptions
@@ -110,8 +112,12 @@ package final class PromptSession {
     }
   }
 
-  /// Runs a file, as `.load` does.
-  package func load(_ path: String) { worst = .worst(worst, load(path)) }
+  /// Runs a file, as `.load` does; silently where only its declarations are wanted.
+  package func load(_ path: String, isSilent: Bool) {
+    self.isSilent = isSilent
+    defer { self.isSilent = false }
+    worst = .worst(worst, load(path))
+  }
 
   /// Whether the text can be run, or waits for more lines.
   package static func isWhole(_ text: String) -> Bool { StatementCutter(text).unfinished == nil }
@@ -171,6 +177,7 @@ package final class PromptSession {
 
   /// To where `.once` or `.output` says, else to the terminal.
   func publish(_ text: String) {
+    if isSilent { return }
     guard let target = outputOnce ?? output else { return streams.answer(text) }
     let appends = outputOnce == nil
     outputOnce = nil

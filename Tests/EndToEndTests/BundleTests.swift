@@ -52,7 +52,7 @@ import Testing
     #expect(run.output.contains("is violated; the simulator replayed the packet"))
     #expect(run.output.contains("Taken on trust for all of it"))
     let least = try Tool.run("recheck", path, "--only-evidence")
-    #expect(least.status == 0 && least.output.contains("ON TRUST  web reaches app"), "\(least)")
+    #expect(least.status == 0 && least.output.contains("ON TRUST  app reaches the package mirror"), "\(least)")
   }
 
   /// Several processes derive the same obligations, whatever their hash seeds.

@@ -77,6 +77,8 @@ struct ShapeFieldsTests {
         "prefixLists", "routeTables", "internetGateways", "egressOnlyInternetGateways", "natGateways",
         "peerings", "vpcEndpoints", "loadBalancers", "targetGroups", "transitGateways", "transitGatewayAttachments",
         "transitGatewayRouteTables",
+        // Read by claims about ways alone, which leave nothing out.
+        "encryptingTypes",
         // With any of these two nothing is left out (`Quotient.scope(of:)`).
         "vpnGateways", "privateConnections",
         "unassociatedPublicAddresses", "unmodelled", "unknowns",

@@ -37,7 +37,7 @@ struct WhyCommand: ParsableCommand {
     Interruption.handled(by: {
       if !interruptions.interrupt() { Interruption.leave() }
     })
-    for file in policies { session.load(file) }
+    for file in policies { session.load(file, isSilent: true) }
     guard session.worst == .answered else {
       throw ExitStatus(rawValue: session.worst.rawValue) ?? .failure
     }
