@@ -3,22 +3,20 @@ package import TermGraph
 /// Limits and seeds of every check. Equal configuration, graph and question give equal answers.
 package struct SolverConfiguration: Hashable, Sendable {
   package var seed: UInt32
-  /// Z3 resource units for one check.
+  /// Z3 resource units for one check. There is no time limit beside it: answers must not depend on time, and the timer
+  /// threads of Z3 4.8.12 can miss the call that begins a check and then hold it for ever.
   package var resourceLimit: UInt32
-  /// A safety net only: an answer must not depend on it. Zero switches it off.
-  package var timeoutMilliseconds: UInt32
   /// The Z3 context is replaced after this many checks.
   package var checksPerContext: Int
   /// The Z3 context is replaced when it holds more terms than this.
   package var termsPerContext: Int
 
   package init(
-    seed: UInt32 = 0, resourceLimit: UInt32 = 50_000_000, timeoutMilliseconds: UInt32 = 120_000,
-    checksPerContext: Int = 4096, termsPerContext: Int = 1 << 20
+    seed: UInt32 = 0, resourceLimit: UInt32 = 50_000_000, checksPerContext: Int = 4096,
+    termsPerContext: Int = 1 << 20
   ) {
     self.seed = seed
     self.resourceLimit = resourceLimit
-    self.timeoutMilliseconds = timeoutMilliseconds
     self.checksPerContext = checksPerContext
     self.termsPerContext = termsPerContext
   }

@@ -29,9 +29,6 @@ import CZ3
     unsafe self.logic = logic
     setParameter("random_seed", configuration.seed)
     setParameter("rlimit", configuration.resourceLimit)
-    if configuration.timeoutMilliseconds > 0 {
-      setParameter("timeout", configuration.timeoutMilliseconds)
-    }
   }
 
   deinit {

@@ -53,7 +53,7 @@ func pigeonholes(_ count: Int) -> (graph: TermGraph, term: TermID) {
     let interrupter: Interrupter
     do {
       var solver = try SolverContext(
-        configuration: SolverConfiguration(resourceLimit: .max, timeoutMilliseconds: 0))
+        configuration: SolverConfiguration(resourceLimit: .max))
       interrupter = solver.interrupter
       Thread.detachNewThread {
         Thread.sleep(forTimeInterval: 0.2)
