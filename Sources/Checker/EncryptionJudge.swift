@@ -90,7 +90,7 @@ struct EncryptionJudge {
       }
     }
     switch (one, two) {
-    case (.host(let a), .host(let b)): return hosts(a, b, isPeered: !over.isEmpty)
+    case (.host(let a), .host(let b)): return hosts(a, b, over: over)
     case (.plain, _), (_, .plain):
       return isEndpoint(one) || isEndpoint(two) ? maybe([.tls, .phys], "ENC-10") : maybe([.phys], "ENC-12")
     case (.endpoint, _), (_, .endpoint): return maybe([.nitro, .tls, .phys], "ENC-10")
@@ -110,14 +110,31 @@ struct EncryptionJudge {
     return .open("whether \(names) is active here is not modelled", rule: rule)
   }
 
+  /// Not in a Local Zone or Wavelength Zone, as far as the zone's name or id tells (ENC-8).
+  private func isUsual(_ subnet: Subnet, in region: String) -> Bool {
+    if let name = subnet.zoneName { return name.dropLast() == region }
+    guard let id = subnet.zone?.name else { return true }
+    return id.count(where: { $0 == "-" }) == 1 || id.dropLast() == region
+  }
+
   /// ENC-4, ENC-5, ENC-6.
-  private func hosts(_ a: ID<Interface>, _ b: ID<Interface>, isPeered: Bool) -> Status {
+  private func hosts(_ a: ID<Interface>, _ b: ID<Interface>, over: [String]) -> Status {
+    let isPeered = !over.isEmpty
     let (one, two) = (network.interfaces[a], network.interfaces[b])
     let (near, far) = (network.subnets[one.subnet], network.subnets[two.subnet])
     let regions = [near, far].map { subnet in
       network.scopes[subnet.scope].gaps[.region] == nil ? network.scopes[subnet.scope].region : nil
     }
     guard let here = regions[0], let there = regions[1] else { return maybe([.nitro, .bulk, .phys], "ENC-4") }
+    // The connection itself may tell of other Regions, and other zones than the usual ones promise nothing.
+    let told = over.compactMap { network.peerings.id(named: $0) }
+      .flatMap { [network.peerings[$0].requester.region, network.peerings[$0].accepter.region] }
+    if here == there, told.contains(where: { !$0.isEmpty && $0 != here }) {
+      return maybe([.nitro, .bulk, .phys], "ENC-4")
+    }
+    if ![near, far].allSatisfy({ isUsual($0, in: here) || here != there }) {
+      return maybe([.nitro, .phys], "ENC-8")
+    }
     if here != there { return accepted.isDisjoint(with: [.bulk, .phys]) ? .no : .yes }
     var open: [EncryptionMechanism] = []
     if accepted.contains(.phys) {

@@ -103,7 +103,8 @@ private struct CandidateReader {
       case .range(let range):
         guard range.family == family else { continue }
         candidates.append(Candidate(index: index, range: range, route: route, isFromList: false))
-        if route.target == .local, route.state == .active { localRanges.append(range) }
+        // RT-3 (0): any installed local route, whatever its state.
+        if route.target == .local { localRanges.append(range) }
       case .prefixList(.missing(let id)):
         unknownLists.append((id, CandidateReader.isGatewayEndpoint(route.target)))
       case .prefixList(.resolved(let list)):

@@ -35,6 +35,7 @@ package struct PlaceSet: Hashable, Sendable {
 /// One name for each place: a service's interfaces count as the service.
 package struct PlaceNames: Sendable {
   private let services: [String: String]
+  private let interfaces: [String: [String]]
 
   package init(_ network: NetworkModel) {
     var services: [String: String] = [:]
@@ -51,10 +52,14 @@ package struct PlaceNames: Sendable {
       }
     }
     self.services = services
+    interfaces = Dictionary(grouping: services.keys) { services[$0] ?? $0 }
   }
 
   /// The name of the place that a component of a trace belongs to.
   package func canonical(_ component: String) -> String { services[component] ?? component }
+
+  /// The interfaces of a service; any other place is its own only one.
+  package func interfaces(of place: String) -> [String] { interfaces[place] ?? [place] }
 
   /// What a way leads through between its ends: the ends do not count (LANG-13).
   package func between(_ components: some Sequence<String>, from sender: String?, to receiver: String?) -> [String] {

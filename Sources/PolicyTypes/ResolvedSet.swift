@@ -21,6 +21,8 @@ struct ResolvedSet: Sendable {
   var places: [String: NamedPlace] = [:]
   /// Further names under which ways tell of what was named: all that is in a VPC or subnet. Says nothing of ends.
   var around: Set<String> = []
+  /// Attachments of transit gateways that packets may enter by a subnet that was named.
+  var landings: Set<String> = []
   /// A place was named, though the network may have none.
   var placeName: NamedPlace?
 
@@ -57,6 +59,7 @@ extension ResolvedSet {
       result.namesInternet = result.namesInternet || set.namesInternet
       result.places.merge(set.places) { first, _ in first }
       result.around.formUnion(set.around)
+      result.landings.formUnion(set.landings)
       result.placeName = result.placeName ?? set.placeName
       result.doubtful.merge(set.doubtful) { $0.union($1) }
     }

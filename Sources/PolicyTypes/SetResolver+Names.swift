@@ -11,6 +11,7 @@ extension SetResolver {
     if let id = model.subnets.id(named: text) {
       var set = whole(index.hosts(index.interfaces(of: id)))
       set.around = around(id)
+      set.landings = landings(id)
       return set
     }
     if let id = model.vpcs.id(named: text) {

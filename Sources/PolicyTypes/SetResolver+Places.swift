@@ -20,15 +20,57 @@ extension SetResolver {
         at: set.range, notes: ["name gateways, instances, interfaces, subnets or VPCs"])
       return nil
     }
-    let canonical = PlaceNames(model)
-    let members = resolved.members.keys.map { model.interfaces[$0].name }
-    let certain = Set((members + Array(resolved.places.keys) + Array(resolved.around)).map(canonical.canonical))
+    if let unfit = unfit(set) {
+      report(
+        "PT017", "`\(Printer.print(unfit))` does not say for certain which places of a way it means",
+        at: unfit.range,
+        notes: ["name gateways, load balancers, instances, interfaces, subnets or VPCs, joined by commas"])
+      return nil
+    }
+    let names = PlaceNames(model)
+    let named = Set(resolved.members.keys.map { model.interfaces[$0].name }).union(resolved.around)
+      .union(resolved.places.keys)
+    var certain: Set<String> = []
     var doubtful: [String: Set<Unknown>] = [:]
+    for name in named {
+      let place = names.canonical(name)
+      // SOUNDNESS: ways tell of a service, not of the interface of it that they pass.
+      if named.contains(place) || names.interfaces(of: place).allSatisfy(named.contains) {
+        certain.insert(place)
+      } else {
+        doubtful[place] = [Self.someInterface(of: place)]
+      }
+    }
+    for attachment in resolved.landings where !named.contains(attachment) {
+      doubtful[attachment] = [Self.someInterface(of: attachment)]
+    }
     for (interface, reasons) in resolved.doubtful {
-      let name = canonical.canonical(model.interfaces[interface].name)
+      let name = names.canonical(model.interfaces[interface].name)
       if !certain.contains(name) { doubtful[name, default: []].formUnion(reasons) }
     }
     return PlaceSet(names: certain, doubtful: doubtful, text: Printer.print(set))
+  }
+
+  private static func someInterface(of place: String) -> Unknown {
+    Unknown(
+      object: place, kind: "place", reason: "which of its interfaces a way passes is not told", rule: "LANG-13")
+  }
+
+  /// A part that may leave out what ways pass: selectors choose hosts only, and a gateway and its interfaces are two names.
+  private func unfit(_ set: SetExpression) -> SetExpression? {
+    switch set {
+    case .name(let name):
+      guard !name.isQuoted, let declaration = declarations[name.text] else { return nil }
+      return unfit(declaration.value)
+    case .address, .internet, .onprem, .gateways: return nil
+    case .selector(let selector):
+      switch selector.kind {
+      case .instances: return nil
+      case .interfaces, .subnets, .vpcs: return set
+      }
+    case .union(let members, _): return members.lazy.compactMap { unfit($0) }.first
+    case .intersection, .difference: return set
+    }
   }
 
   private func names(_ set: SetExpression, onPremises: Bool) -> Bool {
@@ -97,6 +139,15 @@ extension SetResolver {
       return side.vpc == .resolved(vpc)
     }
     return Set(interfaces + attachments.map(\.name))
+  }
+
+  /// Attachments that packets may enter by this subnet; the zone decides.
+  func landings(_ subnet: ID<Subnet>) -> Set<String> {
+    let attachments = model.transitGatewayAttachments.elements.filter { attachment in
+      guard case .vpc(let side) = attachment.kind else { return false }
+      return side.subnets.contains(.resolved(subnet))
+    }
+    return Set(attachments.map(\.name))
   }
 
   func around(_ subnet: ID<Subnet>) -> Set<String> {

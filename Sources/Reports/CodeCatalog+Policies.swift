@@ -169,7 +169,7 @@ extension CodeCatalog {
       code: "PT016", meaning: "declarations that refer to each other more than 100 deep",
       example: "", advice: "flatten them"),
     .init(
-      code: "PT017", meaning: "hosts outside as places on a way", example: "`through internet`",
+      code: "PT017", meaning: "a set that does not say which places of a way it means", example: "`through internet`",
       advice: "name gateways, instances, interfaces, subnets or VPCs"),
     .init(
       code: "PL001", meaning: "a set that never has a member, whatever the network",

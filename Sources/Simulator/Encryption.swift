@@ -125,6 +125,19 @@ extension Simulator {
       result.active = [.bulk, .phys]
       return
     }
+    // A peering between Regions contradicts them; Local Zones and the like promise nothing (ENC-8).
+    for name in connections {
+      guard let id = network.peerings.id(named: name) else { continue }
+      for side in [network.peerings[id].requester, network.peerings[id].accepter]
+      where side.region != scopes[0].region && side.region != "" {
+        result.open = [.nitro, .bulk, .phys]
+        return
+      }
+    }
+    for interface in [a, b] where isOutlying(network.subnets[network.interfaces[interface].subnet], scopes[0].region) {
+      result.open = [.nitro, .phys]
+      return
+    }
     let zones = [a, b].map { network.subnets[network.interfaces[$0].subnet].zone }
     switch zones[0].flatMap({ zone in zones[1].map { zone.isSame(as: $0) } }) ?? nil {
     case false?: result.active.insert(.phys)
@@ -142,6 +155,12 @@ extension Simulator {
     } else {
       result.active.insert(.nitro)
     }
+  }
+
+  private func isOutlying(_ subnet: Subnet, _ region: String) -> Bool {
+    let (zone, id) = (subnet.zoneName ?? "", subnet.zone?.name ?? "")
+    if !zone.isEmpty { return zone.count != region.count + 1 || !zone.hasPrefix(region) }
+    return id.split(separator: "-").count > 2 && !(id.hasPrefix(region) && id.count == region.count + 1)
   }
 
   /// ENC-4: whether the instance's type encrypts; nil where that is not known.

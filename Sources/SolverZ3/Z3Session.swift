@@ -29,6 +29,8 @@ import CZ3
     unsafe self.logic = logic
     setParameter("random_seed", configuration.seed)
     setParameter("rlimit", configuration.resourceLimit)
+    // Else Z3 takes Ctrl-C away from the program while it checks; `Interrupter` stops it.
+    unsafe Z3_params_set_bool(raw, parameters, Z3_mk_string_symbol(raw, "ctrl_c"), false)
   }
 
   deinit {

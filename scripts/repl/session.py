@@ -85,7 +85,8 @@ class Terminal:
         return None
 
     def quiet(self, seconds=0.4):
-        """Reads until nothing comes for a while; everything that is new."""
+        """Reads until nothing comes for a while; everything that is new. A Ctrl-D that comes before the editor has the
+        terminal is the terminal's own."""
         while self.read(seconds):
             pass
         text = self.output[self.seen :]
@@ -165,6 +166,7 @@ for mode, sign in [
     check(f"mode {mode}", sign in answer, answer)
 one.send(".mode text\r")
 one.expect(prompt)
+one.quiet()
 one.send("\x04")
 check("Ctrl-D leaves", one.status() == 0, one.output)
 check("the history is private", stat.S_IMODE(os.stat(history).st_mode) == 0o600)
@@ -215,6 +217,7 @@ if large != "-":
         check(f"interrupt {round + 1} is quick", took < 5, f"{took:.1f} s")
     five.send(".help modes\r")
     check("the session goes on", five.expect("ndjson"), five.output)
+    five.quiet()
     five.send("\x04")
     check("it leaves", five.status() == 0)
 

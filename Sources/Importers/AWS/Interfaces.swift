@@ -123,6 +123,15 @@ extension ImportState {
         }
         continue
       }
+      if let index = addresses.firstIndex(where: { $0.address == address }) {
+        // ENI-2: one private address has one public address.
+        if addresses[index].publicAddress != mapped {
+          unknownEverywhere(
+            name, "networkInterface", "it lists one private address twice with different public addresses",
+            rule: "ENI-2", at: entry.range)
+        }
+        continue
+      }
       addresses.append(
         PrivateAddress(address: address, isPrimary: isPrimary, publicAddress: mapped))
     }

@@ -130,6 +130,13 @@ extension ImportState {
       if isStatic {
         hybrid.isStatic.insert(name)
         learned.ranges = routes
+        // SOUNDNESS: at a transit gateway static routes stand in its tables, so a connection without any tells nothing of
+        // the site behind it; it must not look like a site without hosts.
+        if transit != nil || routes.isEmpty {
+          learned.others = unknown(
+            name, "privateConnection", "the prefixes behind a connection with static routing are not declared",
+            rule: "VPN-3", at: record.range)
+        }
       } else {
         let told = declared(Self.insideAddresses(configuration))
         let counts = tunnels.filter(\.isUp).compactMap(\.routes)
