@@ -47,6 +47,12 @@ struct HybridTests {
     #expect(result.ledger.unread.isEmpty, "\(result.ledger.unread)")
   }
 
+  @Test("a connection with static routing and no routes may have any site behind it")
+  func staticWithoutRoutes() throws {
+    let connection = try only(network([Self.connection(static: true)]))
+    #expect(connection.learned.ranges.isEmpty && connection.learned.others != nil)
+  }
+
   @Test("static routes, selectors and tunnels")
   func settings() throws {
     let chosen = network([

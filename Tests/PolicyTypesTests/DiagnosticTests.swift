@@ -45,6 +45,18 @@ let findings: [Finding] = [
     message: "`internet` holds hosts outside, which are no places on a way",
     notes: ["name gateways, instances, interfaces, subnets or VPCs"]),
   Finding(
+    code: "PT017", text: forbid("i-web -> i-db through vpcs"), underlined: "vpcs",
+    message: "`vpcs` does not say for certain which places of a way it means",
+    notes: ["name gateways, load balancers, instances, interfaces, subnets or VPCs, joined by commas"]),
+  Finding(
+    code: "PT017", text: forbid("i-web -> i-db through subnets"), underlined: "subnets",
+    message: "`subnets` does not say for certain which places of a way it means",
+    notes: ["name gateways, load balancers, instances, interfaces, subnets or VPCs, joined by commas"]),
+  Finding(
+    code: "PT017", text: forbid("i-web -> i-db through interfaces"), underlined: "interfaces",
+    message: "`interfaces` does not say for certain which places of a way it means",
+    notes: ["name gateways, load balancers, instances, interfaces, subnets or VPCs, joined by commas"]),
+  Finding(
     code: "PT004", text: "set a = b\nset b = a\n" + forbid("a -> b"), underlined: "a",
     message: "the set `a` is defined by itself", notes: ["the circle is `a` → `b` → `a`"]),
   Finding(
