@@ -73,7 +73,7 @@ struct RoutingBaseline {
               edges[from].append(Int32(vpc.index))
             }
           }
-        case .local, .interface, .gatewayEndpoint, .vpnGateway, .unmodelled: continue
+        case .local, .interface, .gatewayEndpoint, .inspection, .vpnGateway, .unmodelled: continue
         }
       }
       if network.vpcs[subnet.vpc].internetGateway != nil {

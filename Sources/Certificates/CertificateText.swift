@@ -231,6 +231,7 @@ private enum DisplayName {
     case .onPremises: "on-premises"
     case .routeTarget: "route-target"
     case .edgeTable: "gateway-route-table"
+    case .inspection: "inspection-endpoint"
     case .transitEntry: "transit-gateway-attachment"
     case .transitTable: "transit-gateway-route-table"
     case .received, .receivedBy: "received"

@@ -191,7 +191,7 @@ package struct SafetyProblems {
         set = HeaderSet([graph.space.box([(.destination, meant)])])
       case .sent, .inside, .leaving, .routing, .delivering, .entering, .natGateway, .translated, .relayed,
         .internetGateway, .egressOnlyGateway, .outside, .onPremises, .routeTarget, .edgeTable,
-        .transitEntry, .transitTable, .receivedOutside, .unknown:
+        .inspection, .transitEntry, .transitTable, .receivedOutside, .unknown:
         continue
       }
       if set.isEmpty { continue }

@@ -31,7 +31,7 @@ struct RemovalFinder {
       .igwDestinationRFC6598:
       return outside
     case .securityGroupMismatch, .securityGroupEmpty, .networkACL, .sourceDestinationCheck,
-      .igwSourceRFC1918, .igwSourceRFC6598, .edgeTargetNotPublic, .natSourceOutsideVPC, .peeringAddress,
+      .igwSourceRFC1918, .igwSourceRFC6598, .edgeTargetNotPublic, .natSourceOutsideVPC, .peeringAddress, .firewallRules,
       .protocolRestriction, .gatewayEndpointProtocol, .transitZone, .transitNoAssociation, .vpnDown,
       .vpnGatewaySource, .vpnGatewayDestination, .trafficSelector, .notAdvertised, .listenerMismatch,
       .spoofed, .returnPath, .noState, .eigwInbound, .natUnsolicited, .loop, .notTheReverse:

@@ -65,7 +65,7 @@ extension GraphNode {
     case .received, .receivedBy, .receivedOutside, .receivedOnPremises, .receivedByService: true
     case .sent, .inside, .leaving, .routing, .delivering, .entering, .natGateway, .translated,
       .relayed, .internetGateway, .egressOnlyGateway, .outside, .onPremises, .routeTarget, .edgeTable,
-      .transitEntry, .transitTable, .unknown:
+      .inspection, .transitEntry, .transitTable, .unknown:
       false
     }
   }

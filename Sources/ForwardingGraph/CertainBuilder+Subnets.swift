@@ -42,7 +42,7 @@ extension CertainBuilder {
         else { continue }
         result.append(.init(vpc: other, destinations: routed))
       case .peering(.missing), .internetGateway, .egressOnlyInternetGateway, .natGateway, .interface,
-        .gatewayEndpoint, .transitGateway, .vpnGateway, .unmodelled:
+        .gatewayEndpoint, .inspection, .transitGateway, .vpnGateway, .unmodelled:
         continue
       }
     }
@@ -119,7 +119,8 @@ extension CertainBuilder {
       case .transitGateway(.resolved(let id)):
         enterTransit(from, id, subnet, forwarded ? .none : tag, destinations)
       case .internetGateway(.missing), .peering(.missing), .transitGateway(.missing),
-        .egressOnlyInternetGateway, .natGateway, .interface, .gatewayEndpoint, .vpnGateway, .unmodelled:
+        .egressOnlyInternetGateway, .natGateway, .interface, .gatewayEndpoint, .inspection, .vpnGateway,
+        .unmodelled:
         continue
       }
     }

@@ -89,7 +89,7 @@ struct CertainBuilder: GraphBuilding {
       expandTransitEntry(number, attachment, subnet, tag)
     case .transitTable(let table, let origin, let tag):
       expandTransitTable(number, table, origin, tag)
-    case .natGateway, .translated, .egressOnlyGateway, .onPremises, .relayed, .routeTarget, .edgeTable,
+    case .natGateway, .translated, .egressOnlyGateway, .onPremises, .relayed, .routeTarget, .edgeTable, .inspection,
       .received, .receivedBy, .receivedOutside, .receivedOnPremises, .receivedByService, .unknown:
       break
     }

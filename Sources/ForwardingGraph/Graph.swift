@@ -44,6 +44,8 @@ package enum GraphNode: Hashable, Sendable {
   case routeTarget(ID<Interface>, SenderTag)
   /// At the route table of the gateway through which the packet entered the VPC (RT-12).
   case edgeTable(ID<VPC>, ID<RouteTable>)
+  /// At an endpoint that inspects what routes lead through it.
+  case inspection(ID<VPCEndpoint>, forwarded: Bool)
   case transitEntry(ID<TransitGatewayAttachment>, ID<Subnet>, SenderTag)
   /// At a table of a transit gateway, from a VPC attachment in this zone or from a peering.
   case transitTable(ID<TransitGatewayRouteTable>, TransitOrigin, SenderTag)

@@ -69,7 +69,8 @@ extension GraphBuilder {
     case .local: edge(from, .delivering(vpc, .none), to)
     case .interface(.resolved(let id)):
       enterRouteTarget(from, id, vpc, .none, to)
-    case .interface(.missing(let id)), .unmodelled(let id): unknown(from, id, to)
+    case .inspection(.resolved(let id)): enterInspection(from, id, vpc, forwarded: false, to)
+    case .interface(.missing(let id)), .inspection(.missing(let id)), .unmodelled(let id): unknown(from, id, to)
     case .internetGateway, .egressOnlyInternetGateway, .natGateway, .peering, .gatewayEndpoint,
       .transitGateway, .vpnGateway:
       unknown(from, table, "routeTable", "a gateway's table has an odd target", "RT-12", to)

@@ -174,13 +174,14 @@ extension GraphBuilder {
     case .interface(.resolved(let id)): enterRouteTarget(from, id, vpc, tag, to)
     case .gatewayEndpoint(.resolved(let id)):
       enterEndpoint(from, id, vpc, forwarded: forwarded, to)
+    case .inspection(.resolved(let id)): enterInspection(from, id, vpc, forwarded: forwarded, to)
     case .transitGateway(.resolved(let id)): enterTransit(from, id, subnet, tag, forwarded, to)
     case .vpnGateway(.resolved(let id)):
       leaveThroughVPNGateway(from, id, vpc, forwarded: forwarded, to)
     case .internetGateway(.missing(let id)), .egressOnlyInternetGateway(.missing(let id)),
       .natGateway(.missing(let id)), .peering(.missing(let id)), .interface(.missing(let id)),
-      .gatewayEndpoint(.missing(let id)), .transitGateway(.missing(let id)), .vpnGateway(.missing(let id)),
-      .unmodelled(let id):
+      .gatewayEndpoint(.missing(let id)), .inspection(.missing(let id)), .transitGateway(.missing(let id)),
+      .vpnGateway(.missing(let id)), .unmodelled(let id):
       unknown(from, id, to)
     }
   }

@@ -102,6 +102,7 @@ struct GraphBuilder: GraphBuilding {
     case .onPremises: expandOnPremises(number)
     case .routeTarget(let id, let tag): expandRouteTarget(number, id, tag)
     case .edgeTable(let vpc, let table): expandEdgeTable(number, vpc, table)
+    case .inspection(let id, let forwarded): expandInspection(number, id, forwarded: forwarded)
     case .transitEntry(let attachment, let subnet, let tag):
       expandTransitEntry(number, attachment, subnet, tag)
     case .transitTable(let table, let origin, let tag):

@@ -7,6 +7,8 @@ package struct VPCEndpoint: NamedObject {
     case gateway
     /// Interfaces that take connections, and what they do with them.
     case interface(EndpointService)
+    /// A route target that forwards what it lets pass.
+    case inspection(Inspection)
     case other(String)
   }
 
@@ -35,9 +37,28 @@ package struct VPCEndpoint: NamedObject {
   package var unknownBeyond: UnknownID? {
     switch kind {
     case .interface(.unknown(let id)): id
-    case .gateway, .interface(.provider), .other: nil
+    case .gateway, .interface(.provider), .inspection, .other: nil
     }
   }
+}
+
+/// A firewall endpoint: a filter with a subnet of its own (NFW-1).
+package struct Inspection: Hashable, Sendable {
+  /// Where packets come out again, to be routed by this subnet's table.
+  package var subnet: ID<Subnet>
+  package var filter: InspectionFilter
+
+  package init(subnet: ID<Subnet>, filter: InspectionFilter) {
+    self.subnet = subnet
+    self.filter = filter
+  }
+}
+
+/// What an endpoint lets pass.
+package enum InspectionFilter: Hashable, Sendable {
+  /// Anything or nothing.
+  case unknown(UnknownID)
+  case rules(FirewallRules)
 }
 
 /// What takes the connections of an interface endpoint (APP-3, VPE-4).

@@ -76,9 +76,11 @@ package enum RouteTarget: Hashable, Sendable {
   /// An interface, also when the route named its instance.
   case interface(Reference<Interface>)
   case gatewayEndpoint(Reference<VPCEndpoint>)
+  /// An endpoint of kind `inspection` (NFW-1).
+  case inspection(Reference<VPCEndpoint>)
   case transitGateway(Reference<TransitGateway>)
   case vpnGateway(Reference<VPNGateway>)
-  /// Core network, carrier or local gateway, gateway load balancer endpoint…
+  /// Core network, carrier or local gateway…
   case unmodelled(UnknownID)
 }
 

@@ -90,6 +90,7 @@ package enum DropCode: String, Hashable, Sendable, CaseIterable {
   /// No connection tells the site about the destination (DX-4).
   case notAdvertised = "X_NOT_ADVERTISED"
   case listenerMismatch = "ELBV2_LISTENERS_MISMATCH"
+  case firewallRules = "FIREWALL_RULES_RESTRICTION"
   case spoofed = "GATEWAY_REJECTS_SPOOFED_TRAFFIC"
   case returnPath = "X_RETURN_PATH"
   case noState = "X_NO_STATE"

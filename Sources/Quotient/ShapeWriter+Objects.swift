@@ -139,6 +139,7 @@ extension ShapeWriter {
     case .interface(.resolved(let id)): write(5); refer(id)
     case .gatewayEndpoint(.resolved(let id)): write(6); refer(id)
     case .transitGateway(.resolved(let id)): write(7); write(Int(id.index))
+    case .inspection(.resolved(let id)): write(10); refer(id); isPinned = true
     case .vpnGateway(.resolved(let id)):
       write(9)
       write(Int(id.index))
@@ -146,7 +147,7 @@ extension ShapeWriter {
     case .internetGateway(.missing(let unknown)), .egressOnlyInternetGateway(.missing(let unknown)),
       .natGateway(.missing(let unknown)), .peering(.missing(let unknown)),
       .interface(.missing(let unknown)), .gatewayEndpoint(.missing(let unknown)),
-      .transitGateway(.missing(let unknown)), .vpnGateway(.missing(let unknown)),
+      .inspection(.missing(let unknown)), .transitGateway(.missing(let unknown)), .vpnGateway(.missing(let unknown)),
       .unmodelled(let unknown):
       write(8)
       write(unknown)
@@ -193,6 +194,8 @@ extension ShapeWriter {
     case .other: write(1)
     case .interface(.provider): write(2)
     case .interface(.unknown(let unknown)): write(3); write(unknown)
+    // Routes lead through it: such a VPC is like no other.
+    case .inspection(let inspection): write(4); refer(inspection.subnet); isPinned = true
     }
     write(endpoint.isFunctional)
     // A destination that is written as an address means what is behind an endpoint of any name.

@@ -28,6 +28,7 @@ extension DropCode {
       "the gateway's route table leads to an interface that has no public address"
     case .natSourceOutsideVPC: "the NAT gateway translates only for sources inside its VPC"
     case .peeringAddress: "the address is outside the ranges of the peered VPCs"
+    case .firewallRules: "a rule of the firewall drops it"
     case .protocolRestriction: "the protocol cannot pass here"
     case .gatewayEndpointProtocol: "a gateway endpoint takes TCP and ICMP only"
     case .transitZone: "the transit gateway has no attachment in the zone of the sending subnet"
@@ -83,6 +84,7 @@ extension DropCode {
     case .natSourceOutsideVPC: "use a NAT gateway in the VPC of the sender"
     case .peeringAddress:
       "a peering carries only traffic between its two VPCs; it is not transitive"
+    case .firewallRules: "add a rule to the firewall's policy that passes it, before the one that drops it"
     case .protocolRestriction: "use TCP, UDP or ICMP of the right family"
     case .gatewayEndpointProtocol: "services behind gateway endpoints speak TCP"
     case .transitZone: "add a subnet of this zone to the VPC's transit gateway attachment"

@@ -39,7 +39,7 @@ struct Enabler {
       .igwNeedsPublicSource, .igwNeedsPrivateDestination, .igwDestinationRFC1918,
       .igwDestinationRFC6598, .igwSourceRFC1918, .igwSourceRFC6598, .publicAccessBlocked,
       .edgeTargetNotPublic, .natSourceOutsideVPC,
-      .peeringAddress, .protocolRestriction, .listenerMismatch, .gatewayEndpointProtocol, .transitZone,
+      .peeringAddress, .firewallRules, .protocolRestriction, .listenerMismatch, .gatewayEndpointProtocol, .transitZone,
       .transitNoAssociation, .transitNoRoute, .transitBadStateRoute, .vpnDown, .vpnGatewaySource,
       .vpnGatewayDestination, .trafficSelector, .notAdvertised, .spoofed, .returnPath,
       .noState, .eigwInbound, .natUnsolicited, .loop, .notTheReverse:

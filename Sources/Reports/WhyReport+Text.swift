@@ -148,7 +148,8 @@ extension ReportContext {
       case .natGateway(let gateway): gateway.id.map { network.natGateways[$0].name }
       case .peering(let peering): peering.id.map { network.peerings[$0].name }
       case .interface(let interface): interface.id.map { network.interfaces[$0].name }
-      case .gatewayEndpoint(let endpoint): endpoint.id.map { network.vpcEndpoints[$0].name }
+      case .gatewayEndpoint(let endpoint), .inspection(let endpoint):
+        endpoint.id.map { network.vpcEndpoints[$0].name }
       case .transitGateway(let gateway): gateway.id.map { network.transitGateways[$0].name }
       case .vpnGateway(let gateway): gateway.id.map { network.vpnGateways[$0].name }
       case .unmodelled: nil

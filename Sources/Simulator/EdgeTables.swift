@@ -42,7 +42,9 @@ extension Walk {
         return dropped(.edgeTargetNotPublic, at: .interface(id), "RT-12")
       }
       return pass(through: id, in: vpc)
-    case .interface(.missing(let unknown)), .unmodelled(let unknown): return ends(unknown: unknown)
+    case .inspection(.resolved(let id)): return pass(throughEndpoint: id, in: vpc)
+    case .interface(.missing(let unknown)), .inspection(.missing(let unknown)), .unmodelled(let unknown):
+      return ends(unknown: unknown)
     case .internetGateway, .egressOnlyInternetGateway, .natGateway, .peering, .gatewayEndpoint,
       .transitGateway, .vpnGateway:
       return ends(unknown: oddTarget(table, route))

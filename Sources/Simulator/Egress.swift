@@ -114,7 +114,7 @@ extension Walk {
 
   /// From an interface of `subnet` onto the wire: neighbours directly, others by the ACL and the
   /// table (ENI-5 (5)…(7), RT-10, NACL-5, K4).
-  private mutating func leave(_ subnet: ID<Subnet>) -> Disposition {
+  mutating func leave(_ subnet: ID<Subnet>) -> Disposition {
     let vpc = network.subnets[subnet].vpc
     if let neighbour = world.owner(of: packet.destination, in: vpc),
       network.interfaces[neighbour].subnet == subnet

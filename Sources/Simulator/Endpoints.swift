@@ -13,6 +13,12 @@ extension Walk {
         unknown: Unknown(
           object: endpoint.name, kind: "vpcEndpoint",
           reason: "a route leads to an interface endpoint", rule: "RT-11", origin: endpoint.origin))
+    case .inspection:
+      return ends(
+        unknown: Unknown(
+          object: endpoint.name, kind: "vpcEndpoint",
+          reason: "a route for a service leads to an endpoint that inspects", rule: "RT-11",
+          origin: endpoint.origin))
     case .other(let kind):
       return ends(
         unknown: Unknown(

@@ -52,12 +52,13 @@ extension Walk {
     case .peering(.resolved(let peering)): return cross(peering, from: vpc)
     case .interface(.resolved(let interface)): return pass(through: interface, in: vpc)
     case .gatewayEndpoint(.resolved(let endpoint)): return enter(endpoint, from: vpc)
+    case .inspection(.resolved(let endpoint)): return pass(throughEndpoint: endpoint, in: vpc)
     case .transitGateway(.resolved(let gateway)): return enter(gateway, from: subnet)
     case .vpnGateway(.resolved(let gateway)): return leave(through: gateway, from: vpc)
     case .internetGateway(.missing(let unknown)), .egressOnlyInternetGateway(.missing(let unknown)),
       .natGateway(.missing(let unknown)), .peering(.missing(let unknown)),
       .interface(.missing(let unknown)), .gatewayEndpoint(.missing(let unknown)),
-      .transitGateway(.missing(let unknown)), .vpnGateway(.missing(let unknown)),
+      .inspection(.missing(let unknown)), .transitGateway(.missing(let unknown)), .vpnGateway(.missing(let unknown)),
       .unmodelled(let unknown):
       return ends(unknown: unknown)
     }

@@ -156,6 +156,21 @@ package enum Mutation: String, Hashable, Sendable, CaseIterable {
   case edgeTargetNeedsNoPublicAddress
   /// RT-13: a redirected host leaves through the gateway like any other.
   case edgeRedirectionIgnored
+  // Inspection
+  /// NFW-1: what stands behind an endpoint lets everything pass.
+  case inspectionLetsEverythingPass
+  /// NFW-1: the ACL of its subnet is not asked on the way in.
+  case inspectionSkipsACL
+  /// NFW-1, SG-6: references survive it.
+  case inspectionKeepsReferences
+  /// NFW-1: one that does not work forwards.
+  case inspectionIgnoresState
+  /// NFW-2, NFW-11: the last rule that matches decides.
+  case firewallLastMatchWins
+  /// NFW-3, NFW-8: destination ports do not matter.
+  case firewallIgnoresPorts
+  /// NFW-2: everything goes to the stateful engine.
+  case firewallSkipsStateless
   // Sites
   /// VGW-2: any source may leave through a virtual private gateway.
   case vgwIgnoresSource

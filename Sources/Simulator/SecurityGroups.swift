@@ -102,7 +102,7 @@ extension Walk {
       case .peering(.resolved(let peering)): return goes(to: group, over: peering, from: vpc)
       case .peering(.missing(let unknown)): return .unknown(network[unknown])
       case .internetGateway, .egressOnlyInternetGateway, .natGateway, .interface, .gatewayEndpoint,
-        .transitGateway, .vpnGateway, .unmodelled:
+        .inspection, .transitGateway, .vpnGateway, .unmodelled:
         return .no
       }
     }

@@ -1,4 +1,5 @@
 import NetworkModel
+import SourceText
 
 /// The object, and the part of it, that decides about a packet. Cheap to make: words are made of it
 /// only for a trace.
@@ -23,6 +24,8 @@ enum Site {
   case natGateway(ID<NATGateway>)
   case peering(ID<Peering>)
   case vpcEndpoint(ID<VPCEndpoint>)
+  /// A rule of the firewall behind an endpoint.
+  case firewallRule(ID<VPCEndpoint>, String, SourceRange?)
   case loadBalancer(ID<LoadBalancer>)
   case transitGateway(ID<TransitGateway>)
   /// An attachment and, for a VPC, the subnet of it where the packet passes.
@@ -99,6 +102,9 @@ extension NetworkModel {
       (hop.component, hop.kind, hop.origin) = (
         vpcEndpoints[id].name, "vpcEndpoint", vpcEndpoints[id].origin
       )
+    case .firewallRule(let id, let rule, let origin):
+      (hop.component, hop.kind, hop.rule) = (vpcEndpoints[id].name, "vpcEndpoint", rule)
+      hop.origin = origin ?? vpcEndpoints[id].origin
     case .loadBalancer(let id):
       (hop.component, hop.kind) = (loadBalancers[id].name, "loadBalancer")
       hop.origin = loadBalancers[id].origin
@@ -210,7 +216,7 @@ extension NetworkModel {
     case .natGateway(let gateway): text(gateway, \.natGateways)
     case .peering(let peering): text(peering, \.peerings)
     case .interface(let interface): text(interface, \.interfaces)
-    case .gatewayEndpoint(let endpoint): text(endpoint, \.vpcEndpoints)
+    case .gatewayEndpoint(let endpoint), .inspection(let endpoint): text(endpoint, \.vpcEndpoints)
     case .transitGateway(let gateway): text(gateway, \.transitGateways)
     case .vpnGateway(let gateway): text(gateway, \.vpnGateways)
     case .unmodelled(let unknown): self[unknown].object

@@ -60,7 +60,8 @@ extension Explorer {
     case .interface(.resolved(let id)):
       if fromInternet, !hasPublic(id) { return drop(state, .edgeTargetNotPublic) }
       enterRouteTarget(state, id, vpc)
-    case .interface(.missing(let id)), .unmodelled(let id): unknown(state, id)
+    case .inspection(.resolved(let id)): enterInspection(state, id, vpc)
+    case .interface(.missing(let id)), .inspection(.missing(let id)), .unmodelled(let id): unknown(state, id)
     case .internetGateway, .egressOnlyInternetGateway, .natGateway, .peering, .gatewayEndpoint,
       .transitGateway, .vpnGateway:
       unknown(

@@ -235,7 +235,7 @@ extension Explorer {
       }
       return .peering(id)
     case .internetGateway, .egressOnlyInternetGateway, .natGateway, .interface,
-      .gatewayEndpoint, .transitGateway, .vpnGateway, .unmodelled:
+      .gatewayEndpoint, .inspection, .transitGateway, .vpnGateway, .unmodelled:
       return .other
     }
   }
@@ -262,12 +262,13 @@ extension Explorer {
     case .peering(.resolved(let id)): crossPeering(state, id, from: vpc)
     case .interface(.resolved(let id)): enterRouteTarget(state, id, vpc)
     case .gatewayEndpoint(.resolved(let id)): enterGatewayEndpoint(state, id, vpc)
+    case .inspection(.resolved(let id)): enterInspection(state, id, vpc)
     case .transitGateway(.resolved(let id)): enterTransitGateway(state, id, from: subnet)
     case .vpnGateway(.resolved(let id)): leaveThroughVPNGateway(state, id, vpc)
     case .internetGateway(.missing(let id)), .egressOnlyInternetGateway(.missing(let id)),
       .natGateway(.missing(let id)), .peering(.missing(let id)), .interface(.missing(let id)),
-      .gatewayEndpoint(.missing(let id)), .transitGateway(.missing(let id)), .vpnGateway(.missing(let id)),
-      .unmodelled(let id):
+      .gatewayEndpoint(.missing(let id)), .inspection(.missing(let id)), .transitGateway(.missing(let id)),
+      .vpnGateway(.missing(let id)), .unmodelled(let id):
       unknown(state, id)
     }
   }

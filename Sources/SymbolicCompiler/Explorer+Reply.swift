@@ -36,6 +36,7 @@ extension Explorer {
     state.header = state.header.reversed
     state.phase = .established
     state.natsThisLeg = []
+    state.inspected = []
     state.transit = TransitHistory()
     state.keepsGroups = false
     state.trail.append("reply")

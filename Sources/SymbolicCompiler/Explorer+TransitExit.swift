@@ -67,7 +67,7 @@ extension Explorer {
           continue
         }
         keepGroups(&next, side, passage, subnet, exit.attachment)
-        arriveFromTransit(next, subnet)
+        emitAnonymously(next, in: subnet)
       }
     }
   }
@@ -134,21 +134,5 @@ extension Explorer {
   private func mayBeExcluded(_ zone: Zone?) -> Bool {
     guard let zone else { return true }
     return zone.scope.map { network.scopes[$0].region == "us-east-1" } ?? false
-  }
-
-  /// TGW-10, NACL-9, NACL-10: owners in the attachment's subnet get the packet, the rest is routed from there.
-  private mutating func arriveFromTransit(_ state: PathState, _ subnet: ID<Subnet>) {
-    let family = state.header.family
-    let neighbours = plan.owned(inSubnet: subnet, family)
-    if state.narrowedDestination(to: neighbours) != nil {
-      for neighbour in plan.interfacesOfSubnet[Int(subnet.index)] where matters(neighbour) {
-        guard let hit = state.narrowedDestination(to: plan.owned(neighbour, family)) else { continue }
-        arrive(hit, at: neighbour, crossedBoundary: false)
-      }
-    }
-    guard let away = state.narrowedDestination(to: state.destinations.subtracting(neighbours)) else {
-      return
-    }
-    route(away, from: nil, subnet: subnet)
   }
 }

@@ -267,6 +267,19 @@ package struct NetworkBuilder {
       name)
   }
 
+  /// An endpoint that inspects, and comes out again in `subnet`.
+  package mutating func inspectionEndpoint(
+    _ name: String, in subnet: ID<Subnet>, filter: InspectionFilter? = nil, functional: Bool = true
+  ) -> ID<VPCEndpoint> {
+    let unknown = unknown(name, kind: "vpcEndpoint", reason: "what it lets pass is not known", rule: "NFW-1")
+    let inspection = Inspection(subnet: subnet, filter: filter ?? .unknown(unknown))
+    return added(
+      model.vpcEndpoints.insert(
+        VPCEndpoint(
+          name: name, kind: .inspection(inspection), vpc: model.subnets[subnet].vpc,
+          serviceName: "com.amazonaws.vpce.us-east-1.vpce-svc-1", isFunctional: functional)), name)
+  }
+
   @discardableResult
   package mutating func interfaceEndpoint(
     _ name: String, _ vpc: ID<VPC>, service: EndpointService = .provider, functional: Bool = true

@@ -331,7 +331,7 @@ private struct NetworkDump {
     case .natGateway(let reference): text(reference, network.natGateways)
     case .peering(let reference): text(reference, network.peerings)
     case .interface(let reference): text(reference, network.interfaces)
-    case .gatewayEndpoint(let reference): text(reference, network.vpcEndpoints)
+    case .gatewayEndpoint(let reference), .inspection(let reference): text(reference, network.vpcEndpoints)
     case .transitGateway(let reference): text(reference, network.transitGateways)
     case .vpnGateway(let reference): text(reference, network.vpnGateways)
     case .unmodelled(let id): text(id)

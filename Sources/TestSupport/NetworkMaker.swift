@@ -56,7 +56,7 @@ struct NetworkMaker {
     if size.hasTransitGateways { namesZones = random.chance(25) }
   }
 
-  mutating func make() -> NetworkModel {
+  mutating func make() {
     makeVPCs()
     makePrefixLists()
     makePeerings()
@@ -91,7 +91,6 @@ struct NetworkMaker {
         net.model.closedProviderRanges.append(NetworkBuilder.cidr("2600:1f18::/32"))
       }
     }
-    return net.model
   }
 
   /// True in `percent` of 100 cases if this network may contain unknowns.

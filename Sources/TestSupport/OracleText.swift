@@ -261,7 +261,7 @@ package struct OracleText {
     case .natGateway(let gateway): "nat:\(reference(gateway))"
     case .peering(let peering): "peering:\(reference(peering))"
     case .interface(let interface): "interface:\(reference(interface))"
-    case .gatewayEndpoint(let endpoint): "endpoint:\(reference(endpoint))"
+    case .gatewayEndpoint(let endpoint), .inspection(let endpoint): "endpoint:\(reference(endpoint))"
     case .transitGateway(.missing(let unknown)), .unmodelled(let unknown):
       "unmodelled:\(unknown.index)"
     case .transitGateway(.resolved(let gateway)): "transit:\(gateway.index)"

@@ -19,11 +19,13 @@ package enum RandomNetwork {
 
     /// Whether there are interface endpoints.
     package var hasServices: Bool
+    /// Whether routes lead through endpoints that inspect.
+    package var hasInspection: Bool
 
     package init(
       vpcs: ClosedRange<Int>, subnets: ClosedRange<Int>, interfaces: ClosedRange<Int>, unknowns: Int = 25,
       hasTransitGateways: Bool = false, hasEdges: Bool = false,
-      hasSites: Bool = false, hasServices: Bool = false
+      hasSites: Bool = false, hasServices: Bool = false, hasInspection: Bool = false
     ) {
       self.vpcs = vpcs
       self.subnets = subnets
@@ -33,6 +35,7 @@ package enum RandomNetwork {
       self.hasEdges = hasEdges
       self.hasSites = hasSites
       self.hasServices = hasServices
+      self.hasInspection = hasInspection
     }
 
     /// One VPC, at most two subnets and four interfaces.
@@ -60,6 +63,7 @@ package enum RandomNetwork {
         default: .transit
         }
       size.hasServices = seed % 4 >= 2
+      size.hasInspection = seed % 5 == 1
       return size
     }
   }
@@ -67,6 +71,8 @@ package enum RandomNetwork {
   /// The network of `seed`; the same for the same arguments.
   package static func make(seed: UInt64, size: Size = .small) -> NetworkModel {
     var maker = NetworkMaker(seed: seed, size: size)
-    return maker.make()
+    maker.make()
+    if size.hasInspection { maker.addInspection(seed: seed) }
+    return maker.net.model
   }
 }

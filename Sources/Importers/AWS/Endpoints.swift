@@ -4,7 +4,7 @@ internal import SourceText
 extension ImportState {
   static let irrelevantEndpointKeys = [
     "CreationTimestamp", "DnsEntries", "DnsOptions", "Groups", "IpAddressType", "LastError",
-    "OwnerId", "PrivateDnsEnabled", "RequesterManaged", "RouteTableIds", "SubnetIds",
+    "OwnerId", "PrivateDnsEnabled", "RequesterManaged", "RouteTableIds",
     "ServiceRegion", "ServiceNetworkArn", "ResourceConfigurationArn", "Ipv4Prefixes", "Ipv6Prefixes",
     "FailureReason",
   ]
@@ -16,6 +16,7 @@ extension ImportState {
 
   /// Gateway endpoints are route targets; interface endpoints own interfaces, which take connections (VPE-1).
   func importEndpoints() {
+    let firewalls = FirewallAnswers(gathered.firewallAnswers)
     forEach(.endpoints) { record, element in
       guard let name = record.id("VpcEndpointId"), isFirst(.endpoints, name, element) else {
         return
@@ -28,7 +29,8 @@ extension ImportState {
       guard let vpcName = record.id("VpcId") else { return }
       let vpc = self.vpc(named: vpcName, for: element, at: record.range.shortened)
       readPolicy(record, name, type)
-      if !Self.endpointStates.contains(state), type == "Gateway" || type == "Interface" {
+      let subnets = record.list("SubnetIds").compactMap(\.string)
+      if !Self.endpointStates.contains(state), ["Gateway", "Interface", "GatewayLoadBalancer"].contains(type) {
         unknownEverywhere(
           name, "vpcEndpoint", "its state `\(DisplayText.escape(state))` is not known", rule: "IMP-5",
           at: record.range)
@@ -37,6 +39,8 @@ extension ImportState {
         switch type {
         case "Gateway": .gateway
         case "Interface": .interface(self.service(service, of: name, at: record.range))
+        case "GatewayLoadBalancer":
+          inspection(of: name, firewalls, in: vpc, subnets).map { .inspection($0) } ?? .other(type)
         case _: .other(type)
         }
       let id = model.vpcEndpoints.insert(
@@ -46,6 +50,7 @@ extension ImportState {
           origin: record.range))
       if let id, type == "Interface" { give(interfaces, to: id, at: record.range) }
     }
+    addUndescribedEndpoints(firewalls)
   }
 
   /// A policy decides about requests, not about connections (VPE-2): it is kept in sight, and nothing else.

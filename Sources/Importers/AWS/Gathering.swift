@@ -40,6 +40,8 @@ struct Gathered {
   var unsupported: [UnsupportedAnswer] = []
   /// Keys of unmodelled classes of which some answer shows a part only.
   var partialKeys: Set<String> = []
+  /// Answers about firewalls, their policies and rule groups, whole.
+  var firewallAnswers: [JSONValue] = []
   /// Keys of unmodelled classes that were collected, even if empty, with the groups in which they were.
   var presentKeys: [String: Set<Int>] = [:]
   /// Prefix list id → entries, and whether they are complete.
@@ -105,6 +107,9 @@ extension ImportState {
     for answer in answers {
       let group = gathered.group(answer.provenance)
       let token = truncation(of: answer)
+      if ["FirewallStatus", "FirewallPolicy", "RuleGroup"].contains(where: answer.response.has) {
+        gathered.firewallAnswers.append(answer.response)
+      }
       for member in answer.response.members {
         gather(member, of: answer, group: group, token: token)
       }

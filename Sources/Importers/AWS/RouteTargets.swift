@@ -116,10 +116,13 @@ extension ImportState {
             model.vpcEndpoints, name, .endpoints, term: "vpcEndpoint", group: element.group,
             at: record.range))
       }
+      if case .inspection? = known, let id = model.vpcEndpoints.id(named: name) { return .inspection(.resolved(id)) }
       return .unmodelled(
         unknown(
-          name, "vpcEndpoint", "a gateway load balancer or firewall endpoint is not modelled",
-          rule: "RT-11"))
+          name, "vpcEndpoint",
+          known == nil
+            ? "this Gateway Load Balancer or firewall endpoint is not in the snapshot"
+            : "a route leads to an endpoint that forwards nothing", rule: "RT-11"))
     case _:
       return .unmodelled(
         unknown(
