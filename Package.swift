@@ -131,11 +131,17 @@ let package = Package(
         "Simulator", "SolverZ3", "SourceText", "Toolkit",
       ]),
     module("AgentServer", ["Collection", "Prompt", "Reports", "Toolkit"]),
+    module(
+      "LanguageServer",
+      [
+        "AgentServer", "Collection", "NetworkModel", "PolicyLint", "PolicySyntax", "PolicyTypes", "Prompt", "Reports",
+        "SolverZ3", "SourceText",
+      ]),
     .executableTarget(
       name: "isola",
       dependencies: [
         "AgentServer", "Certificates", "Checker", "Collection", "Configuration", "Differences", "Distribution",
-        "Evidence", "InfrastructureImporters", "IsolationMatrix", "LineEditing", "NetworkModel", "Outputs",
+        "Evidence", "InfrastructureImporters", "IsolationMatrix", "LanguageServer", "LineEditing", "NetworkModel", "Outputs",
         "PolicyTypes", "Prompt", "Reports", "SolverZ3", "SourceText", "Toolkit", "TopologyGenerator", argumentParser,
       ],
       exclude: ["README.md"],
@@ -206,6 +212,8 @@ let package = Package(
       "DistributionTests",
       ["Checker", "Distribution", "NetworkModel", "PolicyTypes", "Simulator", "SourceText", "TestSupport"]),
     tests("PromptTests", ["PolicySyntax", "Prompt", "SourceText", "TestSupport"]),
+    tests(
+      "LanguageServerTests", ["Collection", "LanguageServer", "NetworkModel", "Reports", "SourceText", "TestSupport"]),
     tests(
       "ExplanationsTests",
       ["Checker", "Explanations", "ForwardingGraph", "NetworkModel", "PolicyTypes", "Simulator", "TestSupport"]),

@@ -18,7 +18,7 @@ struct Isola: ParsableCommand {
     subcommands: [
       CheckCommand.self, DiffCommand.self, ExceptionsCommand.self, ReportCommand.self, QueryCommand.self,
       WhyCommand.self, ReplCommand.self, TraceCommand.self, InspectCommand.self, MatrixCommand.self, PlanCommand.self,
-      RunCommand.self, MergeCommand.self, ServeCommand.self, MCPCommand.self, CollectCommand.self, GenerateCommand.self,
+      RunCommand.self, MergeCommand.self, ServeCommand.self, MCPCommand.self, LanguageServerCommand.self, CollectCommand.self, GenerateCommand.self,
       RecheckCommand.self, FormatCommand.self, LintCommand.self, ExplainCommand.self, CompletionsCommand.self,
     ])
 }

@@ -7,10 +7,19 @@ import Toolkit
 
 /// Where the command runs: the repository around the working folder, its settings, and the time.
 enum Surroundings {
-  private static var workingFolder: String {
+  static var workingFolder: String {
     guard let buffer = getcwd(nil, 0) else { return "/" }
     defer { free(buffer) }
     return String(cString: buffer)
+  }
+
+  /// `path` from the root, without `.` and `..` in it.
+  static func absolute(_ path: String, in folder: String) -> String {
+    var parts: [Substring] = []
+    for part in (path.hasPrefix("/") ? path : folder + "/" + path).split(separator: "/") where part != "." {
+      if part == ".." { _ = parts.popLast() } else { parts.append(part) }
+    }
+    return "/" + parts.joined(separator: "/")
   }
 
   /// The nearest folder at or above `folder` that has a `.git`.

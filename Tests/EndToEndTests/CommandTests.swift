@@ -64,7 +64,7 @@ import Testing
 
   @Test(arguments: [
     "check", "diff", "exceptions", "query", "why", "repl", "trace", "inspect", "matrix", "plan", "run", "merge",
-    "serve", "mcp", "recheck", "generate", "fmt", "lint", "explain", "completions",
+    "serve", "mcp", "lsp", "recheck", "generate", "fmt", "lint", "explain", "completions",
   ])
   func everyCommandHasHelpWithAnExample(_ command: String) throws {
     let run = try Tool.run(command, "--help")
