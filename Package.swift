@@ -120,7 +120,7 @@ let package = Package(
       "Toolkit",
       [
         "Certificates", "Checker", "Configuration", "Differences", "Distribution", "Evidence", "Explanations",
-        "Importers", "InfrastructureImporters", "IsolationMatrix", "NetworkModel", "Outputs", "PolicyLint", "PolicySyntax",
+        "ForwardingGraph", "Importers", "InfrastructureImporters", "IsolationMatrix", "NetworkModel", "Outputs", "PolicyLint", "PolicySyntax",
         "PolicyTypes", "Reports", "Simulator", "SolverZ3", "SourceText",
       ]),
     module("LineEditing", ["CEdit"]),

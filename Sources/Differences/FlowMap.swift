@@ -1,6 +1,6 @@
 import Certificates
-import ForwardingGraph
-import NetworkModel
+package import ForwardingGraph
+package import NetworkModel
 import PolicyTypes
 import SymbolicCompiler
 import TermGraph
@@ -41,14 +41,14 @@ struct PassedOn: Hashable, Sendable {
 }
 
 /// The flows of every sender of one network. Exact (REA-1, REA-2), packet by packet, one way.
-struct FlowMap {
+package struct FlowMap {
   let network: NetworkModel
   let starts: [Party: Start]
   private let plan: ExplorationPlan
   /// An object behind which sites may stand that the network does not tell of (REA-6).
   let openSite: String?
 
-  init(_ network: NetworkModel) {
+  package init(_ network: NetworkModel) {
     self.network = network
     plan = ExplorationPlan(network)
     openSite = network.openSite
@@ -62,7 +62,7 @@ struct FlowMap {
     starts = Dictionary(all.map { (Self.party($0.emitter, network), $0) }) { first, _ in first }
   }
 
-  static func party(_ emitter: Emitter, _ network: NetworkModel) -> Party {
+  package static func party(_ emitter: Emitter, _ network: NetworkModel) -> Party {
     switch emitter {
     case .interface(let id): .interface(network.interfaces[id].name)
     case .internet: .internet
@@ -70,7 +70,7 @@ struct FlowMap {
     }
   }
 
-  static func party(_ receiver: Receiver, _ network: NetworkModel) -> Party {
+  package static func party(_ receiver: Receiver, _ network: NetworkModel) -> Party {
     switch receiver {
     case .interface(let id): .interface(network.interfaces[id].name)
     case .internet: .internet
@@ -78,6 +78,12 @@ struct FlowMap {
     case .service(let name): .service(name)
     }
   }
+
+  /// What certainly arrives from one sender under some choice of the provider, by receiver; boxes may overlap.
+  package func delivered(from party: Party) -> [Party: [FlowBox]] { flows(of: party).delivered }
+
+  /// Every source address of a family that a sender may use.
+  package func sources(of party: Party, _ family: IPFamily) -> Intervals { starts[party]?.sources[family] ?? .empty }
 
   /// The flows of one sender; a sender that this network does not have has none.
   func flows(of party: Party) -> SenderFlows {

@@ -17,6 +17,15 @@ struct GitObjects {
     path = String(parts[1])
   }
 
+  /// The file that `path` names.
+  func contents() throws -> [UInt8] {
+    let folder = try TemporaryFolder()
+    defer { withExtendedLifetime(folder) {} }
+    let place = try extract(to: folder.path)
+    guard let contents = Console.contents(of: place) else { throw failure("`\(path)` is no file in `\(revision)`") }
+    return contents
+  }
+
   /// Writes the files into `folder`, which is empty, and returns the path there that stands for `path`.
   func extract(to folder: String) throws -> String {
     let commit = try git(["rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}"])
