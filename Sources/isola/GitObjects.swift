@@ -1,6 +1,7 @@
 import Collection
 import Glibc
 import SourceText
+import TemporaryFolders
 
 /// Files of a revision, read from git's objects: the work tree and the index stay as they are, no filter runs, and nothing is
 /// left out because of attributes.
@@ -19,7 +20,7 @@ struct GitObjects {
 
   /// The file that `path` names.
   func contents() throws -> [UInt8] {
-    let folder = try TemporaryFolder()
+    let folder = try Failures.reported { try TemporaryFolder("git") }
     defer { withExtendedLifetime(folder) {} }
     let place = try extract(to: folder.path)
     guard let contents = Console.contents(of: place) else { throw failure("`\(path)` is no file in `\(revision)`") }
@@ -93,37 +94,5 @@ struct GitObjects {
   private func failure(_ message: String) -> ExitStatus {
     Console.complain("error: git: \(DisplayText.escape(message))\n")
     return .input
-  }
-}
-
-/// A folder of this run, removed at its end.
-final class TemporaryFolder {
-  let path: String
-
-  init() throws {
-    let root = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-    var template = Array((root + "/isola-XXXXXX").utf8CString)
-    guard mkdtemp(&template) != nil else {
-      Console.complain("error: cannot make a folder in `\(DisplayText.escape(root))`: \(Console.lastError)\n")
-      throw ExitStatus.input
-    }
-    path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-  }
-
-  deinit { Self.remove(path) }
-
-  private static func remove(_ path: String) {
-    if let folder = opendir(path) {
-      while let entry = readdir(folder) {
-        let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-          String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-        }
-        guard name != ".", name != ".." else { continue }
-        let child = path + "/" + name
-        if unlink(child) != 0 { remove(child) }
-      }
-      closedir(folder)
-    }
-    rmdir(path)
   }
 }
