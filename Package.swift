@@ -121,7 +121,7 @@ let package = Package(
       "Toolkit",
       [
         "Certificates", "Checker", "Configuration", "Differences", "Distribution", "Evidence", "Explanations",
-        "Importers", "InfrastructureImporters", "IsolationMatrix", "NetworkModel", "Outputs", "PolicyLint", "PolicySyntax",
+        "ForwardingGraph", "Importers", "InfrastructureImporters", "IsolationMatrix", "NetworkModel", "Outputs", "PolicyLint", "PolicySyntax",
         "PolicyTypes", "Reports", "Simulator", "SolverZ3", "SourceText",
       ]),
     module("LineEditing", ["CEdit"]),
@@ -132,11 +132,17 @@ let package = Package(
         "Simulator", "SolverZ3", "SourceText", "Toolkit",
       ]),
     module("AgentServer", ["Collection", "Prompt", "Reports", "Toolkit"]),
+    module(
+      "LanguageServer",
+      [
+        "AgentServer", "Collection", "NetworkModel", "PolicyLint", "PolicySyntax", "PolicyTypes", "Prompt", "Reports",
+        "SolverZ3", "SourceText",
+      ]),
     .executableTarget(
       name: "isola",
       dependencies: [
         "AgentServer", "Certificates", "Checker", "Collection", "Configuration", "Differences", "Distribution",
-        "Evidence", "InfrastructureImporters", "IsolationMatrix", "LineEditing", "NetworkModel", "Outputs",
+        "Evidence", "InfrastructureImporters", "IsolationMatrix", "LanguageServer", "LineEditing", "NetworkModel", "Outputs",
         "PolicyTypes", "Prompt", "Reports", "SolverZ3", "SourceText", "TemporaryFolders", "Toolkit", "TopologyGenerator",
         argumentParser,
       ],
@@ -208,6 +214,8 @@ let package = Package(
       "DistributionTests",
       ["Checker", "Distribution", "NetworkModel", "PolicyTypes", "Simulator", "SourceText", "TestSupport"]),
     tests("PromptTests", ["PolicySyntax", "Prompt", "SourceText", "TestSupport"]),
+    tests(
+      "LanguageServerTests", ["Collection", "LanguageServer", "NetworkModel", "Reports", "SourceText", "TestSupport"]),
     tests(
       "ExplanationsTests",
       ["Checker", "Explanations", "ForwardingGraph", "NetworkModel", "PolicyTypes", "Simulator", "TestSupport"]),

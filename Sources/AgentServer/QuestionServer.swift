@@ -1,5 +1,5 @@
-import Collection
-import Reports
+package import Collection
+package import Reports
 
 /// `isola serve --stdio`: one JSON object a line, one answer a line, in the same order.
 package struct QuestionServer {
@@ -33,7 +33,7 @@ package struct QuestionServer {
 
 extension JSONNode {
   /// What came in, to be sent back; a number that is no whole one as its text.
-  init(_ tree: JSONTree?) {
+  package init(_ tree: JSONTree?) {
     switch tree {
     case nil, .null?: self = .null
     case .boolean(let value)?: self = .bool(value)
@@ -46,7 +46,7 @@ extension JSONNode {
   }
 
   /// An object of a few members.
-  static func made(of members: [(String, JSONNode)]) -> JSONNode {
+  package static func made(of members: [(String, JSONNode)]) -> JSONNode {
     members.reduce(.object([])) { $0.adding([$1.0: $1.1]) }
   }
 }

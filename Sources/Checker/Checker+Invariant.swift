@@ -58,13 +58,16 @@ extension Checker {
       var graph = engine.graph(family, exploration, scope)
       let problems = SafetyProblems(claim, starts, family, network, ends, in: &graph).problems
       for (index, problem) in problems.enumerated() {
-        var isProved = false
+        let key = proposals.map { Proposals.Key(claim: $0.claim, family: family, part: index + 1) }
+        var isProved = try holdsAsProposed(problem, key, graph)
         // Coarse first; exact sets where the graph is small enough to afford them.
         for limit in [16, 4096] where !isProved && (limit == 16 || graph.nodes.count < 5000) {
           let annotation = Propagation.annotation(from: problem.starts, in: &graph, limit: limit)
           isProved = try holds(problem, annotation, in: &graph)
-          if isProved, keepsCertificates {
+          if isProved, keepsCertificates || key != nil {
             let text = CertificateText(graph, problem, annotation).text()
+            if let key { proposals?.proved[key] = text }
+            guard keepsCertificates else { continue }
             proved.append(ProvedPart(key: .init(family: family, part: index + 1), text: text))
           }
         }
@@ -75,6 +78,29 @@ extension Checker {
       }
     }
     return true
+  }
+
+  /// Whether the annotation that an earlier run left proves the problem. It works on a graph of its own, and what it took in vain
+  /// is not counted: a bad proposal leaves no trace.
+  private mutating func holdsAsProposed(
+    _ problem: SafetyProblem, _ key: Proposals.Key?, _ graph: ForwardingGraph
+  ) throws(CheckError) -> Bool {
+    guard let key, let text = proposals?.texts[key] else { return false }
+    var own = graph
+    let before = obligations
+    if let annotation = try? CertificateFile(text).annotation(in: &own), try holds(problem, annotation, in: &own) {
+      proposals?.hits += 1
+      proposals?.proved[key] = text
+      if keepsCertificates {
+        proved.append(
+          ProvedPart(
+            key: .init(family: key.family, part: key.part), text: CertificateText(own, problem, annotation).text()))
+      }
+      return true
+    }
+    obligations = before
+    proposals?.misses += 1
+    return false
   }
 
   private mutating func holds(

@@ -27,6 +27,8 @@ package struct Checker: ~Copyable {
   private var index: NetworkIndex?
   var solver: SolverContext
   var engine = InvariantEngine()
+  /// Tried first, where there are any; nil: nothing is tried or kept.
+  package var proposals: Proposals?
   /// Whether certificates of proved claims are kept, in `proved`.
   package var keepsCertificates = false
   /// The certificates of the last claim, if an invariant proved it.

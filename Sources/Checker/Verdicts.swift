@@ -68,6 +68,8 @@ package struct ClaimResult: Hashable, Sendable {
   package var emptiness: String?
   /// Statements that were decided for this claim, whichever were decided before.
   package var obligations: Int
+  /// An annotation of an earlier run was tried and held.
+  package var usesProposal = false
 
   package init(
     claim: Claim, verdict: Verdict, witness: Witness? = nil, unknowns: [Unknown] = [],

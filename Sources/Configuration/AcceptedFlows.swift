@@ -9,6 +9,9 @@ package struct AcceptedFlow: Hashable, Sendable {
     package var range: SourceRange
   }
 
+  package enum Kind: String, Hashable, Sendable, CaseIterable { case exception, baseline }
+
+  package var kind = Kind.exception
   package var policy: Words
   package var source: Words
   package var destination: Words
@@ -48,6 +51,49 @@ package enum AcceptedFlows {
     return (flows, reader.diagnostics)
   }
 
+  /// The entries under `baseline:`, which `isola baseline write` writes. Only `on` may be left out. `expires` of the file, where
+  /// it has one, is the last day of all of them.
+  package static func readBaseline(
+    _ text: [UInt8], file: FileID, days: (String) -> Int?
+  ) -> (flows: [AcceptedFlow], diagnostics: [Diagnostic]) {
+    let tree: YAMLTree
+    switch YAMLTree.parse(text, file: file) {
+    case .failure(let failure): return ([], [failure.diagnostic])
+    case .success(let parsed): tree = parsed
+    }
+    var reader = KeyReader()
+    let values = reader.members(tree, known: ["baseline", "expires"], of: "a baseline")
+    var end = (day: Int.max, text: "")
+    if let text = reader.text(values["expires"], "expires"), let range = values["expires"]?.range {
+      if let day = days(text) { end = (day, text) } else { reader.reportDay(text, range) }
+    }
+    guard let list = values["baseline"] else {
+      reader.report("CF004", "a baseline needs `baseline`", tree.range)
+      return ([], reader.diagnostics)
+    }
+    guard let entries = list.list else {
+      reader.report("CF003", "expected a list for `baseline`, found \(list.kind)", list.range)
+      return ([], reader.diagnostics)
+    }
+    let flows = entries.compactMap { entry -> AcceptedFlow? in
+      let values = reader.members(entry, known: ["policy", "from", "to", "on"], of: "an entry of a baseline")
+      for key in ["policy", "from", "to"] where values[key] == nil {
+        reader.report("CF004", "an entry of a baseline needs `\(key)`", entry.range)
+      }
+      func words(_ key: String) -> AcceptedFlow.Words? {
+        reader.text(values[key], key).map { .init(text: $0, range: values[key]?.range ?? entry.range) }
+      }
+      let (policy, source, destination) = (words("policy"), words("from"), words("to"))
+      let traffic = words("on") ?? .init(text: "any", range: entry.range)
+      guard let policy, let source, let destination else { return nil }
+      return AcceptedFlow(
+        kind: .baseline, policy: policy, source: source, destination: destination, traffic: traffic,
+        reason: "accepted by the baseline", owner: "", ticket: "", expires: end.day, expiryText: end.text,
+        range: entry.range)
+    }
+    return (flows, reader.diagnostics)
+  }
+
   private static func entry(
     _ reader: inout KeyReader, _ tree: YAMLTree, _ days: (String) -> Int?
   ) -> AcceptedFlow? {
@@ -65,9 +111,7 @@ package enum AcceptedFlows {
     let ticket = reader.text(values["ticket"], "ticket")
     guard let expires = words("expires") else { return nil }
     guard let day = days(expires.text) else {
-      reader.report(
-        "CF003", "expected a day such as 2030-01-31 for `expires`, found `\(DisplayText.escape(expires.text))`",
-        expires.range)
+      reader.reportDay(expires.text, expires.range)
       return nil
     }
     guard let policy, let source, let destination, let reason, let owner, let ticket else { return nil }

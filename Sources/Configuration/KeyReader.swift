@@ -62,6 +62,11 @@ struct KeyReader {
     return nil
   }
 
+  mutating func reportDay(_ text: String, _ range: SourceRange) {
+    report(
+      "CF003", "expected a day such as 2030-01-31 for `expires`, found `\(DisplayText.escape(text))`", range)
+  }
+
   mutating func report(_ code: String, _ message: String, _ range: SourceRange, notes: [String] = []) {
     diagnostics.append(Diagnostic(code: code, message: message, range: range, notes: notes))
   }

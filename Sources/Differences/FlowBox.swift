@@ -69,7 +69,7 @@ package struct FlowBox: Hashable, Sendable {
   }
 
   /// The same packets in fewer boxes, in a fixed order.
-  static func merged(_ boxes: [FlowBox]) -> [FlowBox] {
+  package static func merged(_ boxes: [FlowBox]) -> [FlowBox] {
     var current = Array(Set(boxes))
     current.sort(by: precedes)
     var first = 0

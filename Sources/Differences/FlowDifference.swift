@@ -44,10 +44,14 @@ package struct FlowDifference: Sendable {
     let (old, new) = (FlowMap(before), FlowMap(after))
     var result = FlowDifference()
     var reasons: [Unknown: [Undecided.Side: [Party]]] = [:]
-    for party in Set(old.starts.keys).union(new.starts.keys).sorted() {
+    let parties = Set(old.starts.keys).union(new.starts.keys)
+    let hasOpenSites = old.openSite != nil || new.openSite != nil
+    for party in (hasOpenSites ? parties.union([.onPremises]) : parties).sorted() {
       if isCancelled() { return nil }
-      if old.starts[party] == nil { result.added.append(party) }
-      if new.starts[party] == nil { result.removed.append(party) }
+      if parties.contains(party) {
+        if old.starts[party] == nil { result.added.append(party) }
+        if new.starts[party] == nil { result.removed.append(party) }
+      }
       let (was, will) = (old.flows(of: party), new.flows(of: party))
       let doubts = compare(party, was, will, &result)
       for (reason, side) in doubts { reasons[reason, default: [:]][side, default: []].append(party) }
@@ -69,7 +73,8 @@ package struct FlowDifference: Sendable {
   ) -> [(Unknown, Undecided.Side)] {
     var doubts: [(Unknown, Undecided.Side)] = []
     let (doubtBefore, doubtAfter) = (was.unknown.values.flatMap { $0 }, will.unknown.values.flatMap { $0 })
-    for receiver in Set(was.delivered.keys).union(will.delivered.keys).sorted() where receiver != party {
+    for receiver in Set(was.delivered.keys).union(will.delivered.keys).sorted()
+    where !isItself(party, receiver) {
       let (old, new) = (was.delivered[receiver] ?? [], will.delivered[receiver] ?? [])
       let opened = new.subtracting(old, limit: pieceLimit)?.subtracting(doubtBefore, limit: pieceLimit)
       let closed = old.subtracting(new, limit: pieceLimit)?.subtracting(doubtAfter, limit: pieceLimit)
@@ -81,6 +86,7 @@ package struct FlowDifference: Sendable {
       }
       if opened == nil || closed == nil { doubts.append((tooMany(receiver), .both)) }
     }
+    doubts += passedOn(was, will)
     for reason in Set(was.unknown.keys).union(will.unknown.keys) {
       switch (was.unknown[reason], will.unknown[reason]) {
       case (nil, nil): break
@@ -88,6 +94,29 @@ package struct FlowDifference: Sendable {
       case (nil, _?): doubts.append((reason, .after))
       case (_?, _?): doubts.append((reason, .both))
       }
+    }
+    return doubts
+  }
+
+  /// One host. The Internet and the sites are many hosts: what one of them sends to another through the network counts.
+  private static func isItself(_ sender: Party, _ receiver: Party) -> Bool {
+    switch sender {
+    case .interface, .service: sender == receiver
+    case .internet, .onPremises: false
+    }
+  }
+
+  /// DIF-5: what load balancers pass on is compared, but not replayed: a difference is a doubt.
+  private static func passedOn(_ was: SenderFlows, _ will: SenderFlows) -> [(Unknown, Undecided.Side)] {
+    var doubts: [(Unknown, Undecided.Side)] = []
+    for key in Set(was.passedOn.keys).union(will.passedOn.keys) {
+      let (old, new) = (was.passedOn[key] ?? [], will.passedOn[key] ?? [])
+      let isMore = new.subtracting(old, limit: pieceLimit)?.isEmpty != true
+      let isLess = old.subtracting(new, limit: pieceLimit)?.isEmpty != true
+      guard isMore || isLess else { continue }
+      let reason = Unknown(
+        object: key.balancer, kind: "loadBalancer", reason: "what it passes on changes; to \(key.goal)", rule: "DIF-5")
+      doubts.append((reason, isMore && isLess ? .both : isMore ? .after : .before))
     }
     return doubts
   }

@@ -1,6 +1,6 @@
 import Certificates
-import ForwardingGraph
-import NetworkModel
+package import ForwardingGraph
+package import NetworkModel
 import PolicyTypes
 import SymbolicCompiler
 import TermGraph
@@ -27,17 +27,31 @@ struct SenderFlows: Sendable {
   var delivered: [Party: [FlowBox]] = [:]
   /// The packets whose fate is not known, by reason (without its place, which differs between inputs).
   var unknown: [Unknown: [FlowBox]] = [:]
+  /// The packets of a first leg after which a load balancer may send something on to a receiver (APP-3), or to where
+  /// nobody knows.
+  var passedOn: [PassedOn: [FlowBox]] = [:]
+}
+
+/// Where load balancers pass connections on.
+struct PassedOn: Hashable, Sendable {
+  /// The node that began the last leg.
+  var balancer: String
+  /// The receiver, or the reason why it is not known.
+  var goal: String
 }
 
 /// The flows of every sender of one network. Exact (REA-1, REA-2), packet by packet, one way.
-struct FlowMap {
+package struct FlowMap {
   let network: NetworkModel
   let starts: [Party: Start]
   private let plan: ExplorationPlan
+  /// An object behind which sites may stand that the network does not tell of (REA-6).
+  let openSite: String?
 
-  init(_ network: NetworkModel) {
+  package init(_ network: NetworkModel) {
     self.network = network
     plan = ExplorationPlan(network)
+    openSite = network.openSite
     let ends = Ends(network: network, plan: plan.addresses)
     let members = network.interfaces.ids.filter { network.interfaces[$0].isFunctional }
       .map { EndpointMember(interface: $0) }
@@ -48,7 +62,7 @@ struct FlowMap {
     starts = Dictionary(all.map { (Self.party($0.emitter, network), $0) }) { first, _ in first }
   }
 
-  static func party(_ emitter: Emitter, _ network: NetworkModel) -> Party {
+  package static func party(_ emitter: Emitter, _ network: NetworkModel) -> Party {
     switch emitter {
     case .interface(let id): .interface(network.interfaces[id].name)
     case .internet: .internet
@@ -56,7 +70,7 @@ struct FlowMap {
     }
   }
 
-  static func party(_ receiver: Receiver, _ network: NetworkModel) -> Party {
+  package static func party(_ receiver: Receiver, _ network: NetworkModel) -> Party {
     switch receiver {
     case .interface(let id): .interface(network.interfaces[id].name)
     case .internet: .internet
@@ -65,11 +79,23 @@ struct FlowMap {
     }
   }
 
+  /// What certainly arrives from one sender under some choice of the provider, by receiver; boxes may overlap.
+  package func delivered(from party: Party) -> [Party: [FlowBox]] { flows(of: party).delivered }
+
+  /// Every source address of a family that a sender may use.
+  package func sources(of party: Party, _ family: IPFamily) -> Intervals { starts[party]?.sources[family] ?? .empty }
+
   /// The flows of one sender; a sender that this network does not have has none.
   func flows(of party: Party) -> SenderFlows {
     var result = SenderFlows()
     // SOUNDNESS: what concerns every answer may change the fate of every packet (IMP-3a c).
     for id in network.globalUnknowns { result.unknown[network[id].placeless] = Self.everything }
+    // SOUNDNESS: sites that nobody listed may send anything, with or without connections that are known.
+    if party == .onPremises, let openSite {
+      let reason = Unknown(
+        object: openSite, kind: "site", reason: "sites may stand behind it that are not in the input", rule: "REA-6")
+      result.unknown[reason] = Self.everything
+    }
     guard let start = starts[party] else { return result }
     for family in IPFamily.allCases {
       guard let sources = start.sources[family], !sources.isEmpty else { continue }
@@ -100,7 +126,7 @@ struct FlowMap {
     case .internet: explorer.startOutside(state)
     case .onPremises: explorer.startOnPremises(state)
     }
-    let ends = explorer.takeEnds()
+    let ends = Self.withRelays(&explorer, network)
     let conditions = ends.map { explorer.condition($0) }
     var pieces = FlowPieces(explorer.graph)
     let order = [
@@ -124,6 +150,12 @@ struct FlowMap {
           family: family,
           lanes: order.map { piece.sets[Int($0.index)] ?? Intervals(0, graph.variable($0).maximum) })
       }
+      if let last = end.state.relays.last {
+        guard let goal = Self.goal(end, network) else { continue }
+        let balancer = network.interfaces[last.node].name
+        result.passedOn[PassedOn(balancer: balancer, goal: goal), default: []] += boxes
+        continue
+      }
       switch end.ending {
       case .dropped: continue
       case .unknown(let unknown): result.unknown[unknown.placeless, default: []] += boxes
@@ -134,6 +166,35 @@ struct FlowMap {
         }
         result.delivered[Self.party(receiver, network), default: []] += boxes
       }
+    }
+  }
+
+  /// More load balancers one after the other than these are not followed.
+  private static let maximumRelays = 4
+
+  /// The ends of the first leg and of every leg that load balancers add to it.
+  private static func withRelays(_ explorer: inout Explorer, _ network: NetworkModel) -> [PathEnd] {
+    var result = explorer.takeEnds()
+    var next = 0
+    while next < result.count {
+      let end = result[next]
+      next += 1
+      guard case .delivered(.interface(let node)) = end.ending, case .loadBalancer = network.interfaces[node].kind,
+        end.state.relays.count < maximumRelays
+      else { continue }
+      explorer.exploreRelays(of: end, at: node)
+      result += explorer.takeEnds()
+    }
+    return result
+  }
+
+  /// What a leg that a load balancer began comes to; nil where nothing arrives.
+  private static func goal(_ end: PathEnd, _ network: NetworkModel) -> String? {
+    let doubts = end.state.noted.map(\.reason).sorted().map { " unless \($0)" }.joined()
+    switch end.ending {
+    case .dropped: return nil
+    case .unknown(let unknown): return "\(unknown.object): \(unknown.reason)\(doubts)"
+    case .delivered(let receiver): return party(receiver, network).text + doubts
     }
   }
 

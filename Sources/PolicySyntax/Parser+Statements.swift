@@ -41,6 +41,12 @@ extension Parser {
   /// The words that begin a statement, for completion.
   package static var statementWords: [String] { Words.statements }
 
+  /// The words that begin a declaration of a policy file.
+  package static var declarationWords: [String] { Words.declarations }
+
+  /// The words that begin a line of a policy.
+  package static var clauseWords: [String] { Words.clauses + ["except"] }
+
   /// Words that may follow, for completion.
   package static var innerWords: [String] {
     Words.selectors + Words.flow + Words.operators + Words.endpoints + Words.modifiers

@@ -127,43 +127,11 @@ struct SetResolver {
 
   /// Every host behind VPN and Direct Connect: nothing when the snapshot has neither.
   private mutating func resolveOnPremises(_ range: SourceRange) -> ResolvedSet? {
-    let hybrid = model.unmodelled.elements.filter { object in
-      let kind = object.kind.lowercased()
-      return [
-        "vpn", "directconnect", "customergateway", "virtualinterface", "virtualprivategateway",
-        "transitgateway", "corenetwork",
-      ]
-      .contains { kind.contains($0) }
-    }
-    // A gateway that only a route names was not collected, and so is not among the objects; the same holds for a
-    // transit gateway with attachments that nobody listed.
-    let named = model.unknowns.first { ["vpnGateway", "transitGateway", "coreNetwork"].contains($0.kind) }
-    guard let first = hybrid.first?.name ?? openAttachment ?? openGateway ?? named?.object else {
-      return ResolvedSet(onPremises: index.onPremises)
-    }
+    guard let first = model.openSite else { return ResolvedSet(onPremises: index.onPremises) }
     report(
       "PT015",
       "`onprem` cannot be resolved, because `\(DisplayText.escape(first))` is not modelled",
       at: range, notes: ["name the on-premises addresses as a CIDR"])
     return nil
-  }
-
-  /// A virtual private gateway at which connections may end that the snapshot does not list, or a connection that ends
-  /// nowhere in it.
-  private var openGateway: String? {
-    model.vpnGateways.elements.first { $0.unlistedConnections != nil }?.name
-      ?? model.privateConnections.elements.first { $0.isFunctional && $0.end == nil }?.name
-  }
-
-  /// A transit gateway attachment in use that leads to something that is not in the snapshot.
-  private var openAttachment: String? {
-    model.transitGatewayAttachments.elements.first { attachment in
-      guard attachment.isFunctional else { return false }
-      switch attachment.kind {
-      case .vpc, .connection(.resolved): return false
-      case .peering(let other): return other.id == nil || attachment.gateway.id == nil
-      case .unmodelled, .connection(.missing): return true
-      }
-    }?.name
   }
 }

@@ -1,23 +1,22 @@
-import NetworkModel
-import PolicySyntax
+package import NetworkModel
+package import PolicySyntax
 import Toolkit
 
 /// What Tab may put in: ids of the network with their kinds and names, tags, and the words of the language.
-struct CompletionIndex {
-  struct Entry: Hashable {
-    var text: String
-    var kind: String
+package struct CompletionIndex: Sendable {
+  package struct Entry: Hashable, Sendable {
+    package var text: String
+    package var kind: String
     /// The name that its owner gave it.
-    var name = ""
+    package var name = ""
   }
 
   /// Objects, in the order of their ids.
   let entries: [Entry]
   /// Values by tag key.
   let tags: [String: [String]]
-  private let words: [Entry]
 
-  init(_ network: NetworkModel, declarations: [Declaration]) {
+  package init(_ network: NetworkModel) {
     var entries: [Entry] = []
     var tags: [String: Set<String>] = [:]
     func add(_ text: String, _ kind: String, _ own: Tags, name: String? = nil) {
@@ -38,17 +37,21 @@ struct CompletionIndex {
     for object in network.vpcEndpoints.elements { add(object.name, "endpoint", object.tags) }
     self.entries = entries.sorted { ($0.text, $0.kind) < ($1.text, $1.kind) }
     self.tags = tags.mapValues { $0.sorted() }
-    words =
-      declarations.map { Entry(text: $0.name.text, kind: $0.isTraffic ? "traffic" : "set") }
-      + Parser.innerWords.map { Entry(text: $0, kind: "word") }
   }
 
-  /// What may stand in place of the last word of `text`, and how many bytes that word has.
-  func candidates(after text: String) -> (replaced: Int, entries: [Entry]) {
+  /// What may stand in place of the last word of `text`, and how many bytes that word has. `starts` are the words that may
+  /// stand first; nil: `text` is typed at the prompt.
+  package func candidates(
+    after text: String, declarations: [Declaration], starts: [String]? = nil
+  ) -> (replaced: Int, entries: [Entry]) {
+    let words =
+      declarations.filter { !$0.isPolicy || starts == nil }
+      .map { Entry(text: $0.name.text, kind: $0.isTraffic ? "traffic" : $0.isPolicy ? "policy" : "set") }
+      + Parser.innerWords.map { Entry(text: $0, kind: "word") }
     let start = text.lastIndex { " (),;\n".contains($0) }.map { text.index(after: $0) } ?? text.startIndex
     let word = String(text[start...])
     let before = text[..<start].split(whereSeparator: { " \n;".contains($0) })
-    if before.isEmpty, word.hasPrefix(".") {
+    if starts == nil, before.isEmpty, word.hasPrefix(".") {
       let all = MetaCommand.allCases.map { Entry(text: "." + $0.rawValue, kind: $0.help.words) }
       return (word.utf8.count, matching(all, word))
     }
@@ -58,13 +61,13 @@ struct CompletionIndex {
       return (word.utf8.count, matching(keys, word))
     }
     var found: [Entry] = []
-    if before.isEmpty { found = matching(Parser.statementWords.map { Entry(text: $0, kind: "word") }, word) }
-    if !before.isEmpty { found += matching(words, word) }
-    if !word.isEmpty, !before.isEmpty {
-      found += matching(entries, word).map {
-        Entry(text: $0.text, kind: $0.name.isEmpty ? $0.kind : "\($0.kind) \($0.name)")
-      }
+    if before.isEmpty {
+      found = matching((starts ?? Parser.statementWords).map { Entry(text: $0, kind: "word") }, word)
     }
+    // A line of a file may go on with what the one before began.
+    let goesOn = !before.isEmpty || starts != nil
+    if goesOn { found += matching(words, word) }
+    if goesOn, !word.isEmpty { found += matching(entries, word) }
     var seen: Set<String> = []
     return (word.utf8.count, found.filter { seen.insert($0.text).inserted })
   }
@@ -86,7 +89,7 @@ struct CompletionIndex {
 extension PromptSession {
   func index() -> CompletionIndex {
     if let completions { return completions }
-    let made = CompletionIndex(workbench.network, declarations: workbench.declarations)
+    let made = CompletionIndex(workbench.network)
     completions = made
     return made
   }
@@ -95,7 +98,9 @@ extension PromptSession {
   package func candidates(
     after text: String
   ) -> (replaced: Int, candidates: [(text: String, kind: String)]) {
-    let found = index().candidates(after: text)
-    return (found.replaced, found.entries.map { ($0.text, $0.kind) })
+    let found = index().candidates(after: text, declarations: workbench.declarations)
+    return (
+      found.replaced, found.entries.map { ($0.text, $0.name.isEmpty ? $0.kind : "\($0.kind) \($0.name)") }
+    )
   }
 }

@@ -102,7 +102,8 @@ extension CheckReport {
       obligations == 0
       ? "every way to break it is ruled out before the solver is needed"
       : "\(counted(obligations, "obligation")) discharged by the solver"
-    page.wrap("Holds for every packet\(except): \(how).", indent: 2)
+    let hit = result.claims.contains(where: \.usesProposal) ? ", with an annotation from the cache" : ""
+    page.wrap("Holds for every packet\(except): \(how)\(hit).", indent: 2)
     for claim in vacuous {
       page.wrap(
         "One claim has nothing to check — \(DisplayText.escape(claim.emptiness ?? "it is about no traffic")).",

@@ -102,7 +102,7 @@ package struct CheckReport: Sendable {
   }
 
   private func json(_ result: ClaimResult, _ context: ReportContext) -> JSONNode {
-    [
+    let node: JSONNode = [
       "claim": .string(ClaimWords.sentence(result.claim)),
       "verdict": .string(result.verdict.rawValue),
       "location": context.location(result.claim.range),
@@ -110,6 +110,7 @@ package struct CheckReport: Sendable {
       "unknowns": context.json(result.unknowns), "vacuousBecause": .optional(result.emptiness),
       "obligations": .number(result.obligations),
     ]
+    return result.usesProposal ? node.adding(["cache": "hit"]) : node
   }
 
   /// The rules that decided about the witness: those that let it through, or the one that stopped

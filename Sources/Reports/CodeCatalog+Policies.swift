@@ -5,6 +5,10 @@ struct CodeEntry: Hashable, Sendable {
   let meaning: String
   let example: String
   let advice: String
+  /// Why it matters, what holds instead of the example, and the controls of common frameworks that it speaks to.
+  var why = ""
+  var passing = ""
+  var controls: [String] = []
 }
 
 extension CodeCatalog {

@@ -20,7 +20,22 @@ package enum CodeCatalog {
     }
     if let code = ImportCode.all.first(where: { $0.code == code }) { return page(code) }
     let entry = (policyCodes + checkCodes + settingCodes + commandCodes).first { $0.code == code }
-    return entry.map { page($0.code, meaning: $0.meaning, example: $0.example, advice: $0.advice) }
+    return entry.map(page)
+  }
+
+  private static func page(_ entry: CodeEntry) -> String {
+    guard !entry.why.isEmpty else {
+      return page(entry.code, meaning: entry.meaning, example: entry.example, advice: entry.advice)
+    }
+    var page = TextPage(colour: false)
+    page.line(entry.code)
+    page.wrap("\(entry.meaning.prefix(1).uppercased())\(entry.meaning.dropFirst()).", indent: 2)
+    page.wrap("Why it matters: \(entry.why).", indent: 2, hanging: 4)
+    page.wrap("Fails: \(entry.example).", indent: 2, hanging: 4)
+    page.wrap("Passes: \(entry.passing).", indent: 2, hanging: 4)
+    page.wrap("What to do: \(entry.advice).", indent: 2, hanging: 4)
+    page.wrap("Controls: \(entry.controls.joined(separator: "; ")).", indent: 2, hanging: 4)
+    return page.text
   }
 
   private static func page(_ code: ImportCode) -> String {

@@ -49,11 +49,13 @@ extension Session {
   /// claim that has any, with the claim's number from 1.
   package func check(
     _ policies: CheckedPolicies, started: (Interrupter) -> Void, isCancelled: () -> Bool,
-    observer: CheckObserver = .init(), proved: ((CheckedPolicy, Int, [ProvedPart]) -> Void)? = nil
+    observer: CheckObserver = .init(), proposals: Proposals? = nil,
+    proved: ((CheckedPolicy, Int, [ProvedPart]) -> Void)? = nil
   ) throws(CheckError) -> [PolicyResult]? {
     let total = policies.policies.reduce(0) { $0 + $1.claims.count }
     var checker = try checker(started, claims: policies.policies.flatMap(\.claims))
     checker.keepsCertificates = proved != nil
+    checker.proposals = proposals
     observer.classified()
     var done = 0
     var results: [PolicyResult] = []
@@ -61,7 +63,10 @@ extension Session {
       if isCancelled() { return nil }
       var claims: [ClaimResult] = []
       for (index, claim) in policy.claims.enumerated() {
-        let result = try checker.check(claim)
+        checker.proposals?.claim = "\(policy.name) \(index + 1)"
+        let hits = checker.proposals?.hits
+        var result = try checker.check(claim)
+        result.usesProposal = result.verdict == .proved && checker.proposals?.hits != hits
         claims.append(result)
         done += 1
         observer.judged(done, total)
@@ -70,6 +75,7 @@ extension Session {
       results.append(PolicyResult(policy: policy, claims: claims))
     }
     observer.finished(checker.statistics)
+    if let proposals = checker.proposals { observer.proposed(proposals) }
     return isCancelled() ? nil : results
   }
 }
@@ -81,6 +87,8 @@ package struct CheckObserver {
   /// So many claims of so many are judged.
   package var judged: (_ done: Int, _ total: Int) -> Void = { _, _ in }
   package var finished: (CheckerStatistics) -> Void = { _ in }
+  /// What proved something, for a later run.
+  package var proposed: (Proposals) -> Void = { _ in }
 
   package init() {}
 }

@@ -15,18 +15,23 @@ package struct ExceptionState: Hashable, Sendable {
 extension Session {
   /// Reads a file of exceptions; any mistake ends the run.
   package mutating func accepted(
-    at paths: [String], days: (String) -> Int?, read: (String) throws(InputProblem) -> [UInt8]
+    at paths: [String], baseline: String? = nil, days: (String) -> Int?,
+    read: (String) throws(InputProblem) -> [UInt8]
   ) throws(InputFailure) -> [AcceptedFlow] {
     var flows: [AcceptedFlow] = []
     var diagnostics: [Diagnostic] = []
-    for path in paths {
+    for (path, isBaseline) in paths.map({ ($0, false) }) + (baseline.map { [($0, true)] } ?? []) {
       let contents: [UInt8]
       do throws(InputProblem) {
         contents = try read(path)
       } catch {
         throw failure("CL008", error.message)
       }
-      let found = AcceptedFlows.read(contents, file: add(contents, named: path), days: days)
+      let file = add(contents, named: path)
+      let found =
+        isBaseline
+        ? AcceptedFlows.readBaseline(contents, file: file, days: days)
+        : AcceptedFlows.read(contents, file: file, days: days)
       flows += found.flows
       diagnostics += found.diagnostics
     }
@@ -54,10 +59,15 @@ extension Session {
         continue
       }
       guard flow.expires >= today else {
+        let note =
+          switch flow.kind {
+          case .exception: "ask \(DisplayText.escape(flow.owner)) about \(DisplayText.escape(flow.ticket)), or remove it"
+          case .baseline: "repair what it accepts, or write it again: isola baseline write"
+          }
         warnings.append(
           Diagnostic(
-            code: "CF005", severity: .warning, message: "the exception ended on \(flow.expiryText)", range: flow.range,
-            notes: ["ask \(DisplayText.escape(flow.owner)) about \(DisplayText.escape(flow.ticket)), or remove it"]))
+            code: "CF005", severity: .warning, message: "\(flow.kind.words) ended on \(flow.expiryText)", range: flow.range,
+            notes: [note]))
         continue
       }
       switch clause(flow) {
@@ -110,7 +120,12 @@ extension Session {
 
   private static func quoted(_ flow: AcceptedFlow) -> String {
     var result = ""
-    for scalar in "\(flow.reason) (\(flow.owner), \(flow.ticket), until \(flow.expiryText))".unicodeScalars {
+    let words =
+      switch flow.kind {
+      case .exception: "\(flow.reason) (\(flow.owner), \(flow.ticket), until \(flow.expiryText))"
+      case .baseline: flow.reason
+      }
+    for scalar in words.unicodeScalars {
       switch scalar {
       case "\"", "\\": result += "\\" + String(scalar)
       case _ where scalar.value < 0x20 || scalar.value == 0x7F: result += "\\u{\(String(scalar.value, radix: 16))}"
@@ -152,8 +167,17 @@ extension Session {
     states.filter { $0.kind == .unused }.map { state in
       Diagnostic(
         code: "CF007", severity: .warning,
-        message: "the exception is not needed: `\(DisplayText.escape(state.flow.policy.text))` is proved without it",
+        message: "\(state.flow.kind.words) is not needed: `\(DisplayText.escape(state.flow.policy.text))` is proved without it",
         range: state.flow.range, notes: ["remove it"])
+    }
+  }
+}
+
+extension AcceptedFlow.Kind {
+  fileprivate var words: String {
+    switch self {
+    case .exception: "the exception"
+    case .baseline: "the entry of the baseline"
     }
   }
 }

@@ -57,7 +57,8 @@ struct NetworkOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The settings, in place of the .isola.yaml of this folder or of one above it in the repository.", valueName: "path"))
+      "The settings, in place of the .isola.yaml of this folder or of one above it in the repository; git:REVISION:PATH takes them, "
+        + "and the policies, exceptions and baseline that they name, from git's objects.", valueName: "path"))
   var config: String?
 
   @Flag(help: "Read no settings.")

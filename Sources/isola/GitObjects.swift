@@ -1,6 +1,7 @@
 import Collection
 import Glibc
 import SourceText
+import TemporaryFolders
 
 /// Files of a revision, read from git's objects: the work tree and the index stay as they are, no filter runs, and nothing is
 /// left out because of attributes.
@@ -15,6 +16,15 @@ struct GitObjects {
     guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else { return nil }
     revision = String(parts[0])
     path = String(parts[1])
+  }
+
+  /// The file that `path` names.
+  func contents() throws -> [UInt8] {
+    let folder = try Failures.reported { try TemporaryFolder("git") }
+    defer { withExtendedLifetime(folder) {} }
+    let place = try extract(to: folder.path)
+    guard let contents = Console.contents(of: place) else { throw failure("`\(path)` is no file in `\(revision)`") }
+    return contents
   }
 
   /// Writes the files into `folder`, which is empty, and returns the path there that stands for `path`.

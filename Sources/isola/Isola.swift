@@ -16,9 +16,9 @@ struct Isola: ParsableCommand {
       """,
     version: "isola \(number)",
     subcommands: [
-      CheckCommand.self, DiffCommand.self, ExceptionsCommand.self, ReportCommand.self, QueryCommand.self,
+      CheckCommand.self, DiffCommand.self, ExceptionsCommand.self, BaselineCommand.self, ReportCommand.self, QueryCommand.self,
       WhyCommand.self, ReplCommand.self, TraceCommand.self, InspectCommand.self, MatrixCommand.self, PlanCommand.self,
-      RunCommand.self, MergeCommand.self, ServeCommand.self, MCPCommand.self, CollectCommand.self, GenerateCommand.self,
+      RunCommand.self, MergeCommand.self, ServeCommand.self, MCPCommand.self, LanguageServerCommand.self, CollectCommand.self, GenerateCommand.self,
       RecheckCommand.self, FormatCommand.self, LintCommand.self, ExplainCommand.self, CompletionsCommand.self,
     ])
 }

@@ -7,10 +7,19 @@ import Toolkit
 
 /// Where the command runs: the repository around the working folder, its settings, and the time.
 enum Surroundings {
-  private static var workingFolder: String {
+  static var workingFolder: String {
     guard let buffer = getcwd(nil, 0) else { return "/" }
     defer { free(buffer) }
     return String(cString: buffer)
+  }
+
+  /// `path` from the root, without `.` and `..` in it.
+  static func absolute(_ path: String, in folder: String) -> String {
+    var parts: [Substring] = []
+    for part in (path.hasPrefix("/") ? path : folder + "/" + path).split(separator: "/") where part != "." {
+      if part == ".." { _ = parts.popLast() } else { parts.append(part) }
+    }
+    return "/" + parts.joined(separator: "/")
   }
 
   /// The nearest folder at or above `folder` that has a `.git`.
@@ -46,13 +55,14 @@ enum Surroundings {
   static func settings(at path: String?) throws -> Settings {
     let found = path ?? nearestSettings()
     guard let found else { return Settings() }
-    guard let contents = Console.contents(of: found) else {
+    let objects = GitObjects(found)
+    guard let contents = try objects?.contents() ?? Console.contents(of: found) else {
       Console.complain("error: cannot read the settings `\(DisplayText.escape(found))`: \(Console.lastError)\n")
       throw ExitStatus.input
     }
     var files = SourceFiles()
-    let parts = found.split(separator: "/", omittingEmptySubsequences: false)
-    let (settings, diagnostics) = Settings.read(
+    let parts = (objects?.path ?? found).split(separator: "/", omittingEmptySubsequences: false)
+    var (settings, diagnostics) = Settings.read(
       contents, file: files.add(path: found, contents: contents), folder: parts.dropLast().joined(separator: "/"),
       severities: PolicySeverity.allCases.map(\.rawValue), formats: OutputFormat.allCases.map(\.rawValue))
     guard diagnostics.isEmpty else {
@@ -60,6 +70,7 @@ enum Surroundings {
       Console.complain(failure.text(colour: Console.shows(colourOn: STDERR_FILENO)))
       throw ExitStatus.input
     }
+    if let objects { settings.judge(by: objects.revision) }
     return settings
   }
 
@@ -76,5 +87,16 @@ enum Surroundings {
       prefix += "../"
     }
     return nil
+  }
+}
+
+extension Settings {
+  /// What judges comes from a revision, too: a change cannot loosen the policies by which it is judged. The network, and where
+  /// reports go, stay where they are.
+  fileprivate mutating func judge(by revision: String) {
+    func there(_ path: String) -> String { path.hasPrefix("/") ? path : "git:\(revision):\(path)" }
+    policies = policies.map(there)
+    exceptions = exceptions.map(there)
+    baseline = baseline.map(there)
   }
 }

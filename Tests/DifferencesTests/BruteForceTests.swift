@@ -88,7 +88,8 @@ import Testing
         }
       }
     }
-    result.receivers.remove(party(emitter, network))
+    // A host and itself; the Internet and the sites are many hosts.
+    if case .interface = emitter { result.receivers.remove(party(emitter, network)) }
     return result
   }
 

@@ -63,13 +63,24 @@ import Testing
   }
 
   @Test(arguments: [
-    "check", "diff", "exceptions", "query", "why", "repl", "trace", "inspect", "matrix", "plan", "run", "merge",
-    "serve", "mcp", "recheck", "generate", "fmt", "lint", "explain", "completions",
+    "check", "diff", "exceptions", "baseline", "baseline write", "query", "why", "repl", "trace", "inspect", "matrix", "plan", "run", "merge",
+    "serve", "mcp", "lsp", "recheck", "generate", "fmt", "lint", "explain", "completions",
   ])
   func everyCommandHasHelpWithAnExample(_ command: String) throws {
-    let run = try Tool.run(command, "--help")
+    let run = try Tool.run(Tool.binary, command.split(separator: " ").map(String.init) + ["--help"])
     #expect(run.status == 0)
     #expect(run.output.contains("EXAMPLE") && run.output.contains("isola \(command)"))
+  }
+
+  /// The codes of findings have whole pages, by both doors.
+  @Test(arguments: ["CK001", "CK002", "CK003", "CK004"])
+  func findingsAreExplained(_ code: String) throws {
+    let page = try Tool.run("explain", code)
+    #expect(page.status == 0)
+    for part in ["Why it matters:", "Fails:", "Passes:", "What to do:", "Controls:"] { #expect(page.output.contains(part)) }
+    let same = try Tool.run("check", "--explain", code)
+    #expect(same.status == 0 && same.output == page.output)
+    #expect(try Tool.run("check", "--explain", "CK999").status == 2)
   }
 
   @Test func malformedNetworksHaveAPlace() throws {

@@ -88,7 +88,7 @@ import Testing
   @Test(
     .enabled(if: canValidate),
     arguments: [
-      "check", "query", "trace", "inspect", "lint", "matrix", "progress", "diff", "exceptions", "why", "flows", "paths",
+      "check", "query", "trace", "inspect", "lint", "matrix", "progress", "diff", "exceptions", "baseline", "why", "flows", "paths",
     ])
   func schemasRefuseOtherDocuments(_ schema: String) throws {
     for document in ["{}", "{\"schema\": \"isola.\(schema)/1\"}", "[]"] {

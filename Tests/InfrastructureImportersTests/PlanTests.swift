@@ -169,6 +169,28 @@ struct PlanTests {
         == .unknown)
   }
 
+  /// Version 6 of the provider: a resource names its Region, and its provider's does not count.
+  @Test func aResourceMayNameItsRegion() throws {
+    func regions(_ plan: PlanText) throws -> [String] {
+      let network = try network(plan.text).network
+      return network.vpcs.elements.map { network.scopes[$0.scope].region }
+    }
+    #expect(try regions(.small) == ["eu-west-1"])
+    var plan = PlanText.small
+    for index in plan.items.indices {
+      let known = plan.items[index].known
+      plan.items[index].known = "\"region\": \"us-west-2\"" + (known.isEmpty ? "" : ", " + known)
+    }
+    #expect(try regions(plan) == ["us-west-2"])
+    #expect(try verdict(#"require internet -> "aws_instance.web" on tcp/443"#, on: plan.text) == .proved)
+    // Not known and written: nothing is certain. Not written: the provider's.
+    plan = .small
+    plan["aws_subnet.open"].later.append("region")
+    #expect(try verdict(#"forbid internet -> "aws_instance.data""#, on: plan.text) == .proved)
+    plan["aws_subnet.open"].references["region"] = ["var.place"]
+    #expect(try verdict(#"forbid internet -> "aws_instance.data""#, on: plan.text) == .unknown)
+  }
+
   @Test func beforeAndAfter() throws {
     var plan = PlanText.small
     plan["aws_vpc.main"].before = #"{"id": "vpc-1", "cidr_block": "10.9.0.0/16"}"#

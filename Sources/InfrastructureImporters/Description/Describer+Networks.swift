@@ -13,7 +13,7 @@ extension Describer {
   }
 
   /// The elements of a list attribute. Where a plan leaves it open and its configuration does not name it, nobody wrote
-  /// it (IAC-3, `open-lists-unwritten`).
+  /// it (IAC-3, `open-lists-unwritten`): plans do not show `dynamic` blocks, but the sources beside them do.
   func openList(_ reader: Reader, _ key: String) -> OpenList {
     guard let value = reader.shown(key) else { return .absent }
     switch value.shape {
@@ -23,7 +23,8 @@ extension Describer {
       assume(
         "open-lists-unwritten",
         "a list of rules, routes or objects that the plan leaves open, and that its configuration does not show, was "
-          + "not written: the provider gives it nothing")
+          + "not written, not even by a `dynamic` block whose number is not known, which no plan shows: the provider gives "
+          + "it nothing")
       return .absent
     case .unknown(let reason): return .unknown(reason)
     case .object, .reference, .text: return .known([value])

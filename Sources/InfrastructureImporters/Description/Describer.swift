@@ -45,6 +45,7 @@ final class Describer {
 
   init(_ resources: [Resource], origin: Origin) {
     self.origin = origin
+    let resources = origin == .template ? resources : resources.map(Self.placed)
     self.resources = resources
     byAddress = Dictionary(resources.map { ($0.address, $0) }) { first, _ in first }
     for resource in resources {
@@ -54,9 +55,28 @@ final class Describer {
     }
   }
 
+  /// A resource of version 6 of the provider names its Region itself, and then the provider's configuration does not count.
+  private static func placed(_ resource: Resource) -> Resource {
+    guard let region = resource.attributes["region"]?.text, !region.isEmpty else { return resource }
+    var result = resource
+    result.region = region
+    return result
+  }
+
+  /// SOUNDNESS: a resource that may lie in another Region than its provider is not where the description puts it.
+  private func noteRegions() {
+    guard origin != .template else { return }
+    for resource in resources where Self.order.contains(resource.type) {
+      guard let value = resource.attributes["region"], value.text == nil, !value.isEmpty else { continue }
+      if case .later = value.shape, resource.written.map({ $0.contains("region") }) == false { continue }
+      unknown(resource, "its `region` is not known", at: value.range)
+    }
+  }
+
   /// Everything, in an order in which nothing is needed before it is there.
   func describe() {
     noteDoubles()
+    noteRegions()
     for type in Self.order {
       for resource in resources where resource.type == type { enter(resource) }
       // Rules, routes and entries of their own may belong to what came with a VPC.

@@ -45,6 +45,11 @@ struct CheckCommand: ParsableCommand {
       "A file of exceptions with reason, owner, ticket and expiry; repeatable.", valueName: "path"))
   var exceptions: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "Violations that `isola baseline write` wrote: a policy fails only for others.", valueName: "path"))
+  var baseline: String?
+
   @OptionGroup var day: DayOption
 
   @Flag(help: "Do not count policies about nothing as unknown.")
@@ -58,6 +63,15 @@ struct CheckCommand: ParsableCommand {
       valueName: "folder"))
   var certificates: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "A file of annotations that earlier runs found, read and written again: tried first, and every obligation is solved anew.",
+      valueName: "path"))
+  var cache: String?
+
+  @Option(help: ArgumentHelp("Print the page of a code and end, as `isola explain` does.", valueName: "code"))
+  var explain: String?
+
   /// What was found, and on what.
   struct Judged {
     var session: Session
@@ -69,7 +83,10 @@ struct CheckCommand: ParsableCommand {
     var statistics = CheckerStatistics()
   }
 
-  func run() throws { try complete(judge) }
+  func run() throws {
+    if let explain { return try ExplainCommand.show(explain) }
+    try complete(judge)
+  }
 
   /// Everything but the judging: observation, report, certificates, exit code.
   func complete(_ judge: (RunMonitor) throws -> Judged) throws {
@@ -95,7 +112,8 @@ struct CheckCommand: ParsableCommand {
     let today = try day.today()
     let accepted = try Failures.reported {
       try session.accepted(
-        at: exceptions.isEmpty ? settings.exceptions : exceptions, days: Moment.days, read: Self.read)
+        at: exceptions.isEmpty ? settings.exceptions : exceptions, baseline: baseline ?? settings.baseline,
+        days: Moment.days, read: Self.read)
     }
     let checked = try Failures.reported {
       try session.policies(at: paths, accepted: accepted, today: today, read: Self.read)
@@ -115,16 +133,31 @@ struct CheckCommand: ParsableCommand {
     observer.classified = { monitor.lap(next: "claims") }
     observer.judged = { monitor.advance($0, of: $1) }
     observer.finished = { statistics = $0 }
+    var proposed = Proposals()
+    observer.proposed = { proposed = $0 }
     let results = try Failures.reported {
       try session.check(
         checked, started: Interruption.register, isCancelled: { Interruption.isRequested },
-        observer: observer, proved: keep)
+        observer: observer, proposals: cache.map(Self.proposals), proved: keep)
     }
+    if let cache { save(proposed, to: cache) }
     guard let results, !Interruption.isRequested else { Interruption.leave() }
     let states = try Failures.reported { try session.states(of: accepted, results, today: today) }
     return Judged(
       session: session, policies: checked, results: results, evidence: evidence,
       warnings: Session.warnings(states), statistics: statistics)
+  }
+
+  /// A cache that is not there, or is no cache, is an empty one.
+  private static func proposals(at path: String) -> Proposals {
+    Proposals(Console.contents(of: path).flatMap(ProposalFile.read) ?? [:])
+  }
+
+  /// A cache that cannot be written is no mistake of the change.
+  private func save(_ proposals: Proposals, to path: String) {
+    if !Console.save(ProposalFile.text(proposals.proved), to: path) {
+      Console.complain("warning: cannot write the cache `\(DisplayText.escape(path))`: \(Console.lastError)\n")
+    }
   }
 
   private func report(_ judged: Judged, _ monitor: RunMonitor) -> CheckReport {
@@ -229,6 +262,13 @@ struct CheckCommand: ParsableCommand {
   }
 
   static func read(_ path: String) throws(InputProblem) -> [UInt8] {
+    if let objects = GitObjects(path) {
+      do {
+        return try objects.contents()
+      } catch {
+        throw InputProblem(message: "cannot read `\(path)` from git")
+      }
+    }
     guard let contents = Console.contents(of: path) else {
       throw InputProblem(message: "cannot read the policy file `\(path)`: \(Console.lastError)")
     }

@@ -15,7 +15,9 @@ struct ExplainCommand: ParsableCommand {
   @Argument(help: "A code such as PS011, PT001, IM003 or SUBNET_ACL_RESTRICTION.")
   var code: String
 
-  func run() throws {
+  func run() throws { try Self.show(code) }
+
+  static func show(_ code: String) throws {
     guard let page = CodeCatalog.page(for: code) else {
       var message = "error: unknown code `\(DisplayText.escape(code))`\n"
       if let note = Spelling.note(for: code, among: CodeCatalog.codes) {
