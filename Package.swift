@@ -62,6 +62,7 @@ let package = Package(
     module(
       "InfrastructureImporters",
       ["Importers", "NetworkModel", "SourceText", .product(name: "Yams", package: "Yams")]),
+    module("NetworkEdits", ["NetworkModel"]),
     module("Simulator", ["NetworkModel"]),
     module("ForwardingGraph", ["NetworkModel"]),
     module("TopologyGenerator", []),
@@ -98,7 +99,7 @@ let package = Package(
     module(
       "Explanations",
       [
-        "Checker", "NetworkModel", "PolicyTypes", "Simulator", "SolverZ3", "SymbolicCompiler",
+        "Checker", "Differences", "ForwardingGraph", "NetworkEdits", "NetworkModel", "PolicyTypes", "Simulator", "SolverZ3", "SymbolicCompiler",
       ]),
     module(
       "Evidence",
@@ -111,8 +112,8 @@ let package = Package(
     module(
       "Reports",
       [
-        "Checker", "Differences", "Explanations", "ForwardingGraph", "Importers", "IsolationMatrix", "NetworkModel",
-        "PolicyLint", "PolicyTypes", "Simulator", "SourceText", "SymbolicCompiler",
+        "Checker", "Differences", "Explanations", "ForwardingGraph", "Importers", "IsolationMatrix", "NetworkEdits",
+        "NetworkModel", "PolicyLint", "PolicyTypes", "Simulator", "SourceText", "SymbolicCompiler",
       ]),
     module("Outputs", ["Checker", "NetworkModel", "PolicyTypes", "Reports", "SourceText"]),
     module("Configuration", ["SourceText", .product(name: "Yams", package: "Yams")]),
@@ -120,14 +121,15 @@ let package = Package(
       "Toolkit",
       [
         "Certificates", "Checker", "Configuration", "Differences", "Distribution", "Evidence", "Explanations",
-        "Importers", "InfrastructureImporters", "IsolationMatrix", "NetworkModel", "Outputs", "PolicyLint", "PolicySyntax",
-        "PolicyTypes", "Reports", "Simulator", "SolverZ3", "SourceText",
+        "Importers", "InfrastructureImporters", "IsolationMatrix", "NetworkEdits", "NetworkModel", "Outputs", "PolicyLint",
+        "PolicySyntax", "PolicyTypes", "Reports", "Simulator", "SolverZ3", "SourceText",
       ]),
     module("LineEditing", ["CEdit"]),
     module(
       "Prompt",
       [
-        "Checker", "Explanations", "ForwardingGraph", "NetworkModel", "PolicySyntax", "PolicyTypes", "Reports",
+        "Checker", "Differences", "Explanations", "ForwardingGraph", "NetworkEdits", "NetworkModel", "PolicySyntax",
+        "PolicyTypes", "Reports",
         "Simulator", "SolverZ3", "SourceText", "Toolkit",
       ]),
     module("AgentServer", ["Collection", "Prompt", "Reports", "Toolkit"]),
@@ -150,7 +152,7 @@ let package = Package(
     module(
       "TestSupport",
       [
-        "Certificates", "Checker", "ForwardingGraph", "NetworkModel", "PacketSets", "PolicyTypes",
+        "Certificates", "Checker", "Differences", "ForwardingGraph", "NetworkModel", "PacketSets", "PolicyTypes",
         "Simulator", "SolverZ3", "SourceText", "SymbolicCompiler", "TermGraph",
       ]),
     tests("TermGraphTests", ["TermGraph"]),
@@ -206,9 +208,13 @@ let package = Package(
       "DistributionTests",
       ["Checker", "Distribution", "NetworkModel", "PolicyTypes", "Simulator", "SourceText", "TestSupport"]),
     tests("PromptTests", ["PolicySyntax", "Prompt", "SourceText", "TestSupport"]),
+    tests("AgentServerTests", ["AgentServer", "Collection", "Prompt"]),
     tests(
       "ExplanationsTests",
-      ["Checker", "Explanations", "ForwardingGraph", "NetworkModel", "PolicyTypes", "Simulator", "TestSupport"]),
+      [
+        "Checker", "Differences", "Explanations", "ForwardingGraph", "NetworkEdits", "NetworkModel", "PolicyTypes",
+        "Simulator", "TestSupport",
+      ]),
     tests("TopologyGeneratorTests", ["TopologyGenerator"]),
     tests("EvidenceTests", ["Certificates", "Evidence"]),
     tests("CollectionTests", ["Collection", "Importers", "NetworkModel", "SourceText"]),

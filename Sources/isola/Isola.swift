@@ -17,7 +17,8 @@ struct Isola: ParsableCommand {
     version: "isola \(number)",
     subcommands: [
       CheckCommand.self, DiffCommand.self, ExceptionsCommand.self, ReportCommand.self, QueryCommand.self,
-      WhyCommand.self, ReplCommand.self, TraceCommand.self, InspectCommand.self, MatrixCommand.self, PlanCommand.self,
+      WhyCommand.self, FixCommand.self, ReplCommand.self, TraceCommand.self, InspectCommand.self, MatrixCommand.self,
+      PlanCommand.self,
       RunCommand.self, MergeCommand.self, ServeCommand.self, MCPCommand.self, CollectCommand.self, GenerateCommand.self,
       RecheckCommand.self, FormatCommand.self, LintCommand.self, ExplainCommand.self, CompletionsCommand.self,
     ])

@@ -63,7 +63,7 @@ import Testing
   }
 
   @Test(arguments: [
-    "check", "diff", "exceptions", "query", "why", "repl", "trace", "inspect", "matrix", "plan", "run", "merge",
+    "check", "diff", "exceptions", "query", "why", "fix", "repl", "trace", "inspect", "matrix", "plan", "run", "merge",
     "serve", "mcp", "recheck", "generate", "fmt", "lint", "explain", "completions",
   ])
   func everyCommandHasHelpWithAnExample(_ command: String) throws {
