@@ -2,6 +2,7 @@ import ArgumentParser
 import FoundationEssentials
 import Glibc
 import Importers
+import TemporaryFolders
 import TopologyGenerator
 
 extension Workload.Scale: ExpressibleByArgument {}
@@ -56,22 +57,26 @@ struct Bench: ParsableCommand {
     } catch let failure as TrialFailure {
       say("failed: \(failure.message)")
       throw ExitCode.failure
+    } catch let error as TemporaryFolderError {
+      say("failed: \(error)")
+      throw ExitCode.failure
     }
   }
 
   private func measure() throws {
-    let folder = try Files.makeTemporaryFolder()
-    defer { Files.remove(folder) }
+    let folder = try TemporaryFolder("bench")
+    defer { withExtendedLifetime(folder) {} }
     if let questions {
       say("questions at the prompt (hub of 1000 VPCs)")
-      _ = try Generator.generate(try GeneratorOptions(family: .hub, vpcs: 1000), to: "\(folder)/hub")
+      let place = folder.path
+      _ = try Generator.generate(try GeneratorOptions(family: .hub, vpcs: 1000), to: "\(place)/hub")
       let trial = try QuestionTrial(
-        isola: program, questions: questions, network: "\(folder)/hub/network", folder: folder)
+        isola: program, questions: questions, network: "\(place)/hub/network", folder: place)
       return try trial.judge()
     }
     var report = BenchReport(scale: scale.rawValue, trials: trials, workloads: [])
     for workload in Workload.all(scale) where only.isEmpty || only.contains(workload.name) {
-      report.workloads.append(try measure(workload, in: folder))
+      report.workloads.append(try measure(workload, in: folder.path))
     }
     if let output {
       let encoder = JSONEncoder()

@@ -32,7 +32,17 @@ extension RepairFinder {
         result.append(removal.edits(in: network))
       }
     }
-    return result + detours(stop)
+    return result + missingRoutes(stop) + detours(stop)
+  }
+
+  private func missingRoutes(_ stop: Stop) -> [[NetworkEdit]] {
+    guard stop.code == .noRoute, let hop = stop.hop, let table = network.routeTables.id(named: hop.component),
+      let vpc = network.routeTables[table].vpc
+    else { return [] }
+    return targets(from: vpc, to: hop.packet.destination).compactMap { target, range in
+      let isTaken = network.routeTables[table].routes.contains { $0.destination == .range(range) }
+      return isTaken ? nil : [.addRoute(table, Route(destination: .range(range), target: target))]
+    }
   }
 
   // MARK: Filters
@@ -158,13 +168,25 @@ extension RepairFinder {
 
   private func replacements(of route: Route, in table: ID<RouteTable>, _ stop: Stop) -> [[NetworkEdit]] {
     guard let vpc = network.routeTables[table].vpc, let address = stop.hop?.packet.destination else { return [] }
-    return finder.targets(from: vpc, to: address).map { target, _ in
+    return targets(from: vpc, to: address).map { target, _ in
       [.removeRoute(table, route), .addRoute(table, Route(destination: route.destination, target: target))]
     }
   }
 
-  private var finder: RemovalFinder {
-    RemovalFinder(network: network, source: claim.source, destination: claim.destination)
+  /// Gateways of a VPC that lead to an address; global IPv6 addresses are reached over the Internet too.
+  private func targets(from vpc: ID<VPC>, to address: IPAddress) -> [(target: RouteTarget, range: CIDR)] {
+    let finder = RemovalFinder(network: network, source: claim.source, destination: claim.destination)
+    var result = finder.targets(from: vpc, to: address)
+    guard address.family == .v6, !network.vpcs[vpc].ranges.contains(where: { $0.contains(address) }) else { return result }
+    let everything = CIDR(.v6, base: 0, length: 0)
+    func add(_ target: RouteTarget) {
+      if !result.contains(where: { $0.target == target }) { result.append((target, everything)) }
+    }
+    if let gateway = network.vpcs[vpc].internetGateway { add(.internetGateway(.resolved(gateway))) }
+    for id in network.egressOnlyInternetGateways.ids where network.egressOnlyInternetGateways[id].vpc == vpc {
+      add(.egressOnlyInternetGateway(.resolved(id)))
+    }
+    return result
   }
 
   /// Where the packet was led the wrong way: every route that led it, replaced by one to a gateway that leads to its
@@ -176,7 +198,7 @@ extension RepairFinder {
       if let table = network.routeTables.id(named: hop.component), let vpc = network.routeTables[table].vpc {
         let address = hop.packet.destination
         guard let used = usedRoute(table, hop) else { continue }
-        for (target, range) in finder.targets(from: vpc, to: address) where target != used.target {
+        for (target, range) in targets(from: vpc, to: address) where target != used.target {
           let isLocal = used.target == .local
           if used.destination == .range(range), !isLocal {
             result.append([

@@ -8,6 +8,7 @@ import Testing
 @Suite struct BruteForceTests {
   private static let seeds: Range<UInt64> = 0..<60
 
+  /// The packets are those that a host may send (PKT-2).
   @Test func claimsAgreeWithTheSimulator() throws {
     var edited = 0
     var oracle = DifferenceOracle()
