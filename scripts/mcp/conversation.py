@@ -62,7 +62,7 @@ async def converse(mode):
         found = await call("fix", "answered", question="i-d8faaccd63a2e3624 -> i-0fba777e3d52dd70f on tcp/5432")
         check(f"{mode}: a fix", found["answer"] == "fixable" and found["fixes"][0]["commands"], found)
         found = await call(
-            "diff", "answered", changes="without sg-aaab9ec21c01327c3 allowing tcp/22 from 0.0.0.0/0")
+            "diff", "unknown", changes="without sg-aaab9ec21c01327c3 allowing tcp/22 from 0.0.0.0/0")
         check(f"{mode}: a change", found["summary"]["closedPairs"] > 0, found)
         found = await call(
             "check", "violated",
