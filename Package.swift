@@ -63,6 +63,7 @@ let package = Package(
     module(
       "InfrastructureImporters",
       ["Importers", "NetworkModel", "SourceText", .product(name: "Yams", package: "Yams")]),
+    module("NetworkEdits", ["NetworkModel"]),
     module("Simulator", ["NetworkModel"]),
     module("ForwardingGraph", ["NetworkModel"]),
     module("TopologyGenerator", []),
@@ -99,7 +100,7 @@ let package = Package(
     module(
       "Explanations",
       [
-        "Checker", "NetworkModel", "PolicyTypes", "Simulator", "SolverZ3", "SymbolicCompiler",
+        "Checker", "Differences", "ForwardingGraph", "NetworkEdits", "NetworkModel", "PolicyTypes", "Simulator", "SolverZ3", "SymbolicCompiler",
       ]),
     module(
       "Evidence",
@@ -112,8 +113,8 @@ let package = Package(
     module(
       "Reports",
       [
-        "Checker", "Differences", "Explanations", "ForwardingGraph", "Importers", "IsolationMatrix", "NetworkModel",
-        "PolicyLint", "PolicyTypes", "Simulator", "SourceText", "SymbolicCompiler",
+        "Checker", "Differences", "Explanations", "ForwardingGraph", "Importers", "IsolationMatrix", "NetworkEdits",
+        "NetworkModel", "PolicyLint", "PolicyTypes", "Simulator", "SourceText", "SymbolicCompiler",
       ]),
     module("Outputs", ["Checker", "NetworkModel", "PolicyTypes", "Reports", "SourceText"]),
     module("Configuration", ["SourceText", .product(name: "Yams", package: "Yams")]),
@@ -121,14 +122,15 @@ let package = Package(
       "Toolkit",
       [
         "Certificates", "Checker", "Configuration", "Differences", "Distribution", "Evidence", "Explanations",
-        "ForwardingGraph", "Importers", "InfrastructureImporters", "IsolationMatrix", "NetworkModel", "Outputs", "PolicyLint", "PolicySyntax",
-        "PolicyTypes", "Reports", "Simulator", "SolverZ3", "SourceText",
+        "ForwardingGraph", "Importers", "InfrastructureImporters", "IsolationMatrix", "NetworkEdits", "NetworkModel",
+        "Outputs", "PolicyLint", "PolicySyntax", "PolicyTypes", "Reports", "Simulator", "SolverZ3", "SourceText",
       ]),
     module("LineEditing", ["CEdit"]),
     module(
       "Prompt",
       [
-        "Checker", "Explanations", "ForwardingGraph", "NetworkModel", "PolicySyntax", "PolicyTypes", "Reports",
+        "Checker", "Differences", "Explanations", "ForwardingGraph", "NetworkEdits", "NetworkModel", "PolicySyntax",
+        "PolicyTypes", "Reports",
         "Simulator", "SolverZ3", "SourceText", "Toolkit",
       ]),
     module("AgentServer", ["Collection", "Prompt", "Reports", "Toolkit"]),
@@ -158,7 +160,7 @@ let package = Package(
     module(
       "TestSupport",
       [
-        "Certificates", "Checker", "ForwardingGraph", "NetworkModel", "PacketSets", "PolicyTypes",
+        "Certificates", "Checker", "Differences", "ForwardingGraph", "NetworkModel", "PacketSets", "PolicyTypes",
         "Simulator", "SolverZ3", "SourceText", "SymbolicCompiler", "TermGraph",
       ]),
     tests("TermGraphTests", ["TermGraph"]),
@@ -214,11 +216,15 @@ let package = Package(
       "DistributionTests",
       ["Checker", "Distribution", "NetworkModel", "PolicyTypes", "Simulator", "SourceText", "TestSupport"]),
     tests("PromptTests", ["PolicySyntax", "Prompt", "SourceText", "TestSupport"]),
+    tests("AgentServerTests", ["AgentServer", "Collection", "Prompt"]),
     tests(
       "LanguageServerTests", ["Collection", "LanguageServer", "NetworkModel", "Reports", "SourceText", "TestSupport"]),
     tests(
       "ExplanationsTests",
-      ["Checker", "Explanations", "ForwardingGraph", "NetworkModel", "PolicyTypes", "Simulator", "TestSupport"]),
+      [
+        "Checker", "Differences", "Explanations", "ForwardingGraph", "NetworkEdits", "NetworkModel", "PolicyTypes",
+        "Simulator", "TestSupport",
+      ]),
     tests("TopologyGeneratorTests", ["TopologyGenerator"]),
     tests("EvidenceTests", ["Certificates", "Evidence"]),
     tests("CollectionTests", ["Collection", "Importers", "NetworkModel", "SourceText"]),

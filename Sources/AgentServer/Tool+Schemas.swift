@@ -41,6 +41,19 @@ extension Toolbox.Tool {
       ]
     case .why:
       [Parameter(name: "question", words: "`A -> B on tcp/443` or `deliver A -> B on udp/53`.")]
+    case .fix:
+      [
+        Parameter(
+          name: "question",
+          words: "`A -> B on tcp/443` to let it through, or a claim that is to hold: `forbid A -> B on T`, `require A -> B on T`.")
+      ]
+    case .diff:
+      [
+        Parameter(
+          name: "changes",
+          words: "Changes separated by commas: `with sg-1 allowing tcp/22 from 10.0.0.0/8`, `without route 10.0.0.0/8 in rtb-1`, "
+            + "`with i-1 in sg-1`, `without rule sgr-1`, `with acl-1 denying any from 10.0.0.0/8`.")
+      ]
     case .inspect: []
     case .trace:
       [
@@ -58,6 +71,8 @@ extension Toolbox.Tool {
     case .check: "Check policies"
     case .query: "Ask the network"
     case .why: "Explain an answer"
+    case .fix: "Find the smallest change"
+    case .diff: "What a change does"
     case .trace: "Follow one packet"
     case .inspect: "What was read"
     }
@@ -74,6 +89,10 @@ extension Toolbox.Tool {
     case .why:
       "Why A reaches B: the rules that let it through. Why it does not: every minimal set of blockers, each with its place in "
         + "the configuration and the change that takes it away."
+    case .fix:
+      "The cheapest changes after which A reaches B or a claim holds, each with everything that it opens and closes, as AWS CLI "
+        + "commands and as Terraform. Proposes; changes nothing."
+    case .diff: "Every flow that a change of the configuration would open or close. Changes nothing."
     case .trace: "Follows one packet and its reply through the network, hop by hop."
     case .inspect: "Counts what was read of the network, and lists what is not understood and what is assumed."
     }
@@ -85,6 +104,8 @@ extension Toolbox.Tool {
     case .check: ["isola.check/1"]
     case .query: ["isola.query/1", "isola.flows/1", "isola.paths/1", "isola.check/1"]
     case .why: ["isola.why/1"]
+    case .fix: ["isola.fix/1"]
+    case .diff: ["isola.diff/1"]
     case .trace: ["isola.trace/1"]
     case .inspect: ["isola.inspect/1"]
     }

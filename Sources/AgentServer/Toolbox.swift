@@ -18,7 +18,7 @@ package final class Toolbox {
   package init(_ session: PromptSession) { self.session = session }
 
   package enum Tool: String, CaseIterable {
-    case check, query, why, trace, inspect
+    case check, query, why, fix, diff, trace, inspect
   }
 
   func call(_ tool: Tool, _ arguments: JSONTree) -> Answer {
@@ -38,6 +38,8 @@ package final class Toolbox {
     case .check: return bounded(session.check(arguments["policies"]?.string ?? ""))
     case .query: return bounded(session.ask(arguments["question"]?.string ?? "", verb: nil))
     case .why: return bounded(session.ask(arguments["question"]?.string ?? "", verb: "why"))
+    case .fix: return bounded(session.ask(arguments["question"]?.string ?? "", verb: "fix"))
+    case .diff: return bounded(session.ask(arguments["changes"]?.string ?? "", verb: "what changes if"))
     case .inspect: return bounded(session.inspect())
     case .trace:
       return bounded(

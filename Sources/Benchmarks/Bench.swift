@@ -36,6 +36,10 @@ struct Bench: ParsableCommand {
   @Option(help: ArgumentHelp("Record the counters for the gate.", valueName: "path"))
   var record: String?
 
+  @Option(
+    help: ArgumentHelp("Ask these questions at the prompt of a warm hub of 1,000 VPCs, and measure nothing else.", valueName: "path"))
+  var questions: String?
+
   @Option(help: ArgumentHelp("The program to measure; the one beside this one by default.", valueName: "path"))
   var isola: String?
 
@@ -62,6 +66,14 @@ struct Bench: ParsableCommand {
   private func measure() throws {
     let folder = try TemporaryFolder("bench")
     defer { withExtendedLifetime(folder) {} }
+    if let questions {
+      say("questions at the prompt (hub of 1000 VPCs)")
+      let place = folder.path
+      _ = try Generator.generate(try GeneratorOptions(family: .hub, vpcs: 1000), to: "\(place)/hub")
+      let trial = try QuestionTrial(
+        isola: program, questions: questions, network: "\(place)/hub/network", folder: place)
+      return try trial.judge()
+    }
     var report = BenchReport(scale: scale.rawValue, trials: trials, workloads: [])
     for workload in Workload.all(scale) where only.isEmpty || only.contains(workload.name) {
       report.workloads.append(try measure(workload, in: folder.path))

@@ -2,17 +2,20 @@ import Certificates
 import ForwardingGraph
 import NetworkModel
 import PolicyTypes
+import Quotient
+import SolverZ3
 import SymbolicCompiler
 import TermGraph
 
-/// `who reaches` and `what does … reach`: one row per class of interfaces that look alike and get the same answer.
+/// `who reaches` and `what does … reach`: one row per class of interfaces that look alike and get the same answer. Of hosts at one
+/// place of VPCs that are alike, one is asked about (`Likeness`); the row has its witness.
 extension Checker {
   mutating func whoReaches(_ destination: EndpointSet, _ traffic: Traffic) throws(CheckError) -> QuestionResult {
-    try rows(traffic) { candidate in (candidate, destination) }
+    try rows(traffic, fixed: destination) { candidate in (candidate, destination) }
   }
 
   mutating func whatReaches(_ source: EndpointSet, _ traffic: Traffic) throws(CheckError) -> QuestionResult {
-    try rows(traffic) { candidate in (source, candidate) }
+    try rows(traffic, fixed: source) { candidate in (source, candidate) }
   }
 
   private struct ClassKey: Hashable {
@@ -24,35 +27,82 @@ extension Checker {
     var unknowns: [Unknown]
   }
 
+  /// What is known of every host at one place of VPCs that are alike.
+  private struct Shared {
+    var result: QuestionResult
+    var traffic: [TrafficRange]
+    /// The class of the host that was asked about; the others are listed with it.
+    var key: ClassKey
+  }
+
+  private struct Place: Hashable {
+    var likeness: Likeness
+    var number: Int32
+  }
+
   private mutating func rows(
-    _ traffic: Traffic, _ ask: (EndpointSet) -> (EndpointSet, EndpointSet)
+    _ traffic: Traffic, fixed: EndpointSet, _ ask: (EndpointSet) -> (EndpointSet, EndpointSet)
   ) throws(CheckError) -> QuestionResult {
     var order: [ClassKey] = []
     var classes: [ClassKey: ReachRow] = [:]
     var any = Answer.unreachable
+    var shared: [Place: Shared] = [:]
+    var likenesses: [ID<VPC>: Likeness] = [:]
+    let far = fixedVPCs(of: fixed)
     for (candidate, key) in candidates() {
+      if solver.interrupter.isInterrupted { throw .interrupted }
       let (source, destination) = ask(candidate)
       if source.members.count == 1, source.members == destination.members { continue }
-      let result = try pair(source, destination, traffic, twoWay: true, explains: false)
-      if result.answer == .unreachable { continue }
-      var key = key
-      key.answer = result.answer
-      key.unknowns = result.unknowns
-      if result.answer == .reachable {
-        key.traffic = try allowedTraffic(source, destination, traffic)
-        any = .reachable
-      } else if any == .unreachable {
-        any = .unknown
+      var place: Place?
+      if let quotient, let far, let vpc = key.vpc, let member = candidate.members.first?.interface,
+        !fixed.members.contains(where: { $0.interface == member })
+      {
+        let likeness = likenesses[vpc] ?? quotient.likeness(of: vpc, to: far)
+        likenesses[vpc] = likeness
+        place = Place(likeness: likeness, number: quotient.place(of: member))
       }
-      if classes[key] == nil {
-        order.append(key)
-        classes[key] = ReachRow(
-          text: classText(key), answer: result.answer, members: [], traffic: key.traffic,
-          witness: result.witness, unknowns: result.unknowns)
+      let known: Shared
+      if let place, let found = shared[place] {
+        known = found
+      } else {
+        known = try judge(source, destination, traffic, key)
+        if let place { shared[place] = known }
       }
-      classes[key]?.members.append(candidate.text)
+      switch known.result.answer {
+      case .unreachable: continue
+      case .reachable: any = .reachable
+      case .unknown: if any == .unreachable { any = .unknown }
+      }
+      if classes[known.key] == nil {
+        order.append(known.key)
+        classes[known.key] = ReachRow(
+          text: classText(known.key), answer: known.result.answer, members: [], traffic: known.traffic,
+          witness: known.result.witness, unknowns: known.result.unknowns)
+      }
+      classes[known.key]?.members.append(candidate.text)
     }
     return QuestionResult(answer: any, rows: order.compactMap { classes[$0] })
+  }
+
+  private mutating func judge(
+    _ source: EndpointSet, _ destination: EndpointSet, _ traffic: Traffic, _ key: ClassKey
+  ) throws(CheckError) -> Shared {
+    let result = try pair(source, destination, traffic, twoWay: true, explains: false)
+    var known = Shared(result: result, traffic: [], key: key)
+    if result.answer == .reachable { known.traffic = try allowedTraffic(source, destination, traffic) }
+    known.key.answer = result.answer
+    known.key.unknowns = result.unknowns
+    known.key.traffic = known.traffic
+    return known
+  }
+
+  /// The VPCs of the other end, where the quotient may speak of it: its hosts and nothing else.
+  private func fixedVPCs(of set: EndpointSet) -> [ID<VPC>]? {
+    guard let quotient, quotient.speaksOfEverything, set.outside == nil, set.onPremises == nil, set.written == nil,
+      set.doubtful.isEmpty, !set.members.isEmpty, network.globalUnknowns.isEmpty
+    else { return nil }
+    let vpcs = Set(set.members.map { network.interfaces[$0.interface].vpc }).sorted()
+    return vpcs.count <= 8 ? vpcs : nil
   }
 
   /// Every host interface by itself, then the Internet.

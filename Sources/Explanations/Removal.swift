@@ -1,3 +1,4 @@
+package import NetworkEdits
 package import NetworkModel
 
 /// One change of the configuration that takes a blocker away (WHY-2). Each is a thing that an owner of the network can do;
@@ -21,49 +22,39 @@ package enum Removal: Hashable, Sendable {
   /// The VPC is excluded from Block Public Access.
   case excludeFromPublicAccessBlock(ID<VPC>)
 
-  /// Makes the change; nothing else of the network changes.
-  package func apply(to network: inout NetworkModel) {
+  /// The removal as edits of `network`.
+  package func edits(in network: NetworkModel) -> [NetworkEdit] {
     switch self {
-    case .openGroups(let id, let direction): openGroups(id, direction, &network)
+    case .openGroups(let id, let direction):
+      let interface = network.interfaces[id]
+      let rules = Self.everything.map {
+        SecurityGroupRule(direction: direction, service: ServiceMatch(.any), peer: .range($0))
+      }
+      return [
+        .addGroup(
+          .init(
+            name: "open \(direction.rawValue) of \(interface.name)", vpc: interface.vpc, rules: rules,
+            interfaces: [id]))
+      ]
     case .openNetworkACL(let id, let direction):
       let open = Self.everything.map {
-        NetworkACLEntry(
-          number: 0, direction: direction, allows: true, service: ServiceMatch(.any), range: $0)
+        NetworkACLEntry(number: 0, direction: direction, allows: true, service: ServiceMatch(.any), range: $0)
       }
-      network.networkACLs[id].entries.insert(contentsOf: open, at: 0)
-    case .addRoute(let table, let route): network.routeTables[table].routes.append(route)
-    case .removeRoute(let table, let route):
-      network.routeTables[table].routes.removeAll { $0 == route }
-    case .addTransitRoute(let table, let route):
-      network.transitGatewayRouteTables[table].routes.append(route)
-    case .removeTransitRoute(let table, let route):
-      network.transitGatewayRouteTables[table].routes.removeAll { $0 == route }
-    case .addPublicAddress(let id, let address):
-      let addresses = network.interfaces[id].privateAddresses
-      let primary = addresses.firstIndex { $0.isPrimary } ?? addresses.indices.first
-      if let primary { network.interfaces[id].privateAddresses[primary].publicAddress = address }
-    case .start(let id): network.interfaces[id].isFunctional = true
-    case .activate(let id): network.peerings[id].isActive = true
-    case .excludeFromPublicAccessBlock(let id):
-      network.vpcs[id].blockPublicAccess = .off
-      for subnet in network.subnets.ids where network.subnets[subnet].vpc == id {
-        network.subnets[subnet].publicAccessExclusion = nil
-      }
+      return [.addEntries(id, open)]
+    case .addRoute(let table, let route): return [.addRoute(table, route)]
+    case .removeRoute(let table, let route): return [.removeRoute(table, route)]
+    case .addTransitRoute(let table, let route): return [.addTransitRoute(table, route)]
+    case .removeTransitRoute(let table, let route): return [.removeTransitRoute(table, route)]
+    case .addPublicAddress(let id, let address): return [.addPublicAddress(id, address)]
+    case .start(let id): return [.start(id)]
+    case .activate(let id): return [.activate(id)]
+    case .excludeFromPublicAccessBlock(let id): return [.excludeFromPublicAccessBlock(id)]
     }
   }
 
-  private func openGroups(
-    _ id: ID<Interface>, _ direction: Direction, _ network: inout NetworkModel
-  ) {
-    let interface = network.interfaces[id]
-    let rules = Self.everything.map {
-      SecurityGroupRule(direction: direction, service: ServiceMatch(.any), peer: .range($0))
-    }
-    let group = SecurityGroup(
-      name: "open \(direction.rawValue) of \(interface.name)", vpc: interface.vpc,
-      scope: interface.scope, rules: rules)
-    guard let made = network.securityGroups.insert(group) else { return }
-    network.interfaces[id].groups.append(.resolved(made))
+  /// Makes the change; nothing else of the network changes.
+  package func apply(to network: inout NetworkModel) {
+    for edit in edits(in: network) { edit.apply(to: &network) }
   }
 
   private static let everything = [

@@ -1,4 +1,5 @@
 import Checker
+import NetworkEdits
 import NetworkModel
 import PolicyTypes
 import SymbolicCompiler
@@ -54,7 +55,7 @@ struct RemovalFinder {
     }
   }
 
-  private func targets(
+  func targets(
     from vpc: ID<VPC>, to address: IPAddress
   ) -> [(target: RouteTarget, range: CIDR)] {
     var result: [(RouteTarget, CIDR)] = []
@@ -181,17 +182,7 @@ struct RemovalFinder {
 
   private var members: [ID<Interface>] { (source.members + destination.members).map(\.interface) }
 
-  /// An address of a range for documentation that nobody has; the same for the same interface.
   private func publicAddress(_ id: ID<Interface>) -> Removal? {
-    guard network.interfaces[id].kind == .ordinary,
-      !network.interfaces[id].privateAddresses.contains(where: { $0.publicAddress != nil })
-    else { return nil }
-    let taken = Set(network.interfaces.elements.flatMap(\.privateAddresses).compactMap(\.publicAddress))
-    let range = CIDR("192.0.2.0/24")
-    guard let range else { return nil }
-    let free = (1...254).lazy.map { offset in
-      IPAddress(.v4, range.base + UInt128((Int(id.index) + offset - 1) % 254 + 1))
-    }.first { !taken.contains($0) }
-    return free.map { .addPublicAddress(id, $0) }
+    network.freePublicAddress(for: id).map { .addPublicAddress(id, $0) }
   }
 }

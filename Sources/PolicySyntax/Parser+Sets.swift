@@ -41,7 +41,8 @@ extension Parser {
     }
   }
 
-  private mutating func parseOperand() throws(Failure) -> SetExpression {
+  /// One set without operators around it.
+  mutating func parseOperand() throws(Failure) -> SetExpression {
     let token = current
     switch token.kind {
     case .word: return try parseWordOperand()

@@ -1,7 +1,7 @@
 package import SourceText
 
 /// What may be typed at the prompt beside meta commands. Rules: Specs/Language/Questions.md.
-package enum PromptStatement: Hashable, Sendable {
+package indirect enum PromptStatement: Hashable, Sendable {
   case question(QuestionStatement)
   /// `show flows A -> B [on T]`
   case flows(Flow)
@@ -19,12 +19,23 @@ package enum PromptStatement: Hashable, Sendable {
   case claim(ClaimStatement)
   /// `let NAME = …`, or a declaration as in a policy file.
   case declaration(Declaration)
+  /// `with EDITS : STATEMENT`, `without EDITS : STATEMENT`
+  case hypothetical([EditStatement], PromptStatement)
+  /// `what changes if EDITS`
+  case changes([EditStatement])
+  /// `compare A and B [on T]`
+  case compare(SetExpression, SetExpression, traffic: TrafficExpression?)
+  /// `fix policy NAME`
+  case fixPolicy(Name)
+  /// `fix [reach|deliver] A -> B on T`, `fix forbid …`, `fix require …`
+  case fix(ClaimStatement)
 }
 
 extension Words {
   /// The first words of statements.
   static let statements =
-    questions + ["show", "paths", "why", "prove", "let", "forbid", "require"] + declarations
+    questions + ["show", "paths", "why", "prove", "let", "forbid", "require", "with", "without", "compare", "fix"]
+    + declarations
 }
 
 extension Parser {
@@ -50,14 +61,34 @@ extension Parser {
   /// Words that may follow, for completion.
   package static var innerWords: [String] {
     Words.selectors + Words.flow + Words.operators + Words.endpoints + Words.modifiers
-      + Words.protocols + ["reaches", "does", "reach", "flows", "policy", "policies"]
+      + Words.protocols + [
+        "reaches", "does", "reach", "flows", "policy", "policies", "changes", "if", "route", "rule", "allowing", "denying",
+        "from", "to",
+      ] + EditStatement.State.allCases.map(\.rawValue)
   }
 
   private mutating func parseStatement(_ traffics: Set<String>) throws(Failure) -> PromptStatement {
-    if isWord(in: Words.questions) { return .question(try parseQuestion()) }
+    let asksForChanges = isWord("what") && token(ahead: 1).text == "changes"
+    if isWord(in: Words.questions), !asksForChanges { return .question(try parseQuestion()) }
     let first = current.range
     let statement: PromptStatement
-    if take(word: "show") {
+    if isWord("with") || isWord("without") {
+      let edits = try parseEdits(isAddition: true)
+      try expect(mark: ":", notes: ["a question follows: `with … : reach A -> B`; a blank stands before the `:`"])
+      return .hypothetical(edits, try nested { (parser) throws(Failure) in try parser.parseStatement(traffics) })
+    }
+    if asksForChanges {
+      advance()
+      advance()
+      guard take(word: "if") else {
+        throw failExpecting("`if`", notes: ["ask `what changes if sg-1 allowing tcp/22 from 10.0.0.0/8`"])
+      }
+      statement = .changes(try parseEdits(isAddition: true))
+    } else if take(word: "compare") {
+      statement = try parseComparison()
+    } else if take(word: "fix") {
+      statement = try parseFix()
+    } else if take(word: "show") {
       guard take(word: "flows") else {
         throw fail(
           "PS027", "expected `flows`, found \(current.described)", notes: ["ask `show flows A -> B on T`"])
@@ -85,6 +116,26 @@ extension Parser {
     _ = take(mark: "?")
     try expectEnd("the statement")
     return statement
+  }
+
+  /// `compare` was taken.
+  private mutating func parseComparison() throws(Failure) -> PromptStatement {
+    let a = try parseOperand()
+    guard take(word: "and") || take(word: "with") else {
+      throw failExpecting("`and`", notes: ["ask `compare A and B on T`"])
+    }
+    let b = try parseOperand()
+    return .compare(a, b, traffic: try parseOptionalTraffic())
+  }
+
+  /// `fix` was taken.
+  private mutating func parseFix() throws(Failure) -> PromptStatement {
+    let first = current.range
+    if take(word: "policy") { return .fixPolicy(try parsePolicyName()) }
+    if let verb = takeVerb() { return .fix(try parseClaim(verb, keyword: first)) }
+    let isTwoWay = !isWord("deliver")
+    if isWord("reach") || isWord("deliver") { advance() }
+    return .fix(ClaimStatement(requiring: try parseFlow(.question), isTwoWay: isTwoWay))
   }
 
   private mutating func takeVerb() -> ClaimStatement.Verb? {

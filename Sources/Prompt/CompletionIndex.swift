@@ -1,5 +1,6 @@
 package import NetworkModel
 package import PolicySyntax
+import SourceText
 import Toolkit
 
 /// What Tab may put in: ids of the network with their kinds and names, tags, and the words of the language.
@@ -9,6 +10,7 @@ package struct CompletionIndex: Sendable {
     package var kind: String
     /// The name that its owner gave it.
     package var name = ""
+    var tagKeys: [String] = []
   }
 
   /// Objects, in the order of their ids.
@@ -20,7 +22,7 @@ package struct CompletionIndex: Sendable {
     var entries: [Entry] = []
     var tags: [String: Set<String>] = [:]
     func add(_ text: String, _ kind: String, _ own: Tags, name: String? = nil) {
-      entries.append(Entry(text: text, kind: kind, name: name ?? own["Name"] ?? ""))
+      entries.append(Entry(text: text, kind: kind, name: name ?? own["Name"] ?? "", tagKeys: own.keys.sorted()))
       for (key, value) in own { tags[key, default: []].insert(value) }
     }
     for object in network.instances.elements { add(object.name, "instance", object.tags) }
@@ -99,8 +101,12 @@ extension PromptSession {
     after text: String
   ) -> (replaced: Int, candidates: [(text: String, kind: String)]) {
     let found = index().candidates(after: text, declarations: workbench.declarations)
+    // Names of other people's objects: nothing goes into the line, or beside it, that could steer a terminal.
     return (
-      found.replaced, found.entries.map { ($0.text, $0.name.isEmpty ? $0.kind : "\($0.kind) \($0.name)") }
+      found.replaced,
+      found.entries.filter { DisplayText.escape($0.text) == $0.text }.map {
+        ($0.text, DisplayText.escape($0.name.isEmpty ? $0.kind : "\($0.kind) \($0.name)"))
+      }
     )
   }
 }

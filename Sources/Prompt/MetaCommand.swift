@@ -2,7 +2,8 @@ import SourceText
 
 /// A command to the prompt itself. All begin with a full stop.
 enum MetaCommand: String, CaseIterable {
-  case help, load, reload, resources, policies, mode, output, once, timer, limit, save, smt, next, quit, exit
+  case help, load, reload, resources, policies, mode, output, once, timer, limit, save, smt, certificate, draw, diff, watch, schema, next,
+    cost, quit, exit
 
   /// What `.help` says: how it is written and what it does.
   var help: (form: String, words: String) {
@@ -12,14 +13,20 @@ enum MetaCommand: String, CaseIterable {
     case .reload: (".reload", "reads the network again and keeps what was declared")
     case .resources: (".resources [KIND] [TEXT]", "lists objects by kind, id, name or tag")
     case .policies: (".policies", "lists the policies that were loaded or declared")
-    case .mode: (".mode text|table|json|ndjson|csv|markdown", "how answers look")
+    case .mode: (".mode text|table|json|ndjson|csv|markdown|dot|svg|smt2", "how answers look")
     case .output: (".output [FILE]", "answers go to a file from now on; without one, back to here")
     case .once: (".once FILE", "the next answer goes to a file")
     case .timer: (".timer on|off", "says how long each answer took")
     case .limit: (".limit [N]", "how many rows, flows and paths are shown")
     case .save: (".save FILE", "writes what was declared and claimed as a policy file that runs")
     case .smt: (".smt", "the last question as SMT-LIB, the way the solver gets it")
+    case .certificate: (".certificate FOLDER", "writes certificates of what was proved last, for `isola recheck`")
+    case .draw: (".draw [FILE]", "a picture of the last answer: SVG, or Graphviz where the name ends in .dot")
+    case .diff: (".diff PATH", "every flow that another network opens or closes against this one")
+    case .watch: (".watch [STATEMENT]", "asks again whenever the network's files change, until Ctrl-C; policies by default")
+    case .schema: (".schema [KIND]", "kinds of objects: how many there are, and the tags that they have")
     case .next: (".next", "another packet of the last question, that other rules let through")
+    case .cost: (".cost [KIND N]", "what changes cost that `fix` proposes")
     case .quit: (".quit", "leaves, as Ctrl-D does")
     case .exit: (".exit", "the same")
     }
@@ -54,6 +61,11 @@ enum HelpText {
       prove policy "NAME"          proves or refutes; `prove policies` for all, `why policy "NAME"` for the reasons
       forbid A -> B on T           a claim by itself; `require A -> B on T` as well
       let NAME = SET               a name for a set or a traffic
+      with sg-1 allowing tcp/22 from 10.0.0.0/8 : reach A -> B
+                                   the same question about a changed copy; `without route 10.0.0.0/8 in rtb-1 : …`
+      what changes if EDITS        every flow that a change opens or closes
+      compare A and B on T         what one of them reaches, or is reached by, and the other not
+      fix reach A -> B on T        the smallest changes that let it through; `fix policy "NAME"` that make it hold
 
     """
 
@@ -86,6 +98,8 @@ enum HelpText {
       ndjson    one JSON value on one line
       csv       columns separated by commas, with a header
       markdown  a table for a document
+      dot, svg  the way of a packet as a picture, for Graphviz or by itself
+      smt2      the question as the solver gets it
 
     """
 }

@@ -71,7 +71,16 @@ extension PromptSession {
     case .limit: return setLimit(argument)
     case .save: return save(argument)
     case .smt: return try smt()
-    case .next: return show(try nextWay())
+    case .certificate: return try certificate(argument)
+    case .draw: return try draw(argument)
+    case .diff: return try difference(to: argument)
+    case .watch: return try watch(argument)
+    case .schema: return show(Reply(schema(argument)))
+    case .next:
+      let reply = try nextWay()
+      publish(try rendered(reply, colour: false))
+      return reply.status
+    case .cost: return setCost(argument)
     case .quit, .exit:
       leave()
       return .answered
@@ -83,9 +92,14 @@ extension PromptSession {
     return .mistake
   }
 
-  private func show(_ reply: Reply) -> ReplyStatus {
+  func show(_ reply: Reply) -> ReplyStatus {
     publish(reply.rendered(mode, limit: limit, colour: false))
     return reply.status
+  }
+
+  func wrote(_ path: String) -> ReplyStatus {
+    streams.answer("wrote `\(DisplayText.escape(path))`\n")
+    return .answered
   }
 
   private func help(_ topic: String) -> ReplyStatus {
@@ -152,6 +166,13 @@ extension PromptSession {
 
   /// Statements that were declared keep their meaning in the network as it is now.
   private func reload() throws -> ReplyStatus {
+    let status = try reopen()
+    publish(greeting)
+    return status
+  }
+
+  @discardableResult
+  func reopen() throws -> ReplyStatus {
     let declarations = workbench.declarations
     let interruptions = interruptions
     workbench = try Workbench(Session.open(path, isStrict: isStrict)) { interruptions.register($0) }
@@ -159,6 +180,8 @@ extension PromptSession {
     completions = nil
     last = nil
     ways = nil
+    lastSubject = .none
+    proved = []
     let text = Array(Printer.print(PolicyFile(declarations)).utf8)
     let file = workbench.enter(text, named: "declared before")
     var status = ReplyStatus.answered
@@ -173,30 +196,37 @@ extension PromptSession {
         status = .mistake
       }
     }
-    publish(greeting)
     return status
   }
 
   private func save(_ path: String) -> ReplyStatus {
     guard !path.isEmpty else { return mistake("expected a file", ".save FILE") }
-    var text = Printer.print(PolicyFile(workbench.declarations))
-    for (number, claim) in claims.enumerated() {
-      text += "\npolicy \"claim \(number + 1)\" {\n  \(claim)\n}\n"
-    }
+    let text = policyText(of: nil)
     guard !claims.isEmpty || workbench.declarations.contains(where: \.isPolicy) else {
       return mistake("there is no policy or claim to save", "ask `forbid A -> B on T`, then `.save FILE`")
     }
     guard streams.write(text, path, false) else {
       return mistake("cannot write `\(DisplayText.escape(path))`: \(streams.lastError())", nil)
     }
-    streams.answer("wrote `\(DisplayText.escape(path))`\n")
-    return .answered
+    return wrote(path)
+  }
+
+  /// What was declared and claimed, as a policy file; or what it takes for a few policies.
+  func policyText(of policies: [CheckedPolicy]?) -> String {
+    var text = Printer.print(PolicyFile(workbench.declarations))
+    if let policies {
+      guard policies.contains(where: { $0.name == "claim" }), let claim = claims.last else { return text }
+      return text + "\npolicy \"claim\" {\n  \(claim)\n}\n"
+    }
+    for (number, claim) in claims.enumerated() {
+      text += "\npolicy \"claim \(number + 1)\" {\n  \(claim)\n}\n"
+    }
+    return text
   }
 
   private func smt() throws -> ReplyStatus {
     guard let last else { return mistake("there is no question yet", "ask `reach A -> B on T`") }
-    let texts = try workbench.smtLib(last.pair, limit: limit)
-    publish(texts.map { "; \(last.text.split(separator: "\n").joined(separator: " "))\n" + $0 }.joined())
+    publish(try smtText(last.pair))
     return .answered
   }
 
@@ -207,6 +237,17 @@ extension PromptSession {
       columns: ["policy", "severity", "claims", "owner"],
       rows: try workbench.policies().map {
         [$0.name, $0.severity.rawValue, "\($0.claims.count)", $0.owner ?? ""]
+      })
+  }
+
+  private func schema(_ kind: String) -> DataTable {
+    let kinds = Set(index().entries.map(\.kind)).sorted().filter { kind.isEmpty || $0 == kind }
+    return DataTable(
+      columns: ["kind", "objects", "tags"],
+      rows: kinds.map { kind in
+        let own = index().entries.filter { $0.kind == kind }
+        let keys = Set(own.flatMap(\.tagKeys)).sorted()
+        return [kind, "\(own.count)", keys.map { "tag.\($0)" }.joined(separator: " ")]
       })
   }
 

@@ -23,8 +23,8 @@ extension PromptSession {
       let file = workbench.enter(bytes, named: "<question>")
       let statement = try workbench.statement(0..<bytes.count, of: file)
       switch statement {
-      case .question, .flows, .paths, .why, .claim: break
-      case .declaration, .prove, .whyLast, .whyPolicy:
+      case .question, .flows, .paths, .why, .claim, .changes, .compare, .fix, .hypothetical: break
+      case .declaration, .prove, .whyLast, .whyPolicy, .fixPolicy:
         return ServiceAnswer(status: .mistake, json: nil, text: "expected a question")
       }
       let reply = try reply(to: statement, text: whole)

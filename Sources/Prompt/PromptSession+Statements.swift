@@ -24,6 +24,11 @@ extension PromptSession {
       claims.append(String(words.drop { $0 == " " }))
       return reply
     case .declaration(let declaration): return try declare(declaration)
+    case .hypothetical(let edits, let inner): return try hypothetically(edits, inner, text)
+    case .changes(let edits): return try changes(edits)
+    case .compare(let a, let b, let traffic): return try compare(a, b, traffic)
+    case .fixPolicy(let name): return try fix(workbench.policies(name).flatMap(\.claims), text)
+    case .fix(let claim): return try fix(workbench.policy(claim).claims, text)
     }
   }
 
@@ -37,8 +42,13 @@ extension PromptSession {
     let context = workbench.context
     return Reply(
       status: report.isDefinite ? .answered : .unknown, json: report.json(context),
-      table: report.table(context)
+      table: report.table(context), subject: subject(PairQuestion(question), result)
     ) { report.text(context, colour: $0) }
+  }
+
+  private func subject(_ pair: PairQuestion?, _ result: QuestionResult) -> Reply.Subject {
+    if let pair { return .pair(pair, result.witness) }
+    return .witnesses(Array(result.rows.compactMap(\.witness).prefix(4)))
   }
 
   private func pair(_ statement: QuestionStatement) throws -> PairQuestion? {
@@ -58,7 +68,7 @@ extension PromptSession {
     let context = workbench.context
     return Reply(
       status: report.isDefinite ? .answered : .unknown, json: report.json(context),
-      table: report.table(context)
+      table: report.table(context), subject: .pair(pair, nil)
     ) { report.text(context, colour: $0) }
   }
 
@@ -70,7 +80,7 @@ extension PromptSession {
     let context = workbench.context
     return Reply(
       status: report.isDefinite ? .answered : .unknown, json: report.json(context),
-      table: report.table(context)
+      table: report.table(context), subject: .witnesses(Array(result.ways.prefix(8)))
     ) { report.text(context, colour: $0) }
   }
 
@@ -90,7 +100,7 @@ extension PromptSession {
     ways = known
     let report = PathReport(question: last.text, next: witness, number: known.shown)
     let context = workbench.context
-    return Reply(json: report.json(context), table: report.table(context)) {
+    return Reply(json: report.json(context), table: report.table(context), subject: .witnesses([witness])) {
       report.text(context, colour: $0)
     }
   }
@@ -111,9 +121,16 @@ extension PromptSession {
 
   private func reply(_ report: WhyReport) -> Reply {
     let context = workbench.fullContext
+    let subject: Reply.Subject =
+      switch report.answer {
+      case .reachable(let witness): .witnesses([witness])
+      case .blocked(let sets): .witnesses(Array(sets.sets.map(\.witness).prefix(4)))
+      case .proved(let claims): .witnesses(Array(claims.flatMap(\.stops).map(\.witness).prefix(4)))
+      case .verdict: .none
+      }
     return Reply(
       status: report.isDefinite ? .answered : .unknown, json: report.json(context),
-      table: report.table(context)
+      table: report.table(context), subject: subject
     ) { report.text(context, colour: $0) }
   }
 
@@ -124,13 +141,15 @@ extension PromptSession {
     var results: [PolicyResult] = []
     for policy in policies { results.append(try workbench.check(policy)) }
     let report = CheckReport(policies: results, warnings: [])
+    proved = results.filter { $0.verdict == .proved }.map(\.policy)
     let context = workbench.fullContext
     let status: ReplyStatus =
       report.count(.violated) > 0
       ? .violated : report.count(.unknown) + report.count(.vacuous) > 0 ? .unknown : .answered
-    return Reply(status: status, json: report.json(context), table: report.table(context)) {
-      report.text(context, colour: $0)
-    }
+    let witnesses = results.flatMap(\.claims).compactMap(\.witness).prefix(4)
+    return Reply(
+      status: status, json: report.json(context), table: report.table(context), subject: .witnesses(Array(witnesses))
+    ) { report.text(context, colour: $0) }
   }
 
   private func declare(_ declaration: Declaration) throws -> Reply {

@@ -17,6 +17,10 @@ package struct PromptStreams {
   /// Replaces a file, or adds to it; false when the disk refuses.
   package var write: (_ text: String, _ path: String, _ appends: Bool) -> Bool
   package var lastError: () -> String
+  /// Tells states of files apart, for `.watch`.
+  package var stamp: ([String]) -> UInt64 = { _ in 0 }
+  /// Waits a little before files are looked at again.
+  package var pause: () -> Void = {}
   package var answerColour = false
   package var complaintColour = false
 
@@ -57,6 +61,12 @@ package final class PromptSession {
   var ways: (found: [Witness], isCut: Bool, shown: Int)?
   /// Claims that were asked for by themselves, for `.save`.
   var claims: [String] = []
+  /// What `.draw` shows.
+  var lastSubject = Reply.Subject.none
+  /// The policies that were proved last, for `.certificate`.
+  var proved: [CheckedPolicy] = []
+  /// What changes cost that `fix` proposes.
+  var costs = RepairCosts()
   var completions: CompletionIndex?
   /// Counts the networks that were read: places in texts belong to one of them.
   var generation = 0
@@ -137,7 +147,8 @@ package final class PromptSession {
       let statement = try workbench.statement(range, of: file)
       let reply = try reply(to: statement, text: text)
       status = reply.status
-      publish(reply.rendered(mode, limit: limit, colour: streams.answerColour && goesToTerminal))
+      if case .none = reply.subject {} else { lastSubject = reply.subject }
+      publish(try rendered(reply, colour: streams.answerColour && goesToTerminal))
     } catch let failure as InputFailure {
       streams.complain(failure.text(colour: streams.complaintColour))
       return .mistake
@@ -173,12 +184,46 @@ package final class PromptSession {
 
   // MARK: Output
 
+  /// Without characters that could steer a terminal, whoever's name they stand in; our own colours stay.
+  private static func harmless(_ text: String, hasColour: Bool) -> String {
+    func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
+      scalar.value < 0x20 && scalar != "\n" && scalar != "\t" || (0x7F...0x9F).contains(scalar.value)
+        || (0x202A...0x202E).contains(scalar.value) || (0x2066...0x2069).contains(scalar.value)
+    }
+    guard text.unicodeScalars.contains(where: isUnsafe) else { return text }
+    var result = String.UnicodeScalarView()
+    var rest = text.unicodeScalars[...]
+    while let scalar = rest.first {
+      if hasColour, scalar == "\u{1B}", let length = colour(rest) {
+        result.append(contentsOf: rest.prefix(length))
+        rest = rest.dropFirst(length)
+        continue
+      }
+      if isUnsafe(scalar) {
+        result.append(contentsOf: "\\u{\(String(scalar.value, radix: 16))}".unicodeScalars)
+      } else {
+        result.append(scalar)
+      }
+      rest = rest.dropFirst()
+    }
+    return String(result)
+  }
+
+  /// The length of `ESC [ digits ; … m` at the start.
+  private static func colour(_ text: Substring.UnicodeScalarView) -> Int? {
+    let body = text.dropFirst()
+    guard body.first == "[" else { return nil }
+    let digits = body.dropFirst().prefix { ("0"..."9").contains($0) || $0 == ";" }
+    guard digits.count <= 8, body.dropFirst(1 + digits.count).first == "m" else { return nil }
+    return 3 + digits.count
+  }
+
   private var goesToTerminal: Bool { output == nil && outputOnce == nil }
 
   /// To where `.once` or `.output` says, else to the terminal.
   func publish(_ text: String) {
     if isSilent { return }
-    guard let target = outputOnce ?? output else { return streams.answer(text) }
+    guard let target = outputOnce ?? output else { return streams.answer(Self.harmless(text, hasColour: streams.answerColour)) }
     let appends = outputOnce == nil
     outputOnce = nil
     if streams.write(text, target, appends) { return }

@@ -1,3 +1,5 @@
+import Checker
+import Explanations
 import Reports
 
 /// How a statement ended; the numbers are those of the contract.
@@ -31,14 +33,24 @@ struct Reply {
   var text: (_ colour: Bool) -> String
   var json: JSONNode
   var table: DataTable
+  /// What pictures show.
+  var subject = Subject.none
+
+  enum Subject {
+    case none
+    /// With a packet that arrives, if one does.
+    case pair(PairQuestion, Witness?)
+    case witnesses([Witness])
+  }
 
   init(
-    status: ReplyStatus = .answered, json: JSONNode, table: DataTable,
+    status: ReplyStatus = .answered, json: JSONNode, table: DataTable, subject: Subject = .none,
     text: @escaping (_ colour: Bool) -> String
   ) {
     self.status = status
     self.json = json
     self.table = table
+    self.subject = subject
     self.text = text
   }
 
@@ -50,14 +62,14 @@ struct Reply {
 
 /// `.mode`
 enum OutputMode: String, CaseIterable {
-  case text, table, json, ndjson, csv, markdown
+  case text, table, json, ndjson, csv, markdown, dot, svg, smt2
 }
 
 extension Reply {
   /// The reply as it is printed. At most `limit` rows of a table.
   func rendered(_ mode: OutputMode, limit: Int, colour: Bool) -> String {
     switch mode {
-    case .text: return text(colour)
+    case .text, .dot, .svg, .smt2: return text(colour)
     case .json: return JSONWriter.write(json)
     case .ndjson: return JSONWriter.line(json)
     case .csv: return table.limited(to: limit).table.csv

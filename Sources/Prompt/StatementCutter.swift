@@ -6,11 +6,11 @@ struct StatementCutter {
   /// Words and marks after which a statement goes on in the next line.
   private static let joining: Set<String> = [
     "->", ",", "=", "==", "!=", "on", "and", "or", "not", "where", "in", "like", "using", "except", "because", "reaches",
-    "does", "flows", "policy",
+    "does", "flows", "policy", ":", "with", "without", "allowing", "denying", "from", "to", "route", "rule", "if", "changes",
   ]
   /// The same for the first word of a statement.
   private static let opening: Set<String> = [
-    "forbid", "require", "reach", "deliver", "who", "what", "show", "paths", "let", "set", "traffic",
+    "forbid", "require", "reach", "deliver", "who", "what", "show", "paths", "let", "set", "traffic", "compare", "fix",
   ]
 
   struct Statement: Hashable {

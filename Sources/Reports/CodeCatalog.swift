@@ -85,5 +85,9 @@ package enum CodeCatalog {
       code: "CL009", meaning: "there is no policy of that name at the prompt",
       example: "`prove policy \"no shh\"`",
       advice: "`.policies` lists those that were loaded or declared"),
+    .init(
+      code: "CL010", meaning: "a change that cannot be made in this network",
+      example: "`without route 10.9.0.0/16 : reach i-1 -> i-2`",
+      advice: "`.resources` lists what is there; Specs/Language/Questions.md, HYP-2, lists the changes"),
   ]
 }

@@ -68,6 +68,19 @@ extension WhyReport {
   private func write(_ proved: ProvedClaim, _ context: ReportContext, _ page: inout TextPage) {
     page.line()
     page.wrap("Claim: " + ClaimWords.sentence(proved.claim.claim), indent: 2, hanging: 9)
+    if !proved.rules.isEmpty {
+      let words = HopWords(context: context, isReply: false, disposition: .delivered(.internet))
+      page.wrap("It rests on these rules, which let its packets and their replies through:", indent: 2)
+      for (index, decision) in proved.rules.enumerated() {
+        let leg = decision.leg == .reply ? " (the reply)" : ""
+        let place = context.place(decision.hop.origin).map { " — \($0)" } ?? ""
+        page.wrap(
+          "\(index + 1). \(context.title(decision.hop.component, kind: decision.hop.kind))\(leg): "
+            + words.words(decision.hop, before: nil) + place, indent: 4, hanging: 7)
+      }
+      if proved.isCut { page.wrap("There are more.", indent: 4) }
+      return
+    }
     guard !proved.stops.isEmpty else {
       page.wrap("No packet of it is stopped by a rule that could be named.", indent: 2)
       return
@@ -108,10 +121,10 @@ extension Removal {
         + "\(context.title(network.networkACLs[id].name, kind: "networkAcl")), before the entry that denies it"
     case .addRoute(let table, let route):
       return
-        "add the route \(destination(route)) → \(context.target(route)) to \(context.title(network.routeTables[table].name, kind: "routeTable"))"
+        "add the route \(context.destination(route)) → \(context.target(route)) to \(context.title(network.routeTables[table].name, kind: "routeTable"))"
     case .removeRoute(let table, let route):
       return
-        "remove the route \(destination(route)) that drops from \(context.title(network.routeTables[table].name, kind: "routeTable"))"
+        "remove the route \(context.destination(route)) that drops from \(context.title(network.routeTables[table].name, kind: "routeTable"))"
     case .addTransitRoute(let table, let route):
       let attachment = route.attachments.first?.id.map { network.transitGatewayAttachments[$0].name } ?? ""
       return
@@ -127,33 +140,5 @@ extension Removal {
     case .excludeFromPublicAccessBlock(let id):
       return "exclude \(context.title(network.vpcs[id].name, kind: "vpc")) from Block Public Access"
     }
-  }
-
-  private func destination(_ route: Route) -> String {
-    switch route.destination {
-    case .range(let range): range.description
-    case .prefixList: "a prefix list"
-    }
-  }
-}
-
-extension ReportContext {
-  fileprivate func target(_ route: Route) -> String {
-    let name: String? =
-      switch route.target {
-      case .local: "local"
-      case .internetGateway(let gateway): gateway.id.map { network.internetGateways[$0].name }
-      case .egressOnlyInternetGateway(let gateway):
-        gateway.id.map { network.egressOnlyInternetGateways[$0].name }
-      case .natGateway(let gateway): gateway.id.map { network.natGateways[$0].name }
-      case .peering(let peering): peering.id.map { network.peerings[$0].name }
-      case .interface(let interface): interface.id.map { network.interfaces[$0].name }
-      case .gatewayEndpoint(let endpoint), .inspection(let endpoint):
-        endpoint.id.map { network.vpcEndpoints[$0].name }
-      case .transitGateway(let gateway): gateway.id.map { network.transitGateways[$0].name }
-      case .vpnGateway(let gateway): gateway.id.map { network.vpnGateways[$0].name }
-      case .unmodelled: nil
-      }
-    return DisplayText.escape(name ?? "a target")
   }
 }

@@ -20,11 +20,22 @@ package struct WhyReport: Sendable {
     package let claim: ClaimResult
     package let stops: [Stop]
     package let isCut: Bool
+    /// For what is required: packets that differ in the rules that let them through.
+    package let ways: [Witness]
 
-    package init(claim: ClaimResult, stops: [Stop], isCut: Bool) {
+    package init(claim: ClaimResult, stops: [Stop], isCut: Bool, ways: [Witness] = []) {
       self.claim = claim
       self.stops = stops
       self.isCut = isCut
+      self.ways = ways
+    }
+
+    /// The rules on these ways, each once.
+    var rules: [(hop: Hop, leg: Blocker.LegName)] {
+      var seen: Set<[String]> = []
+      return ways.flatMap(\.decisions).filter {
+        seen.insert([$0.hop.component, $0.hop.rule ?? "", $0.leg.rawValue]).inserted
+      }
     }
   }
 
@@ -70,6 +81,7 @@ package struct WhyReport: Sendable {
             [
               "claim": .string(ClaimWords.sentence(proved.claim.claim)),
               "restsOn": .array(proved.stops.map { json($0, context) }),
+              "rules": .array(proved.rules.map { context.json($0.hop, leg: $0.leg) }),
               "isComplete": .bool(!proved.isCut),
             ]
           }),

@@ -25,7 +25,7 @@ extension Session {
     guard !imported.hasErrors else {
       throw InputFailure(diagnostics: imported.diagnostics, files: files)
     }
-    return Session(imported: imported, files: files, path: shown ?? path)
+    return Session(imported, files: files, path: shown ?? path)
   }
 
   /// What the change from `before` to this network does to flows; nil when it was cancelled.

@@ -33,7 +33,23 @@ package struct Session: Sendable {
   /// For tests of the replay: a rule that the simulator gets wrong. No input of a user reaches it.
   package var mutation: Mutation?
 
-  package var network: NetworkModel { imported.network }
+  /// The copy that a hypothetical is about (HYP-1); nil for the network as it was read.
+  private var changed: NetworkModel?
+
+  package var network: NetworkModel { changed ?? imported.network }
+
+  /// The same files and another network.
+  package func changed(_ network: NetworkModel) -> Session {
+    var copy = self
+    copy.changed = network
+    return copy
+  }
+
+  init(_ imported: ImportResult, files: SourceFiles, path: String) {
+    self.imported = imported
+    self.files = files
+    self.path = path
+  }
 
   /// Reads the network at `path`; `-` is standard input.
   package static func open(_ path: String, isStrict: Bool) throws(InputFailure) -> Session {
@@ -42,7 +58,7 @@ package struct Session: Sendable {
     guard !imported.hasErrors else {
       throw InputFailure(diagnostics: imported.diagnostics, files: imported.files)
     }
-    return Session(imported: imported, files: imported.files, path: path)
+    return Session(imported, files: imported.files, path: path)
   }
 
   package var context: ReportContext {

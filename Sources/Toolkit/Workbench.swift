@@ -17,12 +17,15 @@ package struct Workbench: ~Copyable {
   package let context: ReportContext
   /// What was declared or loaded, in order; a later declaration takes the place of one of the same name.
   package private(set) var declarations: [Declaration] = []
-  private var checker: Checker
+  var checker: Checker
   /// Called with what stops the work at hand from another thread, whenever that changes.
-  private let started: (Interrupter) -> Void
+  let started: (Interrupter) -> Void
 
-  package init(_ session: Session, started: @escaping (Interrupter) -> Void) throws(CheckError) {
+  package init(
+    _ session: Session, declarations: [Declaration] = [], started: @escaping (Interrupter) -> Void
+  ) throws(CheckError) {
     self.session = session
+    self.declarations = declarations
     self.started = started
     index = NetworkIndex(session.network)
     context = session.context
@@ -39,6 +42,9 @@ package struct Workbench: ~Copyable {
     checker.interrupter.reset()
     started(checker.interrupter)
   }
+
+  /// After another workbench had the work: this one's is what an interrupt stops.
+  package func resume() { started(checker.interrupter) }
 
   // MARK: Texts
 
@@ -174,7 +180,12 @@ package struct Workbench: ~Copyable {
           about.source, about.destination, about.traffic, twoWay: about.kind == .forbidConnections,
           limit: Blocker.limit)
         claims.append(.init(claim: claim, stops: stops, isCut: isCut))
-      case .require, .requireOneWay, .everyPath: claims.append(.init(claim: claim, stops: [], isCut: false))
+      case .require, .requireOneWay:
+        let found = try checker.ways(
+          about.source, about.destination, about.traffic, twoWay: about.kind == .require, byRules: true,
+          limit: Blocker.limit)
+        claims.append(.init(claim: claim, stops: [], isCut: found.isCut, ways: found.ways))
+      case .everyPath: claims.append(.init(claim: claim, stops: [], isCut: false))
       }
     }
     return WhyReport(question: "policy \(policy.name)", answer: .proved(claims))

@@ -55,6 +55,21 @@ enum Console {
     }
   }
 
+  /// Changes when one of the files is written, appears or goes.
+  static func stamp(_ paths: [String]) -> UInt64 {
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    for path in paths {
+      var status = stat()
+      guard stat(path, &status) == 0 else {
+        hash = (hash ^ 1) &* 0x100_0000_01B3
+        continue
+      }
+      let parts = [status.st_mtim.tv_sec, status.st_mtim.tv_nsec, Int(status.st_size)]
+      for part in parts { hash = (hash ^ UInt64(bitPattern: Int64(part))) &* 0x100_0000_01B3 }
+    }
+    return hash
+  }
+
   private static func send(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
     var sent = 0
     while sent < bytes.count {

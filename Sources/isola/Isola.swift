@@ -16,9 +16,10 @@ struct Isola: ParsableCommand {
       """,
     version: "isola \(number)",
     subcommands: [
-      CheckCommand.self, DiffCommand.self, ExceptionsCommand.self, BaselineCommand.self, ReportCommand.self, QueryCommand.self,
-      WhyCommand.self, ReplCommand.self, TraceCommand.self, InspectCommand.self, MatrixCommand.self, PlanCommand.self,
-      RunCommand.self, MergeCommand.self, ServeCommand.self, MCPCommand.self, LanguageServerCommand.self, CollectCommand.self, GenerateCommand.self,
+      CheckCommand.self, DiffCommand.self, ExceptionsCommand.self, BaselineCommand.self, ReportCommand.self,
+      QueryCommand.self, WhyCommand.self, FixCommand.self, ReplCommand.self, TraceCommand.self, InspectCommand.self,
+      MatrixCommand.self, PlanCommand.self, RunCommand.self, MergeCommand.self, ServeCommand.self, MCPCommand.self,
+      LanguageServerCommand.self, CollectCommand.self, GenerateCommand.self,
       RecheckCommand.self, FormatCommand.self, LintCommand.self, ExplainCommand.self, CompletionsCommand.self,
     ])
 }

@@ -63,8 +63,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "check", "diff", "exceptions", "baseline", "baseline write", "query", "why", "repl", "trace", "inspect", "matrix", "plan", "run", "merge",
-    "serve", "mcp", "lsp", "recheck", "generate", "fmt", "lint", "explain", "completions",
+    "check", "diff", "exceptions", "baseline", "baseline write", "query", "why", "fix", "repl", "trace", "inspect",
+    "matrix", "plan", "run", "merge", "serve", "mcp", "lsp", "recheck", "generate", "fmt", "lint", "explain", "completions",
   ])
   func everyCommandHasHelpWithAnExample(_ command: String) throws {
     let run = try Tool.run(Tool.binary, command.split(separator: " ").map(String.init) + ["--help"])

@@ -37,6 +37,11 @@ import Testing
     ("flows", ["repl", "--network", Tool.network, "-c", "show flows internet -> 10.0.1.0/24"]),
     ("flows", ["repl", "--network", Tool.network, "-c", "show flows 10.0.10.21 -> internet"]),
     ("paths", ["repl", "--network", Tool.network, "-c", "paths internet -> 198.51.100.12 on tcp"]),
+    ("fix", ["fix", "--network", Tool.network, "10.0.1.12 -> 10.0.21.32 on tcp/5432"]),
+    ("fix", ["fix", "--network", Tool.network, "forbid internet -> 198.51.100.12 on tcp/22"]),
+    ("fix", ["fix", "--network", Tool.network, "10.0.10.21 -> 172.16.0.1 on tcp/22"]),
+    ("compare", ["repl", "--network", Tool.network, "-c", "compare 10.0.1.12 and 10.0.0.11 on tcp"]),
+    ("diff", ["repl", "--network", Tool.network, "-c", "what changes if without sg-aaab9ec21c01327c3 allowing tcp/22 from 0.0.0.0/0"]),
     (
       "trace",
       [
@@ -88,7 +93,8 @@ import Testing
   @Test(
     .enabled(if: canValidate),
     arguments: [
-      "check", "query", "trace", "inspect", "lint", "matrix", "progress", "diff", "exceptions", "baseline", "why", "flows", "paths",
+      "check", "query", "trace", "inspect", "lint", "matrix", "progress", "diff", "exceptions", "baseline", "why", "flows",
+      "paths", "fix", "compare",
     ])
   func schemasRefuseOtherDocuments(_ schema: String) throws {
     for document in ["{}", "{\"schema\": \"isola.\(schema)/1\"}", "[]"] {

@@ -1,4 +1,4 @@
-import FoundationEssentials
+import Foundation
 import Prompt
 import SourceText
 import Testing
@@ -148,6 +148,134 @@ import Testing
     #expect(words("let x = instances where tag.Ti") == ["tag.Tier"])
     #expect(words("let x = instances where tag.Tier == \"d") == ["\"db\""])
     #expect(session.candidates(after: "reach i-d8f").replaced == 5)
+  }
+
+  // MARK: Hypotheticals and fixes
+
+  @Test func aHypotheticalIsAboutACopyAndStaysOne() throws {
+    let question = "reach 10.0.10.21 -> i-d8faaccd63a2e3624 on tcp/23"
+    let run = try Run(
+      """
+      .mode ndjson
+      \(question)
+      with sg-aaab9ec21c01327c3 allowing tcp/23 from 10.0.10.21 : \(question)
+      \(question)
+      with sg-aaab9ec21c01327c3 allowing tcp/23 from 10.0.0.0/8, without i-d8faaccd63a2e3624 : \(question)
+      """)
+    let answers = run.answers.split(separator: "\n").map { line in
+      ["\"unreachable\"", "\"reachable\""].first { line.contains("\"answer\": " + $0) } ?? "none"
+    }
+    #expect(answers == ["\"unreachable\"", "\"reachable\"", "\"unreachable\"", "\"unreachable\""], "\(run.answers)")
+    #expect(run.complaints == "")
+  }
+
+  @Test(arguments: [
+    "with sg-none allowing tcp/22 from any : reach internet -> 198.51.100.12",
+    "without route 172.31.0.0/16 : reach internet -> 198.51.100.12",
+    "with sg-aaab9ec21c01327c3 denying tcp/22 from any : reach internet -> 198.51.100.12",
+    "with sg-aaab9ec21c01327c3 allowing tcp/22 : reach internet -> 198.51.100.12",
+    "with route 10.9.0.0/16 : reach internet -> 198.51.100.12",
+    "with i-d8faaccd63a2e3624 stopped : let x = internet",
+    "with i-d8faaccd63a2e3624 stopped reach internet -> 198.51.100.12",
+    "what changes if", "compare internet", "fix policy \"none\"", "fix reach internet -> 198.51.100.12",
+  ])
+  func wrongHypotheticalsAreMistakes(_ text: String) throws {
+    let run = try Run(text)
+    #expect(run.status == .mistake, "\(run.answers)\(run.complaints)")
+  }
+
+  @Test func changesAreExact() throws {
+    let run = try Run(".mode csv\nwhat changes if without sg-aaab9ec21c01327c3 allowing tcp/22 from 0.0.0.0/0")
+    let lines = run.answers.split(separator: "\n")
+    #expect(lines.first == "change,from,to,traffic,source,destination", "\(run.complaints)")
+    #expect(lines.contains { $0.hasPrefix("closed,internet,eni-ec3a27664b00ed75a,tcp/22,") })
+    #expect(!lines.contains { $0.hasPrefix("opened") })
+  }
+
+  @Test func comparingShowsDifferencesOnly() throws {
+    let run = try Run(".mode csv\ncompare 10.0.0.11 and 10.0.1.12 on tcp/22, tcp/443")
+    let lines = run.answers.split(separator: "\n")
+    #expect(lines.first?.hasPrefix("way,end,") == true, "\(run.answers)\(run.complaints)")
+    #expect(lines.contains("from,eni-03d248d48aae6b7c3,tcp/443,\"tcp/22, tcp/443\""), "\(run.answers)")
+    #expect(!lines.contains { $0.contains("internet") }, "from there both are reached alike")
+  }
+
+  @Test func fixesAreOffered() throws {
+    let run = try Run(
+      """
+      .cost add-rule 3
+      fix reach i-d8faaccd63a2e3624 -> i-0fba777e3d52dd70f on tcp/5432
+      fix reach internet -> 198.51.100.12 on tcp/443
+      .cost
+      """)
+    #expect(run.answers.contains("fix 1 (cost ") && run.answers.contains("aws ec2 authorize-security-group-ingress"))
+    #expect(run.answers.contains("resource \"aws_network_acl_rule\""))
+    #expect(run.answers.contains("holds: nothing has to change"), "\(run.answers)")
+    #expect(run.answers.contains("add-rule        3"), "\(run.answers)")
+  }
+
+  // MARK: Modes and commands
+
+  @Test(arguments: [
+    ("dot", "digraph answer {"), ("svg", "<svg xmlns="), ("smt2", "(check-sat)"), ("json", "\"schema\": \"isola.query/1\""),
+    ("ndjson", "{\"schema\": \"isola.query/1\""), ("csv", ","), ("markdown", "| "), ("table", "──"), ("text", "reachable"),
+  ])
+  func everyModeAnswers(_ mode: String, _ sign: String) throws {
+    for question in ["reach internet -> 198.51.100.12 on tcp/22", "reach internet -> 10.0.21.32 on tcp/22"] {
+      let run = try Run(".mode \(mode)\n\(question)")
+      #expect(run.answers.contains(sign), "\(run.answers)\(run.complaints)")
+      #expect(run.status == .answered)
+    }
+  }
+
+  @Test func picturesNestBoxes() throws {
+    let run = try Run(
+      "reach internet -> 198.51.100.12 on tcp/22\n.draw way.svg\n.draw way.dot\n.draw")
+    let svg = try #require(run.files["way.svg"])
+    #expect(svg.hasPrefix("<svg ") && svg.contains("eni-ec3a27664b00ed75a") && svg.contains("stroke-width=\"3\""))
+    let dot = try #require(run.files["way.dot"])
+    #expect(dot.contains("subgraph cluster_0_") && dot.contains("penwidth=3"))
+    #expect(run.answers.hasSuffix(dot))
+  }
+
+  @Test func certificatesOfWhatWasProvedAreWritten() throws {
+    let run = try Run("prove forbid internet -> instances where tag.Tier == \"db\"\n.certificate folder")
+    #expect(run.files["folder/policies.isola"]?.contains("policy \"claim\" {") == true, "\(run.complaints)")
+    let certificates = run.files.filter { $0.key.hasSuffix(".cert") }
+    #expect(!certificates.isEmpty && certificates.allSatisfy { $0.value.hasPrefix("isola-certificate 1\n") })
+  }
+
+  @Test func theSameNetworkDiffersInNothing() throws {
+    let run = try Run(".diff \(Run.network)\n.schema instance")
+    #expect(run.answers.contains("0 pairs opened, 0 pairs closed"), "\(run.answers)\(run.complaints)")
+    #expect(run.answers.contains("tag.Tier"))
+  }
+
+  @Test func watchingAsksAgainWhenFilesChange() throws {
+    let session = try #require(try Run("").session)
+    var said = ""
+    var stamps: [UInt64] = [1, 1, 2, 2, 2]
+    var streams = PromptStreams(
+      answer: { said += $0 }, complain: { said += $0 }, read: { _ in nil }, write: { _, _, _ in false }, lastError: { "" })
+    _ = session
+    let interruptions = Interruptions(isInteractive: true)
+    streams.stamp = { _ in stamps.count > 1 ? stamps.removeFirst() : stamps[0] }
+    streams.pause = { if stamps.count <= 1 { _ = interruptions.interrupt() } }
+    let watcher = try PromptSession(
+      path: Run.network, isStrict: false, streams: streams, interruptions: interruptions)
+    watcher.run(Array(".watch reach internet -> 10.0.21.32\nreach internet -> 10.0.21.32".utf8), named: "<test>")
+    #expect(said.contains("-- the network changed\nno change\n"), "\(said)")
+    // The session goes on behind it.
+    #expect(said.components(separatedBy: "unreachable\n").count == 3, "\(said)")
+  }
+
+  @Test func namesCannotSteerTheTerminal() throws {
+    let hostile = "evil\u{1B}[2J\u{1B}]0;x\u{07}\u{202E}"
+    for mode in ["text", "csv", "table", "json", "markdown"] {
+      let run = try Run(".mode \(mode)\nlet x = instances where name == \"\(hostile)\"\nreach internet -> \"\(hostile)\"")
+      #expect(!run.answers.unicodeScalars.contains { $0.value == 0x1B || $0.value == 7 || $0.value == 0x202E }, "\(mode)")
+      #expect(!run.complaints.unicodeScalars.contains { $0.value == 0x1B || $0.value == 7 || $0.value == 0x202E }, "\(mode)")
+    }
   }
 
   @Test func smtIsTheQuestionOfTheSolver() throws {

@@ -60,3 +60,46 @@ struct QuotientVerdictTests {
     #expect(shown >= 5)
   }
 }
+
+/// Answers about every host, asked with and without the quotient.
+@Suite struct QuotientAnswerTests {
+  @Test func rowsWithAndWithoutTheQuotientHaveTheSameMembers() throws {
+    var (questions, members, shared) = (0, 0, 0)
+    for seed in 1...UInt64(max(1, QuotientVerdictTests.count / 5)) {
+      let made = SymmetricNetwork(seed: seed, faults: Int(seed % 3))
+      var whole = try Checker(made.network, usesQuotient: false)
+      var part = try Checker(made.network)
+      var random = SplitMix64(seed: seed)
+      let hosts = made.network.interfaces.ids.filter { made.network.interfaces[$0].kind == .ordinary }
+      for _ in 0..<3 {
+        guard let host = random.pick(hosts) else { continue }
+        let set = EndpointSet(
+          members: [EndpointMember(interface: host)], text: made.network.interfaces[host].name)
+        let traffic = random.chance(50) ? Traffic.any : Traffic(entries: [.init(proto: 6, ports: 443...443)], text: "tcp/443")
+        for question in [CheckedQuestion.whoReaches(set, traffic), .whatReaches(set, traffic)] {
+          let expected = Self.answers(try whole.answer(question))
+          let found = try part.answer(question)
+          #expect(Self.answers(found) == expected, "seed \(seed): \(set.text), \(question)")
+          questions += 1
+          members += expected.count
+          shared += found.rows.filter { $0.members.count > 1 }.count
+        }
+      }
+    }
+    print("quotient: \(questions) questions, \(members) members in rows, \(shared) rows of several")
+    #expect(members > 100 && shared > 20)
+  }
+
+  private struct Row: Hashable {
+    var answer: Answer
+    var traffic: [TrafficRange]
+  }
+
+  private static func answers(_ result: QuestionResult) -> [String: Row] {
+    var answers: [String: Row] = [:]
+    for row in result.rows {
+      for member in row.members { answers[member] = Row(answer: row.answer, traffic: row.traffic) }
+    }
+    return answers
+  }
+}

@@ -31,7 +31,7 @@ async def converse(mode):
     async with Client(stdio_client(server), mode=mode) as client:
         tools = (await client.list_tools()).tools
         names = [tool.name for tool in tools]
-        check(f"{mode}: tools", names == ["check", "query", "why", "trace", "inspect"], names)
+        check(f"{mode}: tools", names == ["check", "query", "why", "fix", "diff", "trace", "inspect"], names)
         schemas = {tool.name: tool.output_schema for tool in tools}
         for tool in tools:
             check(f"{mode}: {tool.name} only reads", tool.annotations.read_only_hint is True)
@@ -59,6 +59,11 @@ async def converse(mode):
         check(f"{mode}: flows", found["flows"], found)
         found = await call("why", "answered", question="i-d8faaccd63a2e3624 -> i-0fba777e3d52dd70f on tcp/5432")
         check(f"{mode}: blockers", len(found["blockerSets"][0]["blockers"]) == 3, found)
+        found = await call("fix", "answered", question="i-d8faaccd63a2e3624 -> i-0fba777e3d52dd70f on tcp/5432")
+        check(f"{mode}: a fix", found["answer"] == "fixable" and found["fixes"][0]["commands"], found)
+        found = await call(
+            "diff", "unknown", changes="without sg-aaab9ec21c01327c3 allowing tcp/22 from 0.0.0.0/0")
+        check(f"{mode}: a change", found["summary"]["closedPairs"] > 0, found)
         found = await call(
             "check", "violated",
             policies='set web = instances where tag.Tier == "web"\npolicy "p" { forbid internet -> web on tcp/22 }')
@@ -93,7 +98,7 @@ def messages():
         "no json", "[]", {"jsonrpc": "2.0", "id": 1, "method": "nothing"},
         {"jsonrpc": "2.0", "id": "a", "method": "tools/list", "params": {"_meta": future}},
         {"jsonrpc": "2.0", "method": "notifications/cancelled"},
-        {"jsonrpc": "2.0", "id": 2, "method": "tools/call", "params": {"name": "fix"}},
+        {"jsonrpc": "2.0", "id": 2, "method": "tools/call", "params": {"name": "change"}},
         {"jsonrpc": "2.0", "id": 3, "method": "initialize", "params": {"protocolVersion": "2024-11-05"}},
         {"jsonrpc": "2.0", "id": 4, "method": "initialize", "params": {"protocolVersion": "1999-01-01"}},
         {"jsonrpc": "2.0", "id": 5, "method": "server/discover", "params": {"_meta": modern}},
@@ -109,7 +114,7 @@ def messages():
 def lines():
     requests = [
         {"id": 1, "tool": "query", "arguments": {"question": "reach internet -> 198.51.100.12 on tcp/22"}},
-        {"id": "two", "tool": "inspect"}, {"id": 3, "tool": "fix"}, "{",
+        {"id": "two", "tool": "inspect"}, {"id": 3, "tool": "change"}, "{",
     ]
     text = "".join(json.dumps(r) + "\n" if not isinstance(r, str) else r + "\n" for r in requests)
     run = subprocess.run(

@@ -6,6 +6,7 @@ import os
 import pty
 import re
 import select
+import shutil
 import signal
 import stat
 import struct
@@ -158,6 +159,7 @@ check("Ctrl-R finds the whole statement", "arrives, from" in answer, answer)
 for mode, sign in [
     ("json", '"schema": "isola.query/1"'), ("ndjson", '{"schema": "isola.query/1"'),
     ("csv", "question,answer,packet,stopped by"), ("markdown", "| question | answer |"), ("table", "────"),
+    ("dot", "digraph answer {"), ("svg", "<svg xmlns="), ("smt2", "(check-sat)"),
 ]:
     one.send(f".mode {mode}\r")
     one.expect(prompt)
@@ -165,6 +167,22 @@ for mode, sign in [
     answer = plain(one.expect(prompt + "$", 60))
     check(f"mode {mode}", sign in answer, answer)
 one.send(".mode text\r")
+one.expect(prompt)
+
+# A copy of the network with a change, and what would have to change.
+one.send("with sg-aaab9ec21c01327c3 allowing tcp/23 from 10.0.0.0/8 : reach 10.0.10.21 -> 10.0.1.12 on tcp/23\r")
+answer = plain(one.expect(prompt + "$", 60))
+check("a hypothetical", "In a copy of the network with 1 change:" in answer and "\nreachable" in answer.replace("\r", ""), answer)
+one.send("reach 10.0.10.21 -> 10.0.1.12 on tcp/23\r")
+answer = plain(one.expect(prompt + "$", 60))
+check("nothing of it stays", "unreachable" in answer, answer)
+one.send("fix reach 10.0.1.12 -> 10.0.21.32 on tcp/5432\r")
+answer = plain(one.expect(prompt + "$", 60))
+check("a fix", "fix 1 (cost" in answer and "aws ec2 create-network-acl-entry" in answer and "aws_network_acl_rule" in answer, answer)
+one.send("with sg-1 allow\t")
+shown = plain(one.quiet())
+check("completion of words of edits", "allowing" in shown, shown)
+one.send("\x03")
 one.expect(prompt)
 one.quiet()
 one.send("\x04")
@@ -178,7 +196,7 @@ two = Terminal(["repl", "--network", network], environment)
 two.expect(prompt)
 two.send("\x1b[A\x1b[A")
 shown = plain(two.quiet())
-check("history of the last session", "reach internet -> web on tcp/22" in shown, shown)
+check("history of the last session", "-> 10.0.1.12 on tcp/23" in shown, shown)
 two.send("\x03")
 two.expect(prompt)
 two.send(".quit\r")
@@ -201,6 +219,49 @@ check("a dumb terminal", answer and "reachable" in answer, answer or four.output
 four.quiet()
 four.send("\x04")
 check("a dumb terminal ends", four.status() == 0, four.output)
+
+# Watching a folder: the answer comes again when a file changes, and Ctrl-C ends it.
+copy = os.path.join(home, "network")
+shutil.copytree(network, copy)
+six = Terminal(["repl", "--network", copy], environment)
+six.expect(prompt)
+six.send(".watch reach internet -> 10.0.1.12 on tcp/22\r")
+check("watch answers", six.expect("reachable"), six.output)
+six.quiet()
+for folder, _, files in os.walk(copy):
+    for name in files:
+        if name.startswith("ec2-describe-security-group"):
+            path = os.path.join(folder, name)
+            text = open(path).read().replace('"ToPort": 22', '"ToPort": 21').replace('"FromPort": 22', '"FromPort": 21')
+            open(path, "w").write(text)
+check("watch sees the change", six.expect("the network changed"), six.output)
+check("watch asks again", six.expect("unreachable"), six.output)
+six.quiet()
+six.send("\x03")
+check("Ctrl-C ends watching", six.expect(prompt), six.output)
+
+# Names that would steer the terminal.
+for folder, _, files in os.walk(copy):
+    for name in files:
+        if name == "ec2-describe-instances.json":
+            path = os.path.join(folder, name)
+            open(path, "a").close()
+            text = open(path).read().replace('"web-2"', '"web\\u001b]0;owned\\u0007\\u001b[2J"')
+            open(path, "w").write(text)
+six.send(".reload\r")
+six.expect(prompt)
+six.quiet()
+for command in [".resources instance", ".mode csv", ".resources instance", ".mode text", "reach internet -> 10.0.1.12 on tcp/443"]:
+    six.send(command + "\r")
+    six.expect(prompt + "$", 60)
+six.send("reach i-\t\t")
+six.quiet()
+check("hostile names are shown", "owned" in six.output, six.output)
+check("and do nothing", "\x1b]0;owned" not in six.output and "\x1b[2J" not in six.output, six.output)
+six.send("\x03")
+six.expect(prompt)
+six.send(".quit\r")
+check("six leaves", six.status() == 0, six.output)
 
 # Long questions end with Ctrl-C, each time, and the session goes on.
 if large != "-":

@@ -36,7 +36,7 @@ struct ReplCommand: ParsableCommand {
     help: ArgumentHelp("A file of statements to run; - is standard input; repeatable.", valueName: "file"))
   var files: [String] = []
 
-  @Option(help: "How answers look at first: text, table, json, ndjson, csv or markdown.")
+  @Option(help: "How answers look at first: text, table, json, ndjson, csv, markdown, dot, svg or smt2.")
   var mode: String?
 
   func run() throws {
@@ -78,6 +78,8 @@ struct ReplCommand: ParsableCommand {
       answer: { if !isQuiet { Console.print($0) } }, complain: Console.complain,
       read: Console.contents,
       write: { Console.save($0, to: $1, appending: $2) }, lastError: { Console.lastError })
+    streams.stamp = Console.stamp
+    streams.pause = { usleep(300_000) }
     streams.answerColour = Console.shows(colourOn: STDOUT_FILENO)
     streams.complaintColour = Console.shows(colourOn: STDERR_FILENO)
     return streams

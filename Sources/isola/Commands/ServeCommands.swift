@@ -14,7 +14,7 @@ struct ServeCommand: ParsableCommand {
         echo '{"id": 1, "tool": "query", "arguments": {"question": "who reaches i-0abc on tcp/22"}}' \\
           | isola serve --stdio --network ./network
 
-      Tools: check, query, why, trace, inspect; `isola mcp` has the same ones. Each answer has the id of its request.
+      Tools: check, query, why, fix, diff, trace, inspect; `isola mcp` has the same ones. Each answer has the id of its request.
       """)
 
   @Flag(help: "Over standard input and output.")
@@ -41,7 +41,7 @@ struct MCPCommand: ParsableCommand {
       EXAMPLE
         isola mcp --network ./network
 
-      Read-only tools: check, query, why, trace, inspect. Protocol versions 2024-11-05 to 2025-11-25 (with a handshake) and
+      Read-only tools: check, query, why, fix, diff, trace, inspect. Protocol versions 2024-11-05 to 2025-11-25 (with a handshake) and
       2026-07-28.
       """)
 
