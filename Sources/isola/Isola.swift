@@ -19,7 +19,7 @@ struct Isola: ParsableCommand {
       CheckCommand.self, DiffCommand.self, ExceptionsCommand.self, ReportCommand.self, QueryCommand.self,
       WhyCommand.self, ReplCommand.self, TraceCommand.self, InspectCommand.self, MatrixCommand.self, PlanCommand.self,
       RunCommand.self, MergeCommand.self, ServeCommand.self, MCPCommand.self, CollectCommand.self, GenerateCommand.self,
-      RecheckCommand.self, FormatCommand.self, LintCommand.self, ExplainCommand.self, CompletionsCommand.self,
+      RecheckCommand.self, FormatCommand.self, LintCommand.self, TestCommand.self, ExplainCommand.self, CompletionsCommand.self,
     ])
 }
 
