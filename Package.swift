@@ -53,6 +53,12 @@ let package = Package(
 
     // Policies
     module("PolicySyntax", ["SourceText"]),
+    .target(
+      name: "Packs", exclude: ["README.md", "Texts/README.md"],
+      resources: [
+        "aws-foundational", "cis-aws", "fedramp-boundary", "hipaa", "nist-800-53", "pci-dss", "purdue", "zero-trust",
+      ].map { .embedInCode("Texts/\($0).isola") },
+      swiftSettings: strict),
     module("PolicyTypes", ["NetworkModel", "PolicySyntax", "SourceText"]),
     module(
       "PolicyLint",
@@ -80,8 +86,8 @@ let package = Package(
     module(
       "Checker",
       [
-        "Certificates", "ForwardingGraph", "NetworkModel", "PacketSets", "PolicyTypes", "Quotient", "Simulator",
-        "SolverZ3", "SymbolicCompiler", "TermGraph",
+        "Certificates", "ForwardingGraph", "NetworkModel", "PacketSets", "PolicySyntax", "PolicyTypes", "Quotient",
+        "Simulator", "SolverZ3", "SourceText", "SymbolicCompiler", "TermGraph",
       ]),
 
     module(
@@ -123,7 +129,7 @@ let package = Package(
       [
         "Certificates", "Checker", "Configuration", "Differences", "Distribution", "Evidence", "Explanations",
         "ForwardingGraph", "Importers", "InfrastructureImporters", "IsolationMatrix", "NetworkEdits", "NetworkModel",
-        "Outputs", "PolicyLint", "PolicySyntax", "PolicyTypes", "Reports", "Simulator", "SolverZ3", "SourceText",
+        "Outputs", "Packs", "PolicyLint", "PolicySyntax", "PolicyTypes", "Reports", "Simulator", "SolverZ3", "SourceText",
       ]),
     module("LineEditing", ["CEdit"]),
     module(
@@ -197,8 +203,8 @@ let package = Package(
     tests(
       "DifferentialTests",
       [
-        "Certificates", "Checker", "ForwardingGraph", "NetworkModel", "PolicyTypes", "Simulator",
-        "SolverZ3", "SourceText", "TestSupport",
+        "Certificates", "Checker", "ForwardingGraph", "Importers", "NetworkModel", "Packs", "PolicySyntax",
+        "PolicyTypes", "Simulator", "SolverZ3", "SourceText", "TestSupport",
       ]),
     tests(
       "CheckerTests",

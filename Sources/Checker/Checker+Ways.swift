@@ -53,7 +53,7 @@ extension Checker {
     switch way.condition {
     case .avoids(let places) where places.isEmpty:
       "no place: `\(places.text)` is empty in this network"
-    case .avoids, .passes, .encrypted: nil
+    case .avoids, .passes, .encrypted, .within, .hops: nil
     }
   }
 
@@ -243,6 +243,9 @@ struct WayJudge {
       }
     case .encrypted(let mechanisms):
       return EncryptionJudge(network: network, accepted: Set(mechanisms)).meets(leg.trail)
+    case .within(let residence):
+      return LocationJudge(network: network, residence: residence).meets(devices(leg))
+    case .hops(let count): return devices(leg).count - 1 <= count ? .yes : .no
     }
   }
 
@@ -250,8 +253,13 @@ struct WayJudge {
   func settles(_ leg: Places) -> Bool? {
     switch way.condition {
     case .passes(let places): places.visit(between(leg)) == .yes ? true : nil
-    case .avoids, .encrypted: nil
+    case .avoids, .encrypted, .within, .hops: nil
     }
+  }
+
+  /// What can read or rewrite the packet, both ends included.
+  private func devices(_ leg: Places) -> [String] {
+    EncryptionJudge(network: network, accepted: []).names(leg.trail)
   }
 
   private func between(_ leg: Places) -> [String] {
@@ -311,8 +319,9 @@ struct WayJudge {
 
   /// The replay misses the condition. Of encryption the simulator has a reading of its own (ENC-1).
   func isViolated(by witness: Witness, isReply: Bool, _ simulator: Simulator) -> Bool {
-    guard case .encrypted(let mechanisms) = way.condition else {
-      return meets(replayed(witness, isReply: isReply)) == .no
+    switch way.condition {
+    case .passes, .avoids: return meets(replayed(witness, isReply: isReply)) == .no
+    case .encrypted, .within, .hops: break
     }
     var start: Receiver?
     switch witness.emitter {
@@ -324,9 +333,24 @@ struct WayJudge {
       guard case .delivered(let receiver) = witness.exchange.forward.disposition else { return false }
       start = receiver
     }
-    let accepted = Set(mechanisms)
-    return simulator.encryption(of: hops(witness, isReply: isReply), startingAt: start)
-      .contains { $0.active.union($0.open).isDisjoint(with: accepted) }
+    let hops = hops(witness, isReply: isReply)
+    switch way.condition {
+    case .passes, .avoids: return false
+    case .encrypted(let mechanisms):
+      let accepted = Set(mechanisms)
+      return simulator.encryption(of: hops, startingAt: start)
+        .contains { $0.active.union($0.open).isDisjoint(with: accepted) }
+    case .within(let residence):
+      return simulator.locations(of: hops, startingAt: start).contains { place in
+        !place.options.isEmpty
+          && place.options.allSatisfy {
+            residence.isLeft(
+              by: $0.region, account: $0.account, zones: $0.zones, knowsZone: $0.knowsZone,
+              isOutlying: $0.isOutlying)
+          }
+      }
+    case .hops(let count): return simulator.stops(of: hops, startingAt: start).count - 1 > count
+    }
   }
 }
 

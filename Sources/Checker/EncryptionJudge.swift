@@ -21,8 +21,10 @@ struct EncryptionJudge {
     case open(String, rule: String)
   }
 
-  /// Yes if every hop is encrypted, no if some hop is not, for certain.
-  func meets(_ trail: [String]) -> PlaceSet.Visit {
+  /// The devices of a path in order, by name (ENC-1).
+  func names(_ trail: [String]) -> [String] { devices(trail).map { text($0.device) } }
+
+  private func devices(_ trail: [String]) -> [(device: Device, over: [String])] {
     var devices: [(device: Device, over: [String])] = []
     var over: [String] = []
     for name in trail {
@@ -35,6 +37,12 @@ struct EncryptionJudge {
       devices.append((device, over))
       over = []
     }
+    return devices
+  }
+
+  /// Yes if every hop is encrypted, no if some hop is not, for certain.
+  func meets(_ trail: [String]) -> PlaceSet.Visit {
+    let devices = devices(trail)
     var reasons: Set<Unknown> = []
     for (one, two) in zip(devices, devices.dropFirst()) {
       switch status(one.device, two.device, over: two.over) {

@@ -70,6 +70,8 @@ package struct ClaimResult: Hashable, Sendable {
   package var obligations: Int
   /// An annotation of an earlier run was tried and held.
   package var usesProposal = false
+  /// What failed in the network that the witness is about; nil where it is the network as it is (POL-21).
+  package var failed: String?
 
   package init(
     claim: Claim, verdict: Verdict, witness: Witness? = nil, unknowns: [Unknown] = [],
@@ -117,15 +119,19 @@ extension ClaimResult {
 package struct PolicyResult: Hashable, Sendable {
   package var policy: CheckedPolicy
   package var claims: [ClaimResult]
+  package var objects: [ObjectResult]
 
-  package init(policy: CheckedPolicy, claims: [ClaimResult]) {
+  package init(policy: CheckedPolicy, claims: [ClaimResult], objects: [ObjectResult] = []) {
     self.policy = policy
     self.claims = claims
+    self.objects = objects
   }
 
   /// Violated if any claim is; else unknown if any is; else proved if any is; else vacuous.
   package var verdict: Verdict {
-    let verdicts = claims.map(\.verdict)
+    // SOUNDNESS: claims about objects that nobody judged prove nothing.
+    guard objects.count == policy.objectClaims.count else { return .unknown }
+    let verdicts = claims.map(\.verdict) + objects.map(\.verdict)
     for verdict in [Verdict.violated, .unknown, .proved] where verdicts.contains(verdict) {
       return verdict
     }

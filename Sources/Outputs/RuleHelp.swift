@@ -22,7 +22,7 @@ struct RuleHelp {
     return rows.map { ($0.0, DisplayText.escape($0.1)) }
   }
 
-  private var pages: [String] { ["CK001", "CK002", "CK003", "CK004"].compactMap { CodeCatalog.page(for: $0) } }
+  private var pages: [String] { ["CK001", "CK002", "CK003", "CK004", "CK006"].compactMap { CodeCatalog.page(for: $0) } }
 
   var text: String {
     (rows.map { "\($0): \($1)" } + ["", "What the findings mean:"] + pages).joined(separator: "\n")

@@ -46,7 +46,10 @@ struct ClaimRegion {
       return isWide && (modifier == nil || modifier == other.modifier)
     case .require:
       let isStrong = modifier == nil || modifier == other.modifier
-      return isStrong && addresses == other.addresses
+      let isAsTolerant =
+        other.statement.flow.tolerance == nil
+        || statement.flow.tolerance?.kind == other.statement.flow.tolerance?.kind
+      return isStrong && isAsTolerant && addresses == other.addresses
     }
   }
 

@@ -48,6 +48,7 @@ package struct Linter: ~Copyable {
     _ files: [PolicyFile], configuration: SolverConfiguration = .init(),
     started: (Interrupter) -> Void = { _ in }
   ) throws(SolverError) -> LintResult {
+    let files = Self.claimed(files)
     var linter = try Linter(files, configuration)
     started(linter.solver.interrupter)
     try linter.judgeSets()
@@ -60,6 +61,23 @@ package struct Linter: ~Copyable {
     let findings = (linter.findings + unused).sorted(by: DiagnosticRenderer.precedes)
     return LintResult(
       findings: findings, questions: linter.questions, undecided: linter.undecided)
+  }
+
+  /// What is assumed is no exception that somebody wrote beside a claim.
+  private static func claimed(_ files: [PolicyFile]) -> [PolicyFile] {
+    var files = PolicyTypes.Linker.link(files).files
+    for file in files.indices {
+      for index in files[file].declarations.indices {
+        guard case .policy(var policy) = files[file].declarations[index] else { continue }
+        for part in policy.clauses.indices {
+          guard case .claim(var claim) = policy.clauses[part].content else { continue }
+          claim.exceptions.removeAll(where: \.isAssumption)
+          policy.clauses[part].content = .claim(claim)
+        }
+        files[file].declarations[index] = .policy(policy)
+      }
+    }
+    return files
   }
 
   // MARK: Questions

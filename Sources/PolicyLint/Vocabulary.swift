@@ -55,7 +55,7 @@ struct Vocabulary {
     for declaration in files.flatMap(\.declarations) {
       switch declaration {
       case .set(let set): read(set.value)
-      case .traffic: break
+      case .traffic, .importation, .instance, .assumption, .test: break
       case .policy(let policy):
         for claim in policy.claims {
           for flow in [claim.flow] + claim.exceptions.map(\.flow) {

@@ -17,9 +17,14 @@ extension Parser {
         "PS020", "`one-way` does not go with `forbid`", at: modifier.range,
         notes: ["`forbid` alone already speaks of packets in one direction"])
     }
+    if let tolerance = flow.tolerance, verb == .forbid || flow.way != nil {
+      report(
+        "PS020", "`tolerating` goes with `require A -> B on T` only", at: tolerance.range,
+        notes: ["what is forbidden stays forbidden when something fails"])
+    }
     var exceptions: [ExceptionClause] = []
     while isWord("except") { exceptions.append(try parseException()) }
-    if isWord("on") || isWord("using") || isWord(in: Words.ways) {
+    if isWord("on") || isWord("using") || isWord("tolerating") || isWord(in: Words.ways) {
       throw fail(
         "PS033", "`\(current.text)` comes after the exceptions",
         notes: ["write `\(current.text) …` before the first `except`"])
@@ -90,6 +95,12 @@ extension Parser {
       way = try parseWay()
       if traffic == nil { traffic = try parseOptionalTraffic() }
     }
+    let tolerance = try parseTolerance()
+    if let tolerance, place != .claim {
+      report(
+        "PS033", "only a claim can tolerate failures", at: tolerance.range,
+        notes: ["write it before the first `except` of a claim"])
+    }
     var addresses: AddressChoice?
     if isWord("using") {
       switch place {
@@ -106,7 +117,7 @@ extension Parser {
     }
     return Flow(
       source: source, destination: destination, traffic: traffic, addresses: addresses, way: way,
-      range: range(from: first))
+      tolerance: tolerance, range: range(from: first))
   }
 
   /// Which verbs and modifiers a condition on the way goes with.
@@ -127,7 +138,13 @@ extension Parser {
       report(
         "PS020", "`encrypted` does not go with `forbid`", at: way.range,
         notes: ["write `require A -> B encrypted`: every way is encrypted"])
-    case (.require, .through), (.require, .encrypted), (.forbid, .through), (.forbid, .bypassing): break
+    case (.forbid, .within):
+      report(
+        "PS020", "`within` does not go with `forbid`", at: way.range,
+        notes: ["write `require A -> B within …`: every way stays there"])
+    case (.require, .through), (.require, .encrypted), (.require, .within), (.forbid, .through),
+      (.forbid, .bypassing):
+      break
     }
   }
 
@@ -141,6 +158,10 @@ extension Parser {
     if take(word: "bypassing") {
       let set = try parseSet()
       return .bypassing(set, range(from: first))
+    }
+    if take(word: "within") {
+      let bound = try parseBound()
+      return .within(bound, range(from: first))
     }
     advance()
     var mechanisms: [Mechanism] = []

@@ -40,9 +40,10 @@ extension Parser {
       return .traffic(
         TrafficDeclaration(name: name, value: value, comments: comments, range: range(from: first)))
     }
-    if take(word: "policy") {
-      return .policy(try parsePolicy(comments: comments, first: first))
-    }
+    if take(word: "policy") { return try parsePolicy(comments: comments, first: first) }
+    if take(word: "import") { return .importation(try parseImport(comments: comments, first: first)) }
+    if take(word: "assume") { return .assumption(try parseAssumption(comments: comments, first: first)) }
+    if take(word: "test") { return .test(try parseTest(comments: comments, first: first)) }
     if isWord(in: Words.clauses) {
       throw fail(
         "PS010", "expected `set`, `traffic` or `policy`, found `\(current.text)`",

@@ -2,9 +2,9 @@ import SourceText
 
 extension Parser {
   /// `policy` was taken.
-  mutating func parsePolicy(comments: Comments, first: SourceRange) throws(Failure)
-    -> PolicyDeclaration
-  {
+  mutating func parsePolicy(
+    comments: Comments, first: SourceRange
+  ) throws(Failure) -> Declaration {
     var comments = comments
     guard current.kind == .word || current.kind == .string else {
       throw failExpecting("a name for the policy")
@@ -12,38 +12,64 @@ extension Parser {
     let name = Name(text: current.text, isQuoted: current.kind == .string, range: current.range)
     if name.text.isEmpty { report("PS029", "the policy has an empty name", at: name.range) }
     advance()
-    let opening = current.range
+    if take(mark: "=") {
+      return .instance(try parseInstance(name: name, comments: comments, first: first))
+    }
+    let parameters = try parseParameters()
+    if !parameters.isEmpty, name.isQuoted || Words.reserved.contains(name.text) {
+      report(
+        "PS012", "a policy with parameters needs a plain name", at: name.range,
+        notes: ["write `policy isolated(tier: set) { … }`"])
+    }
+    let (clauses, claimIsBroken) = try parseClauses(allowsClaims: true)
+    let trailing = takeComments(before: current)
+    closePolicy(clausesOpening)
+    finish(&comments)
+    let policy = PolicyDeclaration(
+      name: name, parameters: parameters, clauses: clauses, comments: comments,
+      trailingComments: trailing, range: range(from: first))
+    if policy.claims.isEmpty, policy.objectClaims.isEmpty, !claimIsBroken {
+      report(
+        "PS018", "the policy `\(DisplayText.escape(name.text))` claims nothing", at: name.range,
+        notes: ["add `forbid A -> B` or `require A -> B on T`"])
+    }
+    return .policy(policy)
+  }
+
+  /// `{ CLAUSE … `, up to the closing brace; the second value tells of clauses that were given up.
+  mutating func parseClauses(
+    allowsClaims: Bool
+  ) throws(Failure) -> (clauses: [PolicyClause], isBroken: Bool) {
+    clausesOpening = current.range
     try expect(mark: "{", notes: ["a policy is `policy \"name\" { … }`"])
     var clauses: [PolicyClause] = []
     var seen: [String: SourceRange] = [:]
-    var claimIsBroken = false
+    var isBroken = false
     while !isAtEnd, !isMark("}"), !startsDeclaration {
       let start = index
       do throws(Failure) {
-        clauses.append(try parseClause(&seen))
+        let clause = try parseClause(&seen)
+        if !allowsClaims, clause.content.isClaim {
+          report(
+            "PS016", "the claims of this policy are those of its template", at: clause.range,
+            notes: ["write them into the policy with the parameters"])
+        }
+        clauses.append(clause)
       } catch {
-        claimIsBroken = true
+        isBroken = true
         if index == start { advance() }
         skipToClause()
       }
       precondition(index > start, "the parser stands still at token \(start)")
     }
-    let trailing = takeComments(before: current)
-    if !take(mark: "}") {
-      report(
-        "PS013", "expected `}`, found \(current.described)", at: current.range,
-        labels: [Diagnostic.Label(range: opening, message: "opened here")])
-    }
-    finish(&comments)
-    let policy = PolicyDeclaration(
-      name: name, clauses: clauses, comments: comments, trailingComments: trailing,
-      range: range(from: first))
-    if policy.claims.isEmpty, !claimIsBroken {
-      report(
-        "PS018", "the policy `\(DisplayText.escape(name.text))` claims nothing", at: name.range,
-        notes: ["add `forbid A -> B` or `require A -> B on T`"])
-    }
-    return policy
+    return (clauses, isBroken)
+  }
+
+  mutating func closePolicy(_ opening: SourceRange) {
+    if take(mark: "}") { return }
+    report(
+      "PS013", "expected `}`, found \(current.described)", at: current.range,
+      labels: [Diagnostic.Label(range: opening, message: "opened here")])
   }
 
   /// Moves to the next place where a clause may start, or to the end of the policy.
@@ -74,13 +100,24 @@ extension Parser {
     case "rationale": content = .rationale(try expectString("the rationale"))
     case "owner": content = .owner(try expectString("the owner"))
     case "controls": content = .controls(try parseControls())
-    case "require": content = .claim(try parseClaim(.require, keyword: keyword.range))
-    case _: content = .claim(try parseClaim(.forbid, keyword: keyword.range))
+    case "shows": content = .shows(try expectString("what the policy shows"))
+    case "omits": content = .omits(try expectString("what the policy does not show"))
+    case "applies": content = .appliesWhen(try parseApplicability())
+    case _:
+      let verb: ClaimStatement.Verb = keyword.text == "require" ? .require : .forbid
+      if let kind = objectKind(verb) {
+        content = .objects(try parseObjects(kind, keyword: keyword.range))
+      } else {
+        content = .claim(try parseClaim(verb, keyword: keyword.range))
+      }
     }
     finish(&comments)
     let clause = PolicyClause(
       content: content, comments: comments, range: range(from: keyword.range))
-    if case .claim = content { return clause }
+    switch content {
+    case .claim, .objects: return clause
+    case .severity, .rationale, .controls, .owner, .shows, .omits, .appliesWhen: break
+    }
     if let twin = seen[keyword.text] {
       report(
         "PS017", "`\(keyword.text)` is given twice", at: keyword.range,
@@ -103,6 +140,14 @@ extension Parser {
     return severity
   }
 
+  /// `applies` was taken: `when any SET`.
+  private mutating func parseApplicability() throws(Failure) -> SetExpression {
+    guard take(word: "when"), take(word: "any") else {
+      throw failExpecting("`when any`", notes: ["write `applies when any nat-gateways`"])
+    }
+    return try parseSet()
+  }
+
   private mutating func parseControls() throws(Failure) -> [Name] {
     var controls = [try expectString("a control")]
     while take(mark: ",") { controls.append(try expectString("a control")) }
@@ -114,5 +159,14 @@ extension Parser {
     let quoted = words.map { "`\($0)`" }
     guard let last = quoted.last, quoted.count > 1 else { return quoted.joined() }
     return quoted.dropLast().joined(separator: ", ") + " and " + last
+  }
+}
+
+extension PolicyClause.Content {
+  var isClaim: Bool {
+    switch self {
+    case .claim, .objects: true
+    case .severity, .rationale, .controls, .owner, .shows, .omits, .appliesWhen: false
+    }
   }
 }

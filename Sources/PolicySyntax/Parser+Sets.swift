@@ -13,7 +13,8 @@ extension Parser {
   }
 
   private var setOperator: SetOperator? {
-    if isMark(",") || isWord("or") { return .union }
+    if isMark(","), !commaSeparatesArguments || depth > 1 { return .union }
+    if isWord("or") { return .union }
     if isWord("and") { return .intersection }
     return isMark("-") ? .difference : nil
   }

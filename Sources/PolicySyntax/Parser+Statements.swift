@@ -216,28 +216,36 @@ extension Declaration {
     case .set(let set): set.name
     case .traffic(let traffic): traffic.name
     case .policy(let policy): policy.name
+    case .importation(let importation): importation.target
+    case .instance(let instance): instance.name
+    case .assumption(let assumption): assumption.reason
+    case .test(let test): test.name
     }
   }
 
   /// Two declarations of one kind and name: the later one takes the earlier one's place at the prompt.
   package func replaces(_ other: Declaration) -> Bool {
     switch (self, other) {
-    case (.set, .set), (.traffic, .traffic), (.policy, .policy): name.text == other.name.text
-    case (.set, _), (.traffic, _), (.policy, _): false
+    case (.set, .set), (.traffic, .traffic), (.policy, .policy), (.policy, .instance), (.instance, .policy),
+      (.instance, .instance), (.test, .test):
+      name.text == other.name.text
+    case (.set, _), (.traffic, _), (.policy, _), (.importation, _), (.instance, _), (.assumption, _),
+      (.test, _):
+      false
     }
   }
 
   package var isTraffic: Bool {
     switch self {
     case .traffic: true
-    case .set, .policy: false
+    case .set, .policy, .importation, .instance, .assumption, .test: false
     }
   }
 
   package var isPolicy: Bool {
     switch self {
-    case .policy: true
-    case .set, .traffic: false
+    case .policy, .instance: true
+    case .set, .traffic, .importation, .assumption, .test: false
     }
   }
 }

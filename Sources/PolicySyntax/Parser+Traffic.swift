@@ -4,7 +4,7 @@ extension Parser {
   mutating func parseTraffic() throws(Failure) -> TrafficExpression {
     let first = current.range
     var terms = [try parseTrafficTerm()]
-    while isMark(",") || isWord("or") {
+    while (isMark(",") && !commaSeparatesArguments) || isWord("or") {
       advance()
       terms.append(try parseTrafficTerm())
     }

@@ -25,6 +25,10 @@ package struct Parser {
   var index = 0
   var nextComment = 0
   var depth = 0
+  /// Inside the brackets of arguments, where a comma ends a set.
+  var commaSeparatesArguments = false
+  /// Where the clauses that were read last were opened.
+  var clausesOpening: SourceRange
   var diagnostics: [Diagnostic]
 
   init(_ bytes: [UInt8], file: FileID) {
@@ -33,6 +37,7 @@ package struct Parser {
     tokens = lexer.tokens
     comments = lexer.comments
     diagnostics = lexer.diagnostics
+    clausesOpening = SourceRange(file: file, start: 0, end: 0)
   }
 
   /// The declarations of a policy file.

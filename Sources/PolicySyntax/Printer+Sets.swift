@@ -28,7 +28,7 @@ extension Printer {
 
   /// A member of a chain: nested chains in parentheses, and selectors too, since a condition reads
   /// on.
-  private static func operand(_ set: SetExpression) -> String {
+  static func operand(_ set: SetExpression) -> String {
     switch set {
     case .union, .intersection, .difference: "(\(chain(set)))"
     case .selector(let selector):

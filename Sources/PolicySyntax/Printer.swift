@@ -24,8 +24,11 @@ package struct Printer {
   /// Sets stand together, traffics stand together, a policy stands alone.
   private func separates(_ before: Declaration, _ after: Declaration) -> Bool {
     switch (before, after) {
-    case (.set, .set), (.traffic, .traffic): false
-    case (.set, _), (.traffic, _), (.policy, _): true
+    case (.set, .set), (.traffic, .traffic), (.importation, .importation), (.assumption, .assumption): false
+    case (.instance(let one), .instance(let two)): !one.clauses.isEmpty || !two.clauses.isEmpty
+    case (.set, _), (.traffic, _), (.policy, _), (.importation, _), (.instance, _), (.assumption, _),
+      (.test, _):
+      true
     }
   }
 
@@ -39,10 +42,38 @@ package struct Printer {
       list("traffic \(traffic.name.text) = ", Self.members(traffic.value), beside: traffic.comments)
     case .policy(let policy):
       start(policy.comments, indent: "")
-      lines.append("policy \(Self.print(policy.name)) {")
+      lines.append("policy \(Self.print(policy.name))\(Self.print(policy.parameters)) {")
       for clause in policy.clauses { print(clause) }
       comments(policy.trailingComments, indent: "  ")
       line("}", beside: policy.comments)
+    case .importation(let importation):
+      start(importation.comments, indent: "")
+      let pack = importation.isPack ? "pack " : ""
+      line("import \(pack)\(Self.print(importation.target))", beside: importation.comments)
+    case .instance(let instance):
+      start(instance.comments, indent: "")
+      if instance.clauses.isEmpty, instance.trailingComments.isEmpty {
+        line(Self.head(instance), beside: instance.comments)
+        return
+      }
+      lines.append(Self.head(instance) + " {")
+      for clause in instance.clauses { print(clause) }
+      comments(instance.trailingComments, indent: "  ")
+      line("}", beside: instance.comments)
+    case .assumption(let assumption):
+      start(assumption.comments, indent: "")
+      line(
+        "assume no \(Self.print(assumption.flow)) because \(Self.print(assumption.reason))",
+        beside: assumption.comments)
+    case .test(let test):
+      start(test.comments, indent: "")
+      lines.append("test \(Self.print(test.name)) {")
+      for step in test.steps {
+        start(step.comments, indent: "  ")
+        line("  " + Self.print(step), beside: step.comments)
+      }
+      comments(test.trailingComments, indent: "  ")
+      line("}", beside: test.comments)
     }
   }
 
@@ -52,8 +83,13 @@ package struct Printer {
     case .severity(let severity): line("  severity \(severity.rawValue)", beside: clause.comments)
     case .rationale(let text): line("  rationale \(Self.print(text))", beside: clause.comments)
     case .owner(let text): line("  owner \(Self.print(text))", beside: clause.comments)
+    case .shows(let text): line("  shows \(Self.print(text))", beside: clause.comments)
+    case .omits(let text): line("  omits \(Self.print(text))", beside: clause.comments)
+    case .appliesWhen(let set):
+      line("  applies when any \(Self.print(set))", beside: clause.comments)
     case .controls(let texts):
       line("  controls \(texts.map(Self.print).joined(separator: ", "))", beside: clause.comments)
+    case .objects(let objects): line("  \(Self.print(objects))", beside: clause.comments)
     case .claim(let claim):
       let texts = Self.printLines(claim)
       for text in texts.dropLast() { lines.append("  " + text) }
@@ -130,7 +166,9 @@ extension Printer {
       if !mechanisms.isEmpty {
         text += " by \(mechanisms.map(\.rawValue).joined(separator: ", "))"
       }
+    case .within(let bound, _): text += " \(print(bound))"
     }
+    if let tolerance = flow.tolerance { text += " tolerating 1 failure of \(tolerance.kind.rawValue)" }
     switch flow.addresses?.kind {
     case nil: break
     case .all: text += " using all addresses"
@@ -154,7 +192,7 @@ extension Printer {
     members(traffic).joined(separator: ", ")
   }
 
-  fileprivate static func members(_ traffic: TrafficExpression) -> [String] {
+  static func members(_ traffic: TrafficExpression) -> [String] {
     traffic.terms.map(print)
   }
 

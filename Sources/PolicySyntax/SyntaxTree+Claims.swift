@@ -35,6 +35,8 @@ package struct Flow: Hashable, Sendable {
   package var addresses: AddressChoice?
   /// What a claim says about the way of its packets; nil in exceptions and questions.
   package var way: WayClause?
+  /// `tolerating 1 failure of …`; nil in exceptions and questions.
+  package var tolerance: Tolerance?
   package var range: SourceRange
 }
 
@@ -46,10 +48,13 @@ package enum WayClause: Hashable, Sendable {
   case bypassing(SetExpression, SourceRange)
   /// `encrypted`, `encrypted by nitro, ipsec`; an empty list stands for all that count by themselves.
   case encrypted([Mechanism], SourceRange)
+  /// `within …`: where every way stays, or how long it is at most.
+  case within(Bound, SourceRange)
 
   package var range: SourceRange {
     switch self {
-    case .through(_, let range), .bypassing(_, let range), .encrypted(_, let range): range
+    case .through(_, let range), .bypassing(_, let range), .encrypted(_, let range),
+      .within(_, let range): range
     }
   }
 
@@ -57,7 +62,7 @@ package enum WayClause: Hashable, Sendable {
   package var places: SetExpression? {
     switch self {
     case .through(let set, _), .bypassing(let set, _): set
-    case .encrypted: nil
+    case .encrypted, .within: nil
     }
   }
 }
@@ -83,7 +88,16 @@ package struct AddressChoice: Hashable, Sendable {
 package struct ExceptionClause: Hashable, Sendable {
   package var flow: Flow
   package var reason: Name?
+  /// It stands for an `assume` of the files (POL-18).
+  package var isAssumption = false
   package var range: SourceRange
+
+  package init(flow: Flow, reason: Name?, isAssumption: Bool = false, range: SourceRange) {
+    self.flow = flow
+    self.reason = reason
+    self.isAssumption = isAssumption
+    self.range = range
+  }
 }
 
 /// A question at the prompt. Rules: Specs/Language/Meaning.md, ASK-1 and following.

@@ -4,6 +4,11 @@ package import SourceText
 package struct TrafficExpression: Hashable, Sendable {
   package var terms: [TrafficTerm]
   package var range: SourceRange
+
+  package init(terms: [TrafficTerm], range: SourceRange) {
+    self.terms = terms
+    self.range = range
+  }
 }
 
 package enum TrafficTerm: Hashable, Sendable {

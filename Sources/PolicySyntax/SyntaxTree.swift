@@ -12,12 +12,20 @@ package enum Declaration: Hashable, Sendable {
   case set(SetDeclaration)
   case traffic(TrafficDeclaration)
   case policy(PolicyDeclaration)
+  case importation(ImportDeclaration)
+  case instance(InstanceDeclaration)
+  case assumption(AssumptionDeclaration)
+  case test(TestDeclaration)
 
   package var range: SourceRange {
     switch self {
     case .set(let set): set.range
     case .traffic(let traffic): traffic.range
     case .policy(let policy): policy.range
+    case .importation(let importation): importation.range
+    case .instance(let instance): instance.range
+    case .assumption(let assumption): assumption.range
+    case .test(let test): test.range
     }
   }
 }
@@ -70,9 +78,11 @@ package struct TrafficDeclaration: Hashable, Sendable {
   package var range: SourceRange
 }
 
-/// `policy NAME { … }`
+/// `policy NAME { … }`, or a template `policy NAME(PARAMETER: set, …) { … }`.
 package struct PolicyDeclaration: Hashable, Sendable {
   package var name: Name
+  /// Not empty for a template, which claims nothing by itself (MOD-3).
+  package var parameters: [Parameter] = []
   package var clauses: [PolicyClause]
   package var comments: Comments
   /// Comments between the last clause and the closing brace.
@@ -82,6 +92,11 @@ package struct PolicyDeclaration: Hashable, Sendable {
   package var claims: [ClaimStatement] {
     clauses.compactMap { clause in
       if case .claim(let claim) = clause.content { claim } else { nil }
+    }
+  }
+  package var objectClaims: [ObjectStatement] {
+    clauses.compactMap { clause in
+      if case .objects(let statement) = clause.content { statement } else { nil }
     }
   }
   package var severity: Severity? {
@@ -102,6 +117,25 @@ package struct PolicyDeclaration: Hashable, Sendable {
     }
     return nil
   }
+  package var shows: String? {
+    for clause in clauses {
+      if case .shows(let text) = clause.content { return text.text }
+    }
+    return nil
+  }
+  package var omits: String? {
+    for clause in clauses {
+      if case .omits(let text) = clause.content { return text.text }
+    }
+    return nil
+  }
+  /// What must have a member for the policy to apply; nil where it always does (POL-19).
+  package var condition: SetExpression? {
+    for clause in clauses {
+      if case .appliesWhen(let set) = clause.content { return set }
+    }
+    return nil
+  }
   package var controls: [String] {
     clauses.flatMap { clause in
       if case .controls(let texts) = clause.content { texts.map(\.text) } else { [String]() }
@@ -115,7 +149,14 @@ package struct PolicyClause: Hashable, Sendable {
     case rationale(Name)
     case controls([Name])
     case owner(Name)
+    /// What part of its controls the policy shows.
+    case shows(Name)
+    /// What part of its controls it does not show.
+    case omits(Name)
+    /// `applies when any SET` (POL-19).
+    case appliesWhen(SetExpression)
     case claim(ClaimStatement)
+    case objects(ObjectStatement)
   }
 
   package var content: Content

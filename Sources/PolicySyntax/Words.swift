@@ -1,12 +1,14 @@
 /// The words that mean something, and the groups they belong to. Rule: Specs/Language/Grammar.md,
 /// "Words".
 enum Words {
-  static let declarations = ["set", "traffic", "policy"]
-  static let clauses = ["severity", "rationale", "controls", "owner", "forbid", "require"]
+  static let declarations = ["set", "traffic", "policy", "import", "assume", "test"]
+  static let clauses = [
+    "severity", "rationale", "controls", "owner", "shows", "omits", "applies", "forbid", "require",
+  ]
   static let questions = ["reach", "deliver", "who", "what"]
   static let selectors = Selector.Kind.allCases.map(\.rawValue)
-  static let flow = ["on", "using", "except", "because"]
-  static let ways = ["through", "bypassing", "encrypted"]
+  static let flow = ["on", "using", "except", "because", "tolerating"]
+  static let ways = ["through", "bypassing", "encrypted", "within"]
   static let gateways = GatewayKind.allCases.map(\.rawValue)
   static let operators = ["where", "and", "or", "not", "in", "like", "exists"]
   static let endpoints = ["internet", "onprem", "any"]
@@ -15,9 +17,10 @@ enum Words {
     PortProtocol.allCases.map(\.rawValue) + ["icmp", "icmpv6", "protocol"]
     + portlessProtocols.map(\.name)
 
-  /// Words that cannot name a set or a traffic.
+  /// Words that cannot name a set or a traffic. `import`, `assume` and `test` begin declarations and may be names, as in
+  /// `tag.Env == test`.
   static let reserved = Set(
-    declarations + ["forbid", "require", "reach", "reaches", "deliver"] + selectors + flow
+    ["set", "traffic", "policy", "forbid", "require", "reach", "reaches", "deliver"] + selectors + flow
       + ways + gateways + operators
       + endpoints + modifiers + protocols)
 }

@@ -131,11 +131,15 @@ package struct Claim: Hashable, Sendable {
     package var destination: EndpointSet
     package var traffic: Traffic
     package var reason: String
+    /// It stands for something that the files assume (POL-18).
+    package var isAssumption: Bool
     package var range: SourceRange?
 
     package init(
-      source: EndpointSet, destination: EndpointSet, traffic: Traffic, reason: String, range: SourceRange?
+      source: EndpointSet, destination: EndpointSet, traffic: Traffic, reason: String,
+      isAssumption: Bool = false, range: SourceRange?
     ) {
+      self.isAssumption = isAssumption
       self.source = source
       self.destination = destination
       self.traffic = traffic
@@ -152,12 +156,14 @@ package struct Claim: Hashable, Sendable {
   package var exceptions: [Exception]
   /// Of `everyPath`, what every way must meet; nil for other claims.
   package var way: WayCondition?
+  /// Of `require`, what may fail without breaking the claim, one at a time (POL-21).
+  package var failures: FailureKind?
   package var range: SourceRange?
 
   package init(
     kind: Kind, source: EndpointSet, destination: EndpointSet, traffic: Traffic,
     addresses: AddressMode = .standard, exceptions: [Exception] = [], way: WayCondition? = nil,
-    range: SourceRange? = nil
+    failures: FailureKind? = nil, range: SourceRange? = nil
   ) {
     self.kind = kind
     self.source = source
@@ -166,6 +172,7 @@ package struct Claim: Hashable, Sendable {
     self.addresses = addresses
     self.exceptions = exceptions
     self.way = way
+    self.failures = failures
     self.range = range
   }
 }
@@ -185,19 +192,27 @@ package struct CheckedPolicy: Hashable, Sendable {
   package var rationale: String?
   package var controls: [String]
   package var owner: String?
+  /// What part of its controls the policy shows, and what part it does not.
+  package var shows: String?
+  package var omits: String?
   package var claims: [Claim]
+  package var objectClaims: [ObjectClaim]
   package var range: SourceRange
 
   package init(
     name: String, severity: PolicySeverity = .medium, rationale: String? = nil, controls: [String] = [],
-    owner: String? = nil, claims: [Claim], range: SourceRange
+    owner: String? = nil, shows: String? = nil, omits: String? = nil, claims: [Claim],
+    objectClaims: [ObjectClaim] = [], range: SourceRange
   ) {
     self.name = name
     self.severity = severity
     self.rationale = rationale
     self.controls = controls
     self.owner = owner
+    self.shows = shows
+    self.omits = omits
     self.claims = claims
+    self.objectClaims = objectClaims
     self.range = range
   }
 }

@@ -77,6 +77,10 @@ package struct WayCondition: Hashable, Sendable {
     case avoids(PlaceSet)
     /// Every hop of every way is encrypted by one of these (ENC-15).
     case encrypted([EncryptionMechanism])
+    /// Every place of every way lies there (POL-20).
+    case within(Residence)
+    /// Every leg has at most so many hops (POL-20).
+    case hops(Int)
   }
 
   package var condition: Condition

@@ -10,10 +10,12 @@ extension TypeChecker {
     for statement in policy.claims {
       if let found = check(statement) { claims += found } else { isComplete = false }
     }
-    guard isComplete else { return nil }
+    let objects = policy.objectClaims.map { check($0) }
+    guard isComplete, !objects.contains(nil) else { return nil }
     return CheckedPolicy(
       name: policy.name.text, severity: severity(policy.severity), rationale: policy.rationale,
-      controls: policy.controls, owner: policy.owner, claims: claims, range: policy.range)
+      controls: policy.controls, owner: policy.owner, shows: policy.shows, omits: policy.omits, claims: claims,
+      objectClaims: objects.compactMap { $0 }, range: policy.range)
   }
 
   private func severity(_ written: Severity?) -> PolicySeverity {
@@ -58,7 +60,7 @@ extension TypeChecker {
       Claim(
         kind: kind, source: flow.sourceSet, destination: destination, traffic: flow.traffic,
         addresses: addressMode(statement.flow.addresses), exceptions: exceptions,
-        way: way?.condition, range: statement.range)
+        way: way?.condition, failures: statement.flow.tolerance.map { $0.kind.kind }, range: statement.range)
     }
   }
 
@@ -77,6 +79,9 @@ extension TypeChecker {
     case (.through(let set, _), .forbid): condition = sets.places(set).map { .avoids($0) }
     case (.encrypted(let mechanisms, _), _):
       condition = .encrypted(mechanisms.isEmpty ? Self.accepted : mechanisms.map(\.mechanism))
+    case (.within(.hops(let count), _), _): condition = .hops(count)
+    case (.within(.places(let kind, let names), _), _):
+      condition = .within(Residence(kind: kind.kind, names: Set(names.map(\.text))))
     }
     return ResolvedWay(condition: condition.map { WayCondition($0, isOneWay: isOneWay) })
   }
@@ -123,6 +128,8 @@ extension TypeChecker {
   private mutating func warnIfOutside(
     _ clause: ExceptionClause, _ exception: ResolvedFlow, of flow: ResolvedFlow
   ) {
+    // What is assumed concerns every claim, and need not meet each.
+    guard !clause.isAssumption else { return }
     let index = sets.index
     let reason: String
     if exception.source.intersection(flow.source, in: index).isEmpty {
@@ -153,8 +160,8 @@ struct ResolvedFlow {
   func exception(_ clause: ExceptionClause) -> Claim.Exception {
     Claim.Exception(
       source: sourceSet, destination: destinationSet, traffic: traffic,
-      reason: clause.reason?.text ?? "",
-      range: clause.range)
+      reason: (clause.isAssumption ? "assumed: " : "") + (clause.reason?.text ?? ""),
+      isAssumption: clause.isAssumption, range: clause.range)
   }
 }
 
@@ -173,6 +180,28 @@ extension TypeChecker {
       destinationSet: destination.endpointSet(
         text: Printer.print(flow.destination), in: sets.index),
       traffic: traffic)
+  }
+}
+
+extension Bound.Kind {
+  fileprivate var kind: Residence.Kind {
+    switch self {
+    case .regions: .regions
+    case .zones: .zones
+    case .accounts: .accounts
+    case .countries: .countries
+    case .subdivisions: .subdivisions
+    }
+  }
+}
+
+extension Tolerance.Kind {
+  fileprivate var kind: FailureKind {
+    switch self {
+    case .zones: .zones
+    case .attachments: .attachments
+    case .natGateways: .natGateways
+    }
   }
 }
 

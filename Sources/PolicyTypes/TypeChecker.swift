@@ -6,6 +6,8 @@ package import SourceText
 package struct CheckedPolicies: Sendable {
   /// In the order of the files; a policy with an error is left out.
   package var policies: [CheckedPolicy]
+  /// Policies that say of themselves that they do not apply here (POL-19).
+  package var notAssessed: [CheckedPolicy] = []
   /// Sorted by file and position.
   package var diagnostics: [Diagnostic]
 
@@ -35,7 +37,7 @@ package struct TypeChecker {
         if setsByName[set.name.text] == nil { setsByName[set.name.text] = set }
       case .traffic(let traffic):
         if trafficsByName[traffic.name.text] == nil { trafficsByName[traffic.name.text] = traffic }
-      case .policy: break
+      case .policy, .importation, .instance, .assumption, .test: break
       }
     }
     sets = SetResolver(index: index, declarations: setsByName)
@@ -50,17 +52,44 @@ package struct TypeChecker {
 
   /// For many files about one network: the index is built once.
   package static func check(_ files: [PolicyFile], index: NetworkIndex) -> CheckedPolicies {
-    var checker = TypeChecker(index: index, files: files)
+    let linked = Linker.link(files)
+    var checker = TypeChecker(index: index, files: linked.files)
+    checker.diagnostics = linked.diagnostics
     checker.reportDuplicates()
     checker.checkDeclarations()
-    let policies = files.flatMap(\.declarations).compactMap { declaration -> CheckedPolicy? in
-      switch declaration {
-      case .policy(let policy): checker.check(policy)
-      case .set, .traffic: nil
+    var checked = CheckedPolicies(policies: [], diagnostics: [])
+    for case .policy(let policy) in linked.files.flatMap(\.declarations) {
+      let applies = checker.applies(policy)
+      guard let one = checker.check(policy) else { continue }
+      if applies { checked.policies.append(one) } else { checked.notAssessed.append(one) }
+    }
+    checker.checkTests()
+    checker.reportUnused()
+    checked.diagnostics = checker.allDiagnostics
+    return checked
+  }
+
+  /// POL-19: false only where the set of its condition is empty for certain.
+  private mutating func applies(_ policy: PolicyDeclaration) -> Bool {
+    guard let condition = policy.condition, let set = sets.resolve(condition, as: .source) else { return true }
+    return !(set.hasNobody && set.places.isEmpty && set.around.isEmpty)
+  }
+
+  /// Policies that tests expect something of exist (TST-1).
+  private mutating func checkTests() {
+    let names = files.flatMap(\.declarations).compactMap { declaration -> String? in
+      if case .policy(let policy) = declaration { policy.name.text } else { nil }
+    }
+    for case .test(let test) in files.flatMap(\.declarations) {
+      for step in test.steps {
+        guard case .policy(let name?, _) = step.content, !names.contains(name.text) else { continue }
+        let note = Spelling.note(for: name.text, among: names)
+        diagnostics.append(
+          Diagnostic(
+            code: "PT022", message: "there is no policy `\(DisplayText.escape(name.text))`", range: name.range,
+            notes: note.map { [$0] } ?? []))
       }
     }
-    checker.reportUnused()
-    return CheckedPolicies(policies: policies, diagnostics: checker.allDiagnostics)
   }
 
   var allDiagnostics: [Diagnostic] {
@@ -82,7 +111,7 @@ extension TypeChecker {
       switch declaration {
       case .set(let set): sets.check(set)
       case .traffic(let traffic): _ = traffics.resolve(traffic.value, .packets)
-      case .policy: break
+      case .policy, .importation, .instance, .assumption, .test: break
       }
     }
   }
@@ -90,12 +119,15 @@ extension TypeChecker {
   private mutating func reportDuplicates() {
     var first: [String: [String: SourceRange]] = [:]
     for declaration in files.flatMap(\.declarations) {
-      let (kind, name): (String, Name) =
-        switch declaration {
-        case .set(let set): ("set", set.name)
-        case .traffic(let traffic): ("traffic", traffic.name)
-        case .policy(let policy): ("policy", policy.name)
-        }
+      let kind: String
+      switch declaration {
+      case .set: kind = "set"
+      case .traffic: kind = "traffic"
+      case .policy, .instance: kind = "policy"
+      case .test: kind = "test"
+      case .importation, .assumption: continue
+      }
+      let name = declaration.name
       if let earlier = first[kind]?[name.text] {
         diagnostics.append(
           Diagnostic(
@@ -115,7 +147,7 @@ extension TypeChecker {
       case .set(let set) where !sets.used.contains(set.name.text): warnUnused("set", set.name)
       case .traffic(let traffic) where !traffics.used.contains(traffic.name.text):
         warnUnused("traffic", traffic.name)
-      case .set, .traffic, .policy: break
+      case .set, .traffic, .policy, .importation, .instance, .assumption, .test: break
       }
     }
   }

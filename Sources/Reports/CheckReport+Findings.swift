@@ -12,6 +12,9 @@ extension CheckReport {
       result.claims.enumerated().compactMap {
         finding($1, number: $0 + 1, result.policy, index: index, context)
       }
+        + result.objects.enumerated().flatMap {
+          findings($1, number: result.claims.count + $0 + 1, result.policy, index: index, context)
+        }
     }
     let order = all.enumerated().sorted { a, b in
       if a.element.verdict.rank != b.element.verdict.rank {
@@ -21,6 +24,42 @@ extension CheckReport {
       return a.offset < b.offset
     }
     return order.map(\.element)
+  }
+
+  /// One for each object that a claim does not want, or one for the claim.
+  private func findings(
+    _ result: ObjectResult, number: Int, _ policy: CheckedPolicy, index: Int, _ context: ReportContext
+  ) -> [Finding] {
+    let policyPlace = context.place(of: result.claim.range) ?? context.place(of: policy.range)
+    let base = Finding(
+      code: "", policy: policy, policyIndex: index, claim: number, sentence: result.claim.text,
+      verdict: result.verdict, summary: "", advice: [], steps: [], subject: nil, place: policyPlace,
+      policyPlace: policyPlace)
+    switch result.verdict {
+    case .proved: return []
+    case .violated:
+      return result.findings.map { object in
+        var finding = base
+        finding.code = "CK006"
+        finding.summary = DisplayText.escape("\(object.object): \(object.reason)")
+        finding.subject = .init(component: object.object, kind: object.kind, rule: nil)
+        finding.place = context.place(of: object.origin) ?? policyPlace
+        return finding
+      }
+    case .unknown:
+      var finding = base
+      finding.code = "CK003"
+      let first = result.unknowns.first.map { "\($0.object): \($0.reason)" } ?? "a reason is missing"
+      finding.summary = DisplayText.escape("cannot be decided: \(first)")
+      finding.advice = result.unknowns.prefix(8).map { DisplayText.escape("\($0.object): \($0.advice)") }
+      return [finding]
+    case .vacuous:
+      var finding = base
+      finding.code = "CK004"
+      finding.summary = DisplayText.escape(
+        "says nothing about this network: \(result.emptiness ?? "no such object")")
+      return [finding]
+    }
   }
 
   private func finding(

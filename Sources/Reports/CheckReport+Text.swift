@@ -15,7 +15,15 @@ extension CheckReport {
         page.line()
       }
     }
+    for policy in notAssessed {
+      var words = "\(page.paint("NOT ASSESSED", .faint))  \(page.paint(DisplayText.escape(policy.name), .strong))"
+      if let place = context.place(policy.range) { words += "  \(page.paint(place, .faint))" }
+      page.line(words)
+      page.wrap("It does not apply: what it is about is not in this network.", indent: 2)
+      page.line()
+    }
     page.line(summary(page))
+    writeAssumptions(context, &page)
     writeRemarks(context, &page)
     if !timings.isEmpty {
       page.wrap(
@@ -43,13 +51,26 @@ extension CheckReport {
       "The network was read with \(parts.joined(separator: " and ")): isola inspect lists them.")
   }
 
+  /// POL-18: what the files assume stands in every report, whatever the verdicts.
+  private func writeAssumptions(_ context: ReportContext, _ page: inout TextPage) {
+    for exception in assumptions {
+      let place = context.place(exception.range).map { "  (\($0))" } ?? ""
+      let words =
+        "Assumed: no `\(exception.source.text)` to `\(exception.destination.text)` on \(exception.traffic.text)"
+        + " — \(exception.reason.dropFirst("assumed: ".count))\(place)"
+      page.wrap(DisplayText.escape(words), hanging: 2)
+    }
+  }
+
   private func summary(_ page: TextPage) -> String {
     let parts: [(Int, String, TextPage.Paint)] = [
       (count(.violated), "violated", .bad), (count(.unknown), "unknown", .doubtful),
       (count(.vacuous), "vacuous", .doubtful), (count(.proved), "proved", .good),
     ]
     let counts = parts.map { $0.0 == 0 ? "0 \($0.1)" : page.paint("\($0.0) \($0.1)", $0.2) }
-    return "\(counted(policies.count, "policy", "policies")): " + counts.joined(separator: ", ")
+    let apart = notAssessed.isEmpty ? "" : ", \(notAssessed.count) not assessed"
+    return "\(counted(policies.count + notAssessed.count, "policy", "policies")): "
+      + counts.joined(separator: ", ") + apart
   }
 
   private func write(_ result: PolicyResult, _ context: ReportContext, _ page: inout TextPage) {
@@ -59,6 +80,7 @@ extension CheckReport {
     case .violated, .unknown, .vacuous:
       writeWhy(result.policy, &page)
       for claim in result.claims { write(claim, context, &page) }
+      for objects in result.objects { write(objects, context, &page) }
     }
   }
 
@@ -88,14 +110,27 @@ extension CheckReport {
       let controls = policy.controls.map(DisplayText.escape).joined(separator: ", ")
       page.wrap("Controls: \(controls)", indent: 2, hanging: 4)
     }
+    if let shows = policy.shows {
+      page.wrap("Shows: \(DisplayText.escape(shows))", indent: 2, hanging: 4)
+    }
+    if let omits = policy.omits {
+      page.wrap("Does not show: \(DisplayText.escape(omits))", indent: 2, hanging: 4)
+    }
     if let owner = policy.owner {
       page.wrap("Owner: \(DisplayText.escape(owner))", indent: 2, hanging: 4)
     }
   }
 
   private func writeProved(_ result: PolicyResult, _ page: inout TextPage) {
-    let obligations = result.claims.reduce(0) { $0 + $1.obligations }
-    let exceptions = result.claims.reduce(0) { $0 + $1.claim.exceptions.count }
+    let obligations =
+      result.claims.reduce(0) { $0 + $1.obligations } + result.objects.reduce(0) { $0 + $1.obligations }
+    guard !result.claims.isEmpty else {
+      page.wrap("Holds of every object that it is about.", indent: 2)
+      return
+    }
+    let excepted = result.claims.flatMap(\.claim.exceptions)
+    let assumptions = excepted.count(where: \.isAssumption)
+    let exceptions = excepted.count - assumptions
     let vacuous = result.claims.filter { $0.verdict == .vacuous }
     let except = exceptions == 0 ? "" : ", with \(counted(exceptions, "exception"))"
     let how =
@@ -104,6 +139,9 @@ extension CheckReport {
       : "\(counted(obligations, "obligation")) discharged by the solver"
     let hit = result.claims.contains(where: \.usesProposal) ? ", with an annotation from the cache" : ""
     page.wrap("Holds for every packet\(except): \(how)\(hit).", indent: 2)
+    if assumptions > 0 {
+      page.wrap("It rests on \(counted(assumptions, "assumption")) of the policy files.", indent: 2)
+    }
     for claim in vacuous {
       page.wrap(
         "One claim has nothing to check — \(DisplayText.escape(claim.emptiness ?? "it is about no traffic")).",
@@ -118,6 +156,9 @@ extension CheckReport {
     case .proved: page.wrap("This claim is proved.", indent: 2)
     case .violated:
       guard let witness = result.witness else { return }
+      if let failed = result.failed {
+        page.wrap("When `\(DisplayText.escape(failed))` fails:", indent: 2)
+      }
       page.line()
       if let way = result.claim.way {
         writeWay(way, witness, context, &page)
@@ -133,6 +174,26 @@ extension CheckReport {
     case .vacuous:
       let emptiness = result.emptiness ?? "it is about no traffic"
       page.wrap("Nothing to check — \(DisplayText.escape(emptiness)).", indent: 2)
+    }
+  }
+
+  /// Objects that a claim does not want, at most 20 of them.
+  private func write(_ result: ObjectResult, _ context: ReportContext, _ page: inout TextPage) {
+    page.wrap("Claim: \(DisplayText.escape(result.claim.text))", indent: 2, hanging: 9)
+    switch result.verdict {
+    case .proved: page.wrap("This claim holds of every object.", indent: 2)
+    case .violated:
+      for finding in result.findings.prefix(20) {
+        let place = context.place(finding.origin).map { "  (\($0))" } ?? ""
+        page.wrap(
+          "- \(DisplayText.escape(finding.object)): \(DisplayText.escape(finding.reason))\(place)", indent: 4, hanging: 6)
+      }
+      if result.findings.count > 20 { page.line("    and \(result.findings.count - 20) more") }
+    case .unknown:
+      page.wrap("Nothing is known to break it, but these could change that:", indent: 2)
+      page.reasons(result.unknowns, context)
+    case .vacuous:
+      page.wrap("Nothing to check — \(DisplayText.escape(result.emptiness ?? "no such object")).", indent: 2)
     }
   }
 
@@ -165,6 +226,8 @@ extension CheckReport {
       case .passes(let places): "does not pass `\(places.text)` on one of its legs"
       case .avoids(let places): "passes `\(places.text)`"
       case .encrypted: "is not encrypted on every hop"
+      case .within(let residence): "leaves \(residence.text) on one of its legs"
+      case .hops(let count): "takes more than \(counted(count, "hop")) on one of its legs"
       }
     page.wrap("But this packet from \(context.text(witness.emitter)) \(DisplayText.escape(what)):", indent: 2)
     page.witness(witness, context, showsReply: !way.isOneWay, marksAdmission: false)

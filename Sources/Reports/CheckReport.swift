@@ -7,6 +7,8 @@ package import SourceText
 /// The verdicts of one run.
 package struct CheckReport: Sendable {
   package let policies: [PolicyResult]
+  /// Policies that do not apply to this network by what they say of themselves (POL-19).
+  package let notAssessed: [CheckedPolicy]
   /// Warnings about the policies; errors end a run before there is a report.
   package let warnings: [Diagnostic]
   /// What was remarkable about the network's description; `isola inspect` shows it in full.
@@ -40,14 +42,22 @@ package struct CheckReport: Sendable {
   }
 
   package init(
-    policies: [PolicyResult], warnings: [Diagnostic], networkWarnings: [Diagnostic] = [],
+    policies: [PolicyResult], notAssessed: [CheckedPolicy] = [], warnings: [Diagnostic], networkWarnings: [Diagnostic] = [],
     timings: [Timing] = [], counters: [Counter] = []
   ) {
     self.policies = policies
+    self.notAssessed = notAssessed
     self.warnings = warnings
     self.networkWarnings = networkWarnings
     self.timings = timings
     self.counters = counters
+  }
+
+  /// What the policy files assume, each once (POL-18).
+  var assumptions: [Claim.Exception] {
+    var seen: Set<SourceRange?> = []
+    return policies.flatMap(\.policy.claims).flatMap(\.exceptions)
+      .filter { $0.isAssumption && seen.insert($0.range).inserted }
   }
 
   package func count(_ verdict: Verdict) -> Int { policies.count { $0.verdict == verdict } }
@@ -57,13 +67,13 @@ package struct CheckReport: Sendable {
     let report: JSONNode = [
       "schema": "isola.check/1",
       "network": ["path": .string(context.networkPath), "layout": .string(context.layout)],
-      "policies": .array(policies.map { json($0, context) }),
+      "policies": .array(policies.map { json($0, context) } + notAssessed.map { json($0, context) }),
       "summary": [
-        "policies": .number(policies.count), "proved": .number(count(.proved)),
+        "policies": .number(policies.count + notAssessed.count), "proved": .number(count(.proved)),
         "violated": .number(count(.violated)), "unknown": .number(count(.unknown)),
-        "vacuous": .number(count(.vacuous)), "notAssessed": .number(0),
+        "vacuous": .number(count(.vacuous)), "notAssessed": .number(notAssessed.count),
       ],
-      "assumptions": context.assumptionsJSON,
+      "assumptions": context.assumptionsJSON(and: assumptions),
       "diagnostics": context.json(networkWarnings + warnings),
     ]
     guard !timings.isEmpty else { return report }
@@ -76,17 +86,44 @@ package struct CheckReport: Sendable {
     ])
   }
 
-  private func json(_ result: PolicyResult, _ context: ReportContext) -> JSONNode {
-    let policy = result.policy
-    let violated = result.claims.first { $0.verdict == .violated }
+  private func unjudged(
+    _ sentence: String, _ range: SourceRange?, _ context: ReportContext
+  ) -> JSONNode {
+    [
+      "claim": .string(sentence), "verdict": "notAssessed", "location": context.location(range),
+      "witness": .null, "unknowns": .array([]), "vacuousBecause": .null, "obligations": .number(0),
+    ]
+  }
+
+  /// A policy that was not judged, with claims that were not.
+  private func json(_ policy: CheckedPolicy, _ context: ReportContext) -> JSONNode {
+    var claims = policy.claims.map { unjudged(ClaimWords.sentence($0), $0.range, context) }
+    claims += policy.objectClaims.map { unjudged($0.text, $0.range, context) }
     return [
-      "name": .string(policy.name), "verdict": .string(result.verdict.rawValue),
-      "evidence": violated == nil ? .null : "packet",
+      "name": .string(policy.name), "verdict": "notAssessed", "evidence": .null,
       "severity": .string(policy.severity.rawValue), "rationale": .optional(policy.rationale),
       "controls": .array(policy.controls.map { .string($0) }), "owner": .optional(policy.owner),
       "exceptions": .array(policy.claims.flatMap(\.exceptions).map { json($0, context) }),
       "location": context.location(policy.range),
-      "claims": .array(result.claims.map { json($0, context) }),
+      "claims": .array(claims),
+      "witness": .null, "blame": .array([]), "unknowns": .array([]), "certificate": .null,
+    ]
+  }
+
+  private func json(_ result: PolicyResult, _ context: ReportContext) -> JSONNode {
+    let policy = result.policy
+    let violated = result.claims.first { $0.verdict == .violated }
+    let claims = result.claims.map { json($0, context) } + result.objects.map { json($0, context) }
+    let evidence: JSONNode =
+      result.verdict != .violated ? .null : violated == nil ? "object" : "packet"
+    return [
+      "name": .string(policy.name), "verdict": .string(result.verdict.rawValue),
+      "evidence": evidence,
+      "severity": .string(policy.severity.rawValue), "rationale": .optional(policy.rationale),
+      "controls": .array(policy.controls.map { .string($0) }), "owner": .optional(policy.owner),
+      "exceptions": .array(policy.claims.flatMap(\.exceptions).map { json($0, context) }),
+      "location": context.location(policy.range),
+      "claims": .array(claims),
       "witness": violated?.witness.map(context.json) ?? .null,
       "blame": .array(violated.map { blame($0, context) } ?? []),
       "unknowns": context.json(result.unknowns), "certificate": .null,
@@ -98,6 +135,22 @@ package struct CheckReport: Sendable {
       "source": .string(exception.source.text), "destination": .string(exception.destination.text),
       "traffic": .string(exception.traffic.text), "reason": .string(exception.reason),
       "location": context.location(exception.range),
+    ]
+  }
+
+  private func json(_ result: ObjectResult, _ context: ReportContext) -> JSONNode {
+    [
+      "claim": .string(result.claim.text), "verdict": .string(result.verdict.rawValue),
+      "location": context.location(result.claim.range), "witness": .null,
+      "unknowns": context.json(result.unknowns), "vacuousBecause": .optional(result.emptiness),
+      "obligations": .number(result.obligations),
+      "objects": .array(
+        result.findings.map { finding in
+          [
+            "object": .string(finding.object), "kind": .string(finding.kind), "reason": .string(finding.reason),
+            "location": context.location(finding.origin),
+          ]
+        }),
     ]
   }
 
@@ -146,7 +199,7 @@ extension Hop {
 extension PolicyResult {
   var unknowns: [Unknown] {
     var seen: Set<Unknown> = []
-    return claims.flatMap(\.unknowns).filter { seen.insert($0).inserted }
+    return (claims.flatMap(\.unknowns) + objects.flatMap(\.unknowns)).filter { seen.insert($0).inserted }
   }
 }
 
@@ -176,7 +229,16 @@ package enum ClaimWords {
       case .requireOneWay: "packets of every `\(source)` reach every `\(destination)`\(traffic)"
       case .everyPath: way(claim.way, source, destination, traffic)
       }
-    return base + addresses(claim.addresses) + exceptions(claim.exceptions)
+    return base + failures(claim.failures) + addresses(claim.addresses) + exceptions(claim.exceptions)
+  }
+
+  private static func failures(_ kind: FailureKind?) -> String {
+    switch kind {
+    case nil: ""
+    case .zones: ", also when any one availability zone fails"
+    case .attachments: ", also when any one attachment of a transit gateway fails"
+    case .natGateways: ", also when any one NAT gateway fails"
+    }
   }
 
   private static func way(
@@ -189,6 +251,10 @@ package enum ClaimWords {
     case .passes(let places): "everything that gets \(subject) passes `\(places.text)`\(replies)"
     case .avoids(let places):
       "nothing that gets \(subject) passes `\(places.text)`\(way.isOneWay ? "" : ", nor do the replies")"
+    case .within(let residence):
+      "everything that gets \(subject) stays within \(residence.text)\(replies)"
+    case .hops(let count):
+      "everything that gets \(subject) takes at most \(counted(count, "hop"))\(replies)"
     case .encrypted(let mechanisms):
       "everything that gets \(subject) is encrypted on every hop by "
         + mechanisms.map(\.rawValue).joined(separator: ", ") + (way.isOneWay ? "" : ", and so are the replies")

@@ -36,6 +36,10 @@ extension CodeCatalog {
       code: "CK005", meaning: "a report leaves findings out, because its reader takes only so many",
       example: "more than 25,000 results in a SARIF file",
       advice: "read the JSON report, which has all of them"),
+    .init(
+      code: "CK006", meaning: "an object that the policy does not want",
+      example: "`forbid unused security-groups`, and no interface has the group",
+      advice: "change or delete the object, or limit the claim with `of`"),
   ]
 
   /// Codes of `.isola.yaml` and of files of exceptions.

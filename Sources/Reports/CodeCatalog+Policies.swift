@@ -119,6 +119,20 @@ extension CodeCatalog {
       example: "`encrypted by ssl`",
       advice: "`nitro`, `tls`, `ipsec`, `macsec`, `bulk` or `phys`"),
     .init(
+      code: "PS035", meaning: "an assumption without a reason", example: "`assume no a -> b`",
+      advice: #"add `because "…"`; every report lists it"#),
+    .init(
+      code: "PS036", meaning: "a test that expects nothing, or something else than a verdict",
+      example: "`expect policy p fine`",
+      advice: "`proved`, `violated`, `unknown`, `vacuous` or `not-assessed`"),
+    .init(
+      code: "PS037", meaning: "an unknown bound of ways", example: "`within continents EU`",
+      advice:
+        "`within 3 hops`, or `regions`, `availability-zones`, `accounts`, `countries`, `subdivisions` and names"),
+    .init(
+      code: "PS038", meaning: "failures in another form", example: "`tolerating 2 failures of hosts`",
+      advice: "`tolerating 1 failure of` `availability-zones`, `attachments` or `nat-gateways`"),
+    .init(
       code: "PT001", meaning: "a name that no set and no object has",
       example: "`i-0abd`",
       advice: #"correct the id; select by tag with `instances where name == "…"`"#),
@@ -175,6 +189,21 @@ extension CodeCatalog {
     .init(
       code: "PT017", meaning: "a set that does not say which places of a way it means", example: "`through internet`",
       advice: "name gateways, instances, interfaces, subnets or VPCs"),
+    .init(
+      code: "PT018", meaning: "a use of a policy with parameters that does not exist",
+      example: #"`policy "p" = isolatd(web)`"#, advice: "correct the name"),
+    .init(
+      code: "PT019", meaning: "arguments that do not fit the parameters",
+      example: "`isolated(web, db)` for one parameter", advice: "the note lists the parameters"),
+    .init(
+      code: "PT020", meaning: "an import that cannot be read", example: #"`import "comon.isola"`"#,
+      advice: "correct the path, which is relative to the file; the note lists the packs"),
+    .init(
+      code: "PT021", meaning: "a file that imports itself",
+      example: "`import` of a file that imports this one", advice: "move what both need into a third file"),
+    .init(
+      code: "PT022", meaning: "a test expects something of a policy that does not exist",
+      example: #"`expect policy "p" proved`"#, advice: "correct the name"),
     .init(
       code: "PL001", meaning: "a set that never has a member, whatever the network",
       example: "`set a = web - web`",

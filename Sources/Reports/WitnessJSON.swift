@@ -141,9 +141,20 @@ extension ReportContext {
       })
   }
 
-  var assumptionsJSON: JSONNode {
+  var assumptionsJSON: JSONNode { assumptionsJSON(and: []) }
+
+  /// What the layout assumes, and what the policy files do.
+  func assumptionsJSON(and declared: [Claim.Exception]) -> JSONNode {
     .array(
-      network.assumptions.map { ["name": .string($0.name), "text": .string($0.text)] })
+      network.assumptions.map { ["name": .string($0.name), "text": .string($0.text)] }
+        + declared.map { exception in
+          [
+            "name": "declared",
+            "text": .string(
+              "no \(exception.source.text) -> \(exception.destination.text) on \(exception.traffic.text): "
+                + exception.reason.dropFirst("assumed: ".count)),
+          ]
+        })
   }
 
   /// Where something stands, or null.

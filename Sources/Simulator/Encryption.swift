@@ -162,7 +162,7 @@ extension Simulator {
     }
   }
 
-  private func isOutlying(_ subnet: Subnet, _ region: String) -> Bool {
+  func isOutlying(_ subnet: Subnet, _ region: String) -> Bool {
     let (zone, id) = (subnet.zoneName ?? "", subnet.zone?.name ?? "")
     if !zone.isEmpty { return zone.count != region.count + 1 || !zone.hasPrefix(region) }
     return id.split(separator: "-").count > 2 && !(id.hasPrefix(region) && id.count == region.count + 1)

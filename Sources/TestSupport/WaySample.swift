@@ -19,6 +19,8 @@ package struct WaySample {
   /// Nil for claims about places.
   private let accepted: Set<EncryptionMechanism>?
   private let isOneWay: Bool
+  private let residence: Residence?
+  private let mostHops: Int?
   private var nodes: [String: String] = [:]
 
   /// `claim` is of the kind `everyPath` with places.
@@ -33,9 +35,14 @@ package struct WaySample {
     case .passes(let set)?: (places, mustPass, accepted) = (set.names, true, nil)
     case .avoids(let set)?: (places, mustPass, accepted) = (set.names, false, nil)
     case .encrypted(let mechanisms)?: (places, mustPass, accepted) = ([], false, Set(mechanisms))
-    case nil: (places, mustPass, accepted) = ([], false, nil)
+    case .within?, .hops?, nil: (places, mustPass, accepted) = ([], false, nil)
     }
     isOneWay = claim.way?.isOneWay ?? false
+    switch claim.way?.condition {
+    case .within(let bound)?: (residence, mostHops) = (bound, nil)
+    case .hops(let count)?: (residence, mostHops) = (nil, count)
+    case .passes?, .avoids?, .encrypted?, nil: (residence, mostHops) = (nil, nil)
+    }
     for interface in network.interfaces.elements {
       switch interface.kind {
       case .loadBalancer(let id): nodes[interface.name] = network.loadBalancers[id].name
@@ -119,6 +126,18 @@ package struct WaySample {
       }
       return
     }
+    if let mostHops {
+      let stops = simulator.stops(of: hops, startingAt: from)
+      if stops.count > mostHops + 1 { violations.append("\(what) over \(stops.joined(separator: " > "))") }
+      return
+    }
+    if let residence {
+      for place in simulator.locations(of: hops, startingAt: from) where !place.options.isEmpty {
+        guard place.options.allSatisfy({ isElsewhere($0, residence) }) else { continue }
+        violations.append("\(what) at \(place)")
+      }
+      return
+    }
     let (sender, receiver) = (name(from), name(to))
     let rules: Set<String> = [
       "securityGroup", "networkAcl", "subnet", "routeTable", "transitGatewayRouteTable",
@@ -127,6 +146,21 @@ package struct WaySample {
     let ends = Set([sender, receiver].compactMap { $0 })
     let passes = visited.contains { !ends.contains($0) && places.contains($0) }
     if passes != mustPass { violations.append("\(what) via \(visited.joined(separator: " > "))") }
+  }
+
+  /// Not in the residence, for certain.
+  private func isElsewhere(_ option: PlaceLocation.Option, _ residence: Residence) -> Bool {
+    let value: String?
+    switch residence.kind {
+    case .regions: value = option.region
+    case .accounts: value = option.account
+    case .countries: value = option.isOutlying ? nil : Geography.country(of: option.region)
+    case .subdivisions: value = option.isOutlying ? nil : Geography.subdivision(of: option.region)
+    case .zones:
+      return option.knowsZone && residence.names.isDisjoint(with: option.zones)
+    }
+    guard let value, !value.isEmpty else { return false }
+    return !residence.names.contains(value)
   }
 
   private func name(_ receiver: Receiver) -> String? {

@@ -1,4 +1,5 @@
 package import PolicyLint
+import Packs
 import PolicySyntax
 import PolicyTypes
 package import SolverZ3
@@ -7,30 +8,37 @@ package import SourceText
 /// Policy files without a network: what the formatter and the linter work on.
 package struct PolicyDocuments: Sendable {
   package private(set) var files = SourceFiles()
-  private var trees: [PolicyFile] = []
+  private var modules: [ModuleLoader.Module] = []
+  private var trees: [PolicyFile] { modules.map(\.tree) }
   /// What reading remarked that is no error.
   package private(set) var warnings: [Diagnostic] = []
 
   /// Reads files; any mistake in any of them ends the run.
   package static func read(
-    _ paths: [String], read: (String) throws(InputProblem) -> [UInt8]
+    _ paths: [String], followsImports: Bool = true, read: (String) throws(InputProblem) -> [UInt8]
   ) throws(InputFailure) -> PolicyDocuments {
-    var documents = PolicyDocuments()
-    var diagnostics: [Diagnostic] = []
+    var loader = ModuleLoader(packs: Packs.texts)
+    var files = SourceFiles()
     for path in paths {
-      let contents: [UInt8]
-      do throws(InputProblem) {
-        contents = try read(path)
+      do throws(ModuleLoader.Failure) {
+        try loader.load(
+          path, followsImports: followsImports, add: { files.add(path: $0, contents: $1) },
+          read: { path throws(ModuleLoader.Failure) in
+            do throws(InputProblem) {
+              return try read(path)
+            } catch {
+              throw ModuleLoader.Failure(error.message)
+            }
+          })
       } catch {
         throw InputFailure(
-          diagnostics: [Diagnostic(code: "CL002", message: error.message, range: nil)],
-          files: documents.files)
+          diagnostics: [Diagnostic(code: "CL002", message: error.message, range: nil)], files: files)
       }
-      let parsed = Parser.parseFile(
-        contents, file: documents.files.add(path: path, contents: contents))
-      documents.trees.append(parsed.tree)
-      diagnostics += parsed.diagnostics
     }
+    var documents = PolicyDocuments()
+    documents.files = files
+    documents.modules = loader.modules
+    let diagnostics = loader.diagnostics
     guard !diagnostics.contains(where: { $0.severity == .error }) else {
       throw InputFailure(diagnostics: diagnostics, files: documents.files)
     }
@@ -38,17 +46,30 @@ package struct PolicyDocuments: Sendable {
     return documents
   }
 
-  /// Each file in the canonical form (Grammar.md), in the order of the paths.
-  package var formatted: [(file: FileID, text: String, isChanged: Bool)] {
-    zip(files.ids, trees).map { file, tree in
-      let text = Printer.print(tree)
-      return (file, text, Array(text.utf8) != files.contents(of: file))
+  /// Each file that was named and not imported alone in the canonical form (Grammar.md), in the order of the paths.
+  package func formatted(_ paths: [String]) -> [(path: String, text: String, isChanged: Bool)] {
+    paths.compactMap { path in
+      guard let module = modules.first(where: { $0.path == path }) else { return nil }
+      let text = Printer.print(module.tree)
+      return (path, text, Array(text.utf8) != files.contents(of: module.file))
     }
   }
 
+  /// Every test with the path of its file.
+  var tests: [(test: TestDeclaration, path: String)] {
+    modules.flatMap { module in
+      module.tree.declarations.compactMap { declaration in
+        if case .test(let test) = declaration { (test, module.path) } else { nil }
+      }
+    }
+  }
+
+  /// What is wrong whatever the network.
+  var mistakes: [Diagnostic] { TypeChecker.mistakes(in: trees) }
+
   /// Policies against policies; mistakes that no network can mend end the run.
   package func lint(started: (Interrupter) -> Void) throws(InputFailure) -> LintResult {
-    let mistakes = TypeChecker.mistakes(in: trees).filter { $0.severity == .error }
+    let mistakes = mistakes.filter { $0.severity == .error }
     guard mistakes.isEmpty else { throw InputFailure(diagnostics: mistakes, files: files) }
     do {
       return try Linter.lint(trees, started: started)
@@ -69,6 +90,8 @@ package struct PolicyDocuments: Sendable {
       case .policy(let policy):
         counts.policies += 1
         counts.claims += policy.claims.count
+      case .instance: counts.policies += 1
+      case .importation, .assumption, .test: break
       }
     }
     return counts

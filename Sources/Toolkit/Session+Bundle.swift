@@ -145,7 +145,7 @@ extension Session {
       }
     }
     // What a way lacks cannot be told from a packet alone: such a verdict is asked for again.
-    if let witness = result.witness, result.verdict == .violated, result.claim.way == nil {
+    if let witness = result.witness, result.verdict == .violated, result.claim.way == nil, result.claim.failures == nil {
       let subject = CounterexampleSubject(
         policy: policy.name, claim: claim.number, snapshot: manifest.snapshot,
         policySet: manifest.policySet)

@@ -11,34 +11,29 @@ extension Session {
   ///
   /// `accepted` are flows that files beside the policies except, as of `today` (days since 1970).
   package mutating func policies(
-    at paths: [String], accepted: [AcceptedFlow] = [], today: Int = 0,
+    at paths: [String], accepted: [AcceptedFlow] = [], today: Int = 0, followsImports: Bool = true,
     read: (String) throws(InputProblem) -> [UInt8]
   ) throws(InputFailure) -> CheckedPolicies {
-    var trees: [PolicyFile] = []
-    var diagnostics: [Diagnostic] = []
-    for path in paths {
-      let contents: [UInt8]
-      do throws(InputProblem) {
-        contents = try read(path)
-      } catch {
-        throw failure("CL002", error.message)
-      }
-      let parsed = Parser.parseFile(contents, file: add(contents, named: path))
-      trees.append(parsed.tree)
-      diagnostics += parsed.diagnostics
-    }
+    var (trees, diagnostics) = try modules(at: paths, followsImports: followsImports, read: read)
     guard !diagnostics.contains(where: { $0.severity == .error }) else {
       throw failure(diagnostics)
     }
+    let linked = Linker.link(trees)
+    diagnostics += linked.diagnostics
+    trees = linked.files
     diagnostics += try apply(accepted, today: today, to: &trees)
     var checked = TypeChecker.check(trees, against: network)
     // An entry belongs to every claim of its policy: that one of them has no use for it is nothing to report.
     checked.diagnostics.removeAll { warning in
       warning.code == "PT013" && accepted.contains { $0.range == warning.range }
     }
+    // A pack asks for tags that many estates do not have: then it does not apply, and that is said.
+    checked.diagnostics.removeAll { warning in
+      warning.code == "PT008" && warning.range.map { files.path(of: $0.file).hasPrefix(ModuleLoader.packPrefix) } == true
+    }
     checked.diagnostics = diagnostics + checked.diagnostics
     guard !checked.hasErrors else { throw failure(checked.diagnostics) }
-    guard !checked.policies.isEmpty else {
+    guard !checked.policies.isEmpty || !checked.notAssessed.isEmpty else {
       let list = paths.map { "`\($0)`" }.joined(separator: ", ")
       throw failure("CL003", "no policy in \(list)")
     }
@@ -72,7 +67,8 @@ extension Session {
         observer.judged(done, total)
         if result.verdict == .proved { proved?(policy, index + 1, checker.proved) }
       }
-      results.append(PolicyResult(policy: policy, claims: claims))
+      results.append(
+        PolicyResult(policy: policy, claims: claims, objects: try checker.objects(of: policy)))
     }
     observer.finished(checker.statistics)
     if let proposals = checker.proposals { observer.proposed(proposals) }

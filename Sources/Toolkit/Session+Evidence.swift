@@ -38,11 +38,16 @@ extension Session {
     parts.map { part in
       let family = part.key.family == .v4 ? "4" : "6"
       let files = policyFiles.enumerated().map { ("policy-file-\($0 + 1)", $1) }
+      let assumed = policy.claims.indices.contains(claim - 1)
+        ? policy.claims[claim - 1].exceptions.filter(\.isAssumption) : []
       let about =
         [("network", network), ("strict", isStrict ? "yes" : "no")] + bound + files + [
           ("policy", policy.name), ("claim", "\(claim)"), ("family", family),
           ("part", "\(part.key.part)"),
         ]
+        + assumed.enumerated().map {
+          ("assumption-\($0 + 1)", "no \($1.source.text) -> \($1.destination.text) on \($1.traffic.text): \($1.reason)")
+        }
       let header = about.map { "# \($0) \(DisplayText.escape($1))\n" }.joined()
       let text = part.text.map {
         CertificateText.firstLine + "\n" + header

@@ -90,7 +90,7 @@ package struct BundleRecheck {
     var session = try Session.open(
       network ?? folder + "/" + manifest.network, isStrict: manifest.isStrict)
     let paths = isElsewhere ? policies : manifest.policies.map { folder + "/" + $0.path }
-    let checked = try session.policies(at: paths, read: read)
+    let checked = try session.policies(at: paths, followsImports: isElsewhere, read: read)
     let bundled = session.bundledInputs(paths, escapes: isElsewhere)
     let policyFiles = zip(bundled.policyFiles, isElsewhere ? bundled.policyFiles.map(\.path) : manifest.policies.map(\.path))
       .map { Manifest.File(path: $1, contents: $0.contents) }

@@ -29,6 +29,8 @@ package struct InputFailure: Error {
 package struct Session: Sendable {
   package let imported: ImportResult
   package private(set) var files: SourceFiles
+  /// The policy files that were read last, imported ones before those that import them.
+  package internal(set) var policyFiles: [String] = []
   let path: String
   /// For tests of the replay: a rule that the simulator gets wrong. No input of a user reaches it.
   package var mutation: Mutation?

@@ -76,6 +76,10 @@ package struct Workbench: ~Copyable {
 
   /// Keeps a declaration once its names are resolved; warnings come back.
   package mutating func declare(_ declaration: Declaration) throws(InputFailure) -> [Diagnostic] {
+    if case .importation(let importation) = declaration {
+      throw session.failure(
+        "PT020", "imports are for files", at: importation.range, notes: ["`.load FILE` reads policies"])
+    }
     var kept = declarations.filter { !declaration.replaces($0) }
     kept.append(declaration)
     let checked = TypeChecker.check([PolicyFile(kept)], index: index)
@@ -101,6 +105,9 @@ package struct Workbench: ~Copyable {
   package mutating func policies(in text: [UInt8]) throws(InputFailure) -> [CheckedPolicy] {
     let parsed = Parser.parseFile(text, file: session.add(text, named: "<policies>"))
     guard !parsed.hasErrors else { throw session.failure(parsed.diagnostics) }
+    for case .importation(let importation) in parsed.tree.declarations {
+      throw session.failure("PT020", "imports are for files", at: importation.range)
+    }
     let checked = TypeChecker.check([parsed.tree], index: index)
     guard !checked.hasErrors else { throw session.failure(checked.diagnostics) }
     guard !checked.policies.isEmpty else { throw session.failure("CL003", "no policy in the text") }

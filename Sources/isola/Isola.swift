@@ -20,7 +20,8 @@ struct Isola: ParsableCommand {
       QueryCommand.self, WhyCommand.self, FixCommand.self, ReplCommand.self, TraceCommand.self, InspectCommand.self,
       MatrixCommand.self, PlanCommand.self, RunCommand.self, MergeCommand.self, ServeCommand.self, MCPCommand.self,
       LanguageServerCommand.self, CollectCommand.self, GenerateCommand.self,
-      RecheckCommand.self, FormatCommand.self, LintCommand.self, ExplainCommand.self, CompletionsCommand.self,
+      RecheckCommand.self, FormatCommand.self, LintCommand.self, TestCommand.self, ExplainCommand.self,
+      CompletionsCommand.self,
     ])
 }
 

@@ -13,7 +13,7 @@ struct WayTests {
   private static let count = environment["ISOLA_WAY_NETWORKS"].flatMap(Int.init) ?? 400
   private static let firstSeed = environment["ISOLA_FIRST_SEED"].flatMap(UInt64.init) ?? 1
 
-  @Test("POL-13, POL-14 and POL-17 (ENC-1, ENC-4, ENC-5, ENC-6, ENC-12, ENC-15) on random networks")
+  @Test("POL-13, POL-14, POL-17 and POL-20 (LOC-1, LOC-2, ENC-1, ENC-4, ENC-5, ENC-6, ENC-12, ENC-15) on random networks")
   func agree() throws {
     var verdicts: [Verdict: Int] = [:]
     var judged: [Bool: Int] = [:]
@@ -21,6 +21,8 @@ struct WayTests {
       let seed = Self.firstSeed &+ UInt64(offset)
       var network = RandomNetwork.make(seed: seed, size: .mixed(seed))
       var random = SplitMix64(seed: seed ^ 0x7761_7973)
+      var others = SplitMix64(seed: seed ^ 0x626F_756E_6473)
+      if seed % 3 == 0 { Self.moveAbout(&network, &others) }
       if seed % 2 == 0 { Self.giveTypes(to: &network, &random) }
       var claims = RandomClaims(network, seed: seed)
       for _ in 0..<4 {
@@ -35,7 +37,8 @@ struct WayTests {
           seed % 2 == 0 && random.chance(60)
           ? .encrypted(mechanisms.isEmpty ? [.nitro] : mechanisms)
           : random.chance(50) ? .passes(places) : .avoids(places)
-        claim.way = WayCondition(condition, isOneWay: random.chance(40))
+        let bound = Self.bound(network, &others)
+        claim.way = WayCondition(seed % 3 == 0 ? bound : condition, isOneWay: random.chance(40))
         var checker = try Checker(network)
         let result: ClaimResult
         do {
@@ -76,6 +79,42 @@ struct WayTests {
       guard let made = network.instances.insert(instance) else { continue }
       network.interfaces[id].instance = made
     }
+  }
+
+  /// Every VPC in some Region and account, and zones that fit.
+  private static func moveAbout(_ network: inout NetworkModel, _ random: inout SplitMix64) {
+    for id in network.vpcs.ids {
+      let scope = Scope(
+        account: random.among("111122223333", "444455556666"),
+        region: random.among("us-east-1", "us-west-2", "eu-west-1", "xx-north-1"))
+      guard let made = network.scopes.insert(scope) ?? network.scopes.id(named: scope.name) else { continue }
+      network.vpcs[id].scope = made
+    }
+    for id in network.subnets.ids { network.subnets[id].scope = network.vpcs[network.subnets[id].vpc].scope }
+    for id in network.interfaces.ids {
+      network.interfaces[id].scope = network.vpcs[network.interfaces[id].vpc].scope
+    }
+    for id in network.subnets.ids {
+      let region = network.scopes[network.subnets[id].scope].region
+      let letter = random.among("a", "b")
+      network.subnets[id].zone = random.chance(80) ? Zone(id: "az-\(region)-\(letter)") : nil
+      network.subnets[id].zoneName = random.chance(80) ? region + letter : nil
+    }
+  }
+
+  private static func bound(_ network: NetworkModel, _ random: inout SplitMix64) -> WayCondition.Condition {
+    if random.chance(30) { return .hops(random.int(1...5)) }
+    let scopes = network.scopes.elements
+    func some(_ names: [String]) -> Set<String> { Set(names.filter { _ in random.chance(60) }) }
+    let residence =
+      switch random.int(0...4) {
+      case 0: Residence(kind: .regions, names: some(scopes.map(\.region)))
+      case 1: Residence(kind: .accounts, names: some(scopes.map(\.account)))
+      case 2: Residence(kind: .countries, names: some(["US", "IE"]))
+      case 3: Residence(kind: .subdivisions, names: some(["US-VA", "US-OR"]))
+      case _: Residence(kind: .zones, names: some(network.subnets.elements.compactMap { $0.zone?.name ?? $0.zoneName }))
+      }
+    return .within(residence)
   }
 
   /// Up to three objects of the network that ways tell of.

@@ -13,10 +13,16 @@ import Testing
     return run?.status == 0
   }()
 
+  private static let files = "Tests/EndToEndTests/Policies/files.isola"
+
   private static let documents: [(schema: String, arguments: [String])] = [
     ("check", ["check", Tool.policies, "--network", Tool.network]),
     ("check", ["check", Tool.policies, "--network", Tool.network, "--timings"]),
     ("check", ["check", Tool.policies, "--network", Tool.network, "--strict"]),
+    ("check", ["check", files, "--network", "Tests/Corpus/packs/kept"]),
+    ("check", ["check", files, "--network", "Tests/Corpus/packs/broken"]),
+    ("check", ["query", "--network", "Tests/Corpus/packs/broken", "would enforce vpc-a"]),
+    ("test", ["test", files]),
     ("matrix", ["matrix", "--network", Tool.network]),
     ("matrix", ["matrix", "--network", Tool.network, "--by", "tag:Name", "--on", "tcp/22", "--strict"]),
     ("diff", ["diff", "--before", Tool.network, "--after", Tool.network, Tool.policies]),

@@ -18,6 +18,58 @@ private func inPolicy(_ clause: String) -> String { "policy p { \(clause) }" }
 
 let mistakes: [Mistake] = [
   Mistake(
+    code: "PS011", snippet: inPolicy("require next hop of 1️⃣web through x"), underlined: "web",
+    message: "expected `of` and an address or CIDR, found `web`",
+    notes: ["write `require next hop of 0.0.0.0/0 through nat-gateways`"]),
+  Mistake(
+    code: "PS035", snippet: "assume no a -> b1️⃣", underlined: "",
+    message: "expected `because` and the reason of the assumption, found the end of the input",
+    notes: ["what is assumed is listed in every report, with its reason"]),
+  Mistake(
+    code: "PS035", snippet: "assume no a -> b because 1️⃣\" \"", underlined: "\" \"",
+    message: "the assumption has an empty reason"),
+  Mistake(
+    code: "PS036", snippet: "test t { given network \"n\" expect policies 1️⃣fine }", underlined: "fine",
+    message: "expected a verdict, found `fine`",
+    notes: ["verdicts are `proved`, `violated`, `unknown`, `vacuous` and `not-assessed`"]),
+  Mistake(
+    code: "PS036", snippet: "test 1️⃣t { given network \"n\" }", underlined: "t",
+    message: "the test has no `expect …`"),
+  Mistake(
+    code: "PS037", snippet: inPolicy("require a -> b within 1️⃣region x"), underlined: "region",
+    message: "expected where ways must stay, found `region`", notes: ["did you mean `regions`?"]),
+  Mistake(
+    code: "PS037", snippet: inPolicy("require a -> b within 1️⃣0 hops"), underlined: "0",
+    message: "expected a number of hops from 1 to 64, found the number `0`"),
+  Mistake(
+    code: "PS038", snippet: inPolicy("require a -> b on tcp/1 tolerating 1️⃣2 failures of x"), underlined: "2",
+    message: "expected `1`, found the number `2`", notes: ["write `tolerating 1 failure of nat-gateways`"]),
+  Mistake(
+    code: "PS038", snippet: inPolicy("require a -> b on tcp/1 tolerating 1 failure of 1️⃣nat-gateway"),
+    underlined: "nat-gateway", message: "expected what may fail, found `nat-gateway`",
+    notes: ["did you mean `nat-gateways`?"]),
+  Mistake(
+    code: "PS020", snippet: inPolicy("forbid a -> b on tcp/1 1️⃣tolerating 1 failure of attachments"),
+    underlined: "tolerating 1 failure of attachments",
+    message: "`tolerating` goes with `require A -> B on T` only",
+    notes: ["what is forbidden stays forbidden when something fails"]),
+  Mistake(
+    code: "PS020", snippet: inPolicy("forbid a -> b 1️⃣within 2 hops"), underlined: "within 2 hops",
+    message: "`within` does not go with `forbid`",
+    notes: ["write `require A -> B within …`: every way stays there"]),
+  Mistake(
+    code: "PS016", snippet: "policy p = q(a) { 1️⃣forbid a -> b }", underlined: "forbid a -> b",
+    message: "the claims of this policy are those of its template",
+    notes: ["write them into the policy with the parameters"]),
+  Mistake(
+    code: "PS012", snippet: "policy 1️⃣\"p\"(a: set) { forbid a -> b }", underlined: "\"p\"",
+    message: "a policy with parameters needs a plain name",
+    notes: ["write `policy isolated(tier: set) { … }`"]),
+  Mistake(
+    code: "PS011", snippet: "policy p(1️⃣a:set) { forbid a -> b }", underlined: "a:set",
+    message: "expected a parameter, found `a:set`",
+    notes: ["leave a space after the colon: `a: set`"]),
+  Mistake(
     code: "PS001", snippet: "set a = 1️⃣§", underlined: "§", message: "unexpected `§`",
     notes: ["write text with special characters in quotes"]),
   Mistake(

@@ -38,6 +38,41 @@ let everyForm = """
     forbid internet -> web bypassing load-balancers on ssh using public
     require web -> db encrypted require one-way web -> db encrypted by nitro, ipsec or macsec on tcp except web -> i-1
   }
+  import "../common.isola"   # shared
+  import pack "pci-dss"
+  # nobody
+  assume no office -> db on ssh because "no route"
+  policy isolated(tier: set, port: traffic) {
+    applies when any tier, web   # where there is one
+    shows "a" omits "b"
+    forbid internet -> tier on port
+  }
+  policy "one" = isolated(web, ssh)
+  policy two = isolated((web or db) - app, tcp/1 or ssh) { severity low
+    # within
+  }
+  policy p8 {
+    forbid unused security-groups   # old ones
+    forbid unmatched rules of web, db forbid shadowed rules forbid lost references of web
+    forbid blocked replies of subnet-1 forbid blackhole routes
+    forbid encryption blockers of vpc-1
+    require default routes through nat-gateways of (web or db) - app
+    require next hop of 10.0.0.0/8 through tgw-1, vpc-1
+    forbid unused -> web
+  }
+  policy p7 {
+    require web -> db within regions eu-west-1, "eu-central-1" require one-way web -> db on ssh within 3 hops
+    require web -> db within accounts 111122223333 or 1 using all
+    require web -> db on ssh tolerating 1 failure of availability-zones using public except web -> i-1
+  }
+  test "a test" {
+    given network "n"  # small
+    expect policies proved
+    # one
+    expect policy p7 not-assessed
+    expect reachable web -> db on ssh expect unreachable internet -> db
+    # none
+  }
   # last
   """
 
@@ -45,7 +80,7 @@ let everyForm = """
   @Test func everyFormSurvivesPrinting() throws {
     let first = parseFile(everyForm)
     #expect(first.diagnostics == [])
-    #expect(first.tree.declarations.count == 16)
+    #expect(first.tree.declarations.count == 25)
     let printed = Printer.print(first.tree)
     let second = parseFile(printed)
     #expect(second.diagnostics == [])
@@ -112,7 +147,7 @@ let everyForm = """
     let printed = Printer.print(parseFile(everyForm).tree)
     for comment in [
       "# sets", "# the front", "# many", "# why", "# really", "# the office may", "# the end",
-      "# done", "# last",
+      "# done", "# last", "# shared", "# nobody", "# where there is one", "# within", "# small", "# one", "# none",
     ] {
       #expect(printed.contains(comment), "\(comment)")
     }

@@ -40,7 +40,7 @@ func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     precondition(Int(range.end) <= count, "range outside the input")
   }
   precondition(
-    checked.policies.allSatisfy { !$0.claims.isEmpty } || checked.hasErrors || parsed.hasErrors,
+    checked.policies.allSatisfy { !$0.claims.isEmpty || !$0.objectClaims.isEmpty } || checked.hasErrors || parsed.hasErrors,
     "a policy without claims")
   for claim in checked.policies.flatMap(\.claims) {
     precondition((claim.kind == .everyPath) == (claim.way != nil), "a way without its claim")
@@ -51,6 +51,8 @@ func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     let answer = types.check(question)
     precondition(answer != nil || !types.reported.isEmpty, "refused without a reason")
   }
+  let linked = Linker.link([parsed.tree]).files
+  precondition(Linker.link(linked).files == linked, "linking twice changes something")
   guard !parsed.hasErrors else { return 0 }
   _ = TypeChecker.mistakes(in: [parsed.tree])
   return 0

@@ -19,8 +19,11 @@ package enum ClaimText {
       case .avoids(let places): text += " never through \(places.text)"
       case .encrypted(let mechanisms):
         text += " encrypted by \(mechanisms.map(\.rawValue).joined(separator: ", "))"
+      case .within(let residence): text += " within \(residence.text)"
+      case .hops(let count): text += " within \(count) hops"
       }
     }
+    if let failures = claim.failures { text += " tolerating 1 failure of \(failures.rawValue)" }
     for exception in claim.exceptions {
       text +=
         ", except \(exception.source.text) -> \(exception.destination.text) on \(exception.traffic.text)"

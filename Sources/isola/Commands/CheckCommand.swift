@@ -28,6 +28,10 @@ struct CheckCommand: ParsableCommand {
     help: ArgumentHelp("Policy files; without any, every *.isola here.", valueName: "policy.isola"))
   var policies: [String] = []
 
+  @Option(
+    help: ArgumentHelp("A pack of ready policies, such as pci-dss; repeatable.", valueName: "name"))
+  var pack: [String] = []
+
   @OptionGroup var network: NetworkOptions
 
   @Option(
@@ -106,7 +110,8 @@ struct CheckCommand: ParsableCommand {
     let settings = try network.settings()
     var session = try network.open(settings, formats: OutputFormat.allCases)
     monitor.lap(next: "policies")
-    let paths = try Self.policyPaths(policies, settings)
+    let packs = pack.map { "pack:" + $0 }
+    let paths = try pack.isEmpty || !policies.isEmpty ? Self.policyPaths(policies, settings) + packs : packs
     let networkPath = try network.path(settings)
     let isStrict = network.strict || settings.isStrict == true
     let today = try day.today()
@@ -164,7 +169,7 @@ struct CheckCommand: ParsableCommand {
     let counters = judged.session.counters(judged.results, judged.statistics)
       + [.init("peakMemoryBytes", ProcessUsage.peakBytes)]
     return CheckReport(
-      policies: judged.results, warnings: judged.policies.diagnostics + judged.warnings,
+      policies: judged.results, notAssessed: judged.policies.notAssessed, warnings: judged.policies.diagnostics + judged.warnings,
       networkWarnings: judged.session.inspection.warnings,
       timings: limits.timings ? monitor.laps : [], counters: limits.timings ? counters : [])
   }

@@ -25,10 +25,10 @@ struct FormatCommand: ParsableCommand {
   func run() throws {
     let paths = try PolicyPaths.resolve(policies)
     let documents = try Failures.reported {
-      try PolicyDocuments.read(paths, read: CheckCommand.read)
+      try PolicyDocuments.read(paths, followsImports: false, read: CheckCommand.read)
     }
     var differs = false
-    for (path, document) in zip(paths, documents.formatted) {
+    for (path, document) in documents.formatted(paths).map({ ($0.path, $0) }) {
       if path == "-", !check {
         Console.print(document.text)
         continue

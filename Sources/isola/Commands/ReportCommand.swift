@@ -67,7 +67,8 @@ struct ReportCommand: ParsableCommand {
     }
     guard let results, !Interruption.isRequested else { Interruption.leave() }
     let report = CheckReport(
-      policies: results, warnings: checked.diagnostics, networkWarnings: session.inspection.warnings)
+      policies: results, notAssessed: checked.notAssessed, warnings: checked.diagnostics,
+      networkWarnings: session.inspection.warnings)
     let json = JSONWriter.write(report.json(session.context))
     let dossier = Dossier(
       report: report, context: session.context, inspection: session.inspection,
@@ -85,7 +86,7 @@ struct ReportCommand: ParsableCommand {
       case .oscal: try save(JSONWriter.write(oscal.results()), to: file.path)
       case .bundle:
         let request = BundleRequest(
-          policyFiles: paths, certificates: certificates,
+          policyFiles: session.policyFiles, certificates: certificates,
           reports: [
             "report.json": Array(json.utf8), "report.html": Array(page.utf8),
             "verdicts.csv": Array(VerdictTable(dossier).csv().utf8),

@@ -1,0 +1,24 @@
+package import NetworkModel
+package import PolicyTypes
+package import SourceText
+
+/// One object that a claim about objects does not want (OBJ-1).
+package struct ObjectFinding: Hashable, Sendable {
+  package var object: String
+  package var kind: String
+  package var reason: String
+  package var origin: SourceRange?
+}
+
+/// What was found about one claim about objects.
+package struct ObjectResult: Hashable, Sendable {
+  package var claim: ObjectClaim
+  package var verdict: Verdict
+  /// In the order of the network; empty unless violated.
+  package var findings: [ObjectFinding]
+  package var unknowns: [Unknown]
+  /// What was empty, for a vacuous claim.
+  package var emptiness: String?
+  /// Statements that were decided for it.
+  package var obligations: Int
+}

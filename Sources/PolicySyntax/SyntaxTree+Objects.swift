@@ -1,0 +1,25 @@
+package import SourceText
+
+/// A claim about objects and not about packets. Rules: Specs/Language/Meaning.md, OBJ-1 and following.
+package struct ObjectStatement: Hashable, Sendable {
+  package enum Kind: String, Hashable, Sendable, CaseIterable {
+    case unusedGroups = "forbid unused security-groups"
+    case unmatchedRules = "forbid unmatched rules"
+    case shadowedRules = "forbid shadowed rules"
+    case lostReferences = "forbid lost references"
+    case blockedReplies = "forbid blocked replies"
+    case blackholeRoutes = "forbid blackhole routes"
+    case encryptionBlockers = "forbid encryption blockers"
+    case defaultRoutes = "require default routes"
+    case nextHop = "require next hop"
+  }
+
+  package var kind: Kind
+  /// Of `nextHop`, the addresses that packets go to.
+  package var prefix: AddressValue?
+  /// Of routes, where they must lead.
+  package var target: SetExpression?
+  /// Whose objects are meant; nil stands for all.
+  package var subject: SetExpression?
+  package var range: SourceRange
+}

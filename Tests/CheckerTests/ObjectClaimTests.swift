@@ -1,0 +1,167 @@
+import Checker
+import NetworkModel
+import PolicySyntax
+import PolicyTypes
+import SourceText
+import TestSupport
+import Testing
+
+/// OBJ-1 to OBJ-9 on a network with one object of each sort that a claim does not want.
+@Suite("Claims about objects")
+struct ObjectClaimTests {
+  private static let network: NetworkModel = {
+    var net = NetworkBuilder()
+    let vpc = net.vpc("vpc-a", "10.0.0.0/16")
+    let other = net.vpc("vpc-b", "10.1.0.0/16")
+    let gateway = net.internetGateway("igw-a", vpc)
+    let strict = net.acl(
+      "acl-strict", in: vpc,
+      [
+        .allow(100, .ingress, .tcp(443), "0.0.0.0/0"), .allow(110, .ingress, .tcp(443), "10.0.0.0/8"),
+        .allow(120, .ingress, .tcp(22), "10.0.0.0/8"), .allow(100, .egress, .tcp(1024...65535), "10.0.0.0/8"),
+      ])
+    let outer = net.table("rtb-public", in: vpc)
+    net.route(in: outer, "0.0.0.0/0", .internetGateway(.resolved(gateway)))
+    let front = net.subnet("subnet-public", in: vpc, "10.0.1.0/24", table: outer)
+    let nat = net.nat("nat-a", in: front, ["10.0.1.4"], public: ["198.51.100.4"])
+    let inner = net.table("rtb-private", in: vpc)
+    net.route(in: inner, "0.0.0.0/0", .natGateway(.resolved(nat)))
+    net.route(in: inner, "192.0.2.0/24", .internetGateway(.resolved(gateway)), state: .blackhole)
+    let back = net.subnet("subnet-private", in: vpc, "10.0.2.0/24", table: inner, acl: strict)
+    let away = net.subnet("subnet-far", in: other, "10.1.1.0/24", table: net.table("rtb-far", in: other))
+    let far = net.group("sg-far", in: other, .open)
+    let web = net.group("sg-web", in: vpc, [.egress(.any, "10.0.0.0/16"), .ingress(.tcp(443), "0.0.0.0/0")])
+    let app = net.group(
+      "sg-app", in: vpc,
+      [
+        .ingress(.tcp(443), web), .ingress(.tcp(440...450), web), .ingress(.tcp(443), "10.9.0.0/16"),
+        .ingress(.tcp(443), far),
+      ])
+    net.group("sg-old", in: vpc)
+    net.host("eni-web", in: front, "10.0.1.10", groups: [web], public: "198.51.100.10")
+    net.host("eni-app", in: back, "10.0.2.10", groups: [app])
+    net.host("eni-far", in: away, "10.1.1.10", groups: [far])
+    return net.model
+  }()
+
+  private func check(_ claim: String) throws -> ObjectResult {
+    let parsed = Parser.parseFile(Array("policy p { \(claim) }".utf8), file: FileID(index: 0))
+    try #require(!parsed.hasErrors, "\(parsed.diagnostics)")
+    let checked = TypeChecker.check([parsed.tree], against: Self.network)
+    let policy = try #require(checked.policies.first, "\(checked.diagnostics)")
+    var checker = try Checker(Self.network)
+    let result = try checker.check(policy)
+    #expect(result.verdict == result.objects.first?.verdict)
+    return try #require(result.objects.first)
+  }
+
+  @Test(arguments: [
+    ("forbid unused security-groups", ["sg-old"]),
+    ("forbid unused security-groups of eni-app", []),
+    // A range where nobody is, and a group beyond the VPC; the narrower of two references is matched all the same.
+    ("forbid unmatched rules of eni-app", ["sg-app ingress 3", "sg-app ingress 4"]),
+    ("forbid lost references", ["sg-app ingress 4"]),
+    ("forbid lost references of eni-web", []),
+    ("forbid shadowed rules of eni-app", ["sg-app ingress 1", "acl-strict ingress 110"]),
+    ("forbid encryption blockers of eni-web", ["igw-a", "nat-a"]),
+    // What may go out to high ports from here may be a request as well, whose reply is not let in.
+    ("forbid blocked replies", ["acl-strict ingress 100", "acl-strict egress 100"]),
+    ("forbid blocked replies of eni-web", []),
+    ("forbid blackhole routes", ["rtb-private 192.0.2.0/24"]),
+    ("forbid blackhole routes of subnet-public", []),
+    ("require default routes through nat-gateways", ["rtb-public 0.0.0.0/0"]),
+    ("require default routes through nat-gateways, igw-a", []),
+    ("require default routes through nat-gateways of subnet-private", []),
+    ("require next hop of 8.8.0.0/16 through nat-a of subnet-private", []),
+    ("require next hop of 0.0.0.0/0 through nat-a of eni-app", ["rtb-private 10.0.0.0/16", "rtb-private 192.0.2.0/24"]),
+    ("require next hop of 8.8.8.8 through igw-a of subnet-far", ["rtb-far"]),
+  ])
+  func findings(_ claim: String, _ objects: [String]) throws {
+    let result = try check(claim)
+    #expect(result.findings.map(\.object) == objects, "\(claim): \(result)")
+    let isVacuous = claim == "forbid lost references of eni-web"
+    #expect(result.verdict == (objects.isEmpty ? isVacuous ? .vacuous : .proved : .violated), "\(claim): \(result)")
+  }
+
+  /// Everyone includes a gateway that translates: whether only it uses the rule is not told.
+  @Test func whatOthersMaySendIsUnknown() throws {
+    let result = try check("forbid unmatched rules of eni-web")
+    #expect(result.findings == [], "\(result)")
+    #expect(result.verdict == .proved || result.verdict == .unknown)
+  }
+
+  /// OBJ-6 against every packet at a bound of the entries, one step beside it, and every client port there.
+  @Test("OBJ-6: blocked replies on random ACLs, enumerated")
+  func replies() throws {
+    var random = SplitMix64(seed: 6)
+    var counts = [0, 0]
+    for _ in 0..<300 {
+      var net = NetworkBuilder()
+      let vpc = net.vpc("vpc-a", "10.0.0.0/16")
+      var entries: [NetworkACLEntry] = []
+      for number in 1...6 {
+        let lower = UInt16(random.among(0, 22, 443, 1024, 1025, 32768))
+        let upper = UInt16(random.among(22, 443, 1024, 40000, 65535))
+        let service: ServiceMatch =
+          switch random.int(0...3) {
+          case 0: .any
+          case 1: .udp(min(lower, upper)...max(lower, upper))
+          case _: .tcp(min(lower, upper)...max(lower, upper))
+          }
+        let range = random.among("0.0.0.0/0", "10.0.0.0/8", "10.1.0.0/16", "10.1.2.3/32", "192.0.2.0/24")
+        let direction = random.chance(50) ? Direction.ingress : .egress
+        entries.append(
+          random.chance(75) ? .allow(number, direction, service, range) : .deny(number, direction, service, range))
+      }
+      let acl = net.acl("acl-a", in: vpc, entries)
+      net.host("eni-a", in: net.subnet("subnet-a", in: vpc, "10.0.1.0/24", acl: acl), "10.0.1.10")
+      var checker = try Checker(net.model)
+      let claim = ObjectClaim(kind: .blockedReplies, subject: nil, doubts: [], text: "", range: .init(file: .init(index: 0), start: 0, end: 0))
+      let found = Set(try checker.check(claim).findings.map(\.object))
+      let wanted = enumerated(entries.inACLOrder)
+      #expect(found == wanted, "\(entries)")
+      counts[wanted.isEmpty ? 0 : 1] += 1
+    }
+    #expect(counts[0] > 0 && counts[1] > 20, "\(counts)")
+  }
+
+  private func enumerated(_ entries: [NetworkACLEntry]) -> Set<String> {
+    var ports: Set<Int> = [0, 1024, 65535]
+    for bound in entries.compactMap(\.service.ports).flatMap({ [Int($0.lowerBound), Int($0.upperBound)] }) {
+      ports.formUnion([bound - 1, bound, bound + 1])
+    }
+    let all = ports.filter { (0...65535).contains($0) }.map { UInt16($0) }
+    var addresses: Set<UInt128> = [0]
+    for range in entries.map(\.range) {
+      addresses.formUnion([range.first, range.last])
+      if range.first > 0 { addresses.insert(range.first - 1) }
+      if range.last < 0xFFFF_FFFF { addresses.insert(range.last + 1) }
+    }
+    func first(_ direction: Direction, _ proto: UInt8, _ port: UInt16, _ address: IPAddress) -> NetworkACLEntry? {
+      for entry in entries where entry.direction == direction && entry.range.contains(address) {
+        switch entry.service.proto {
+        case .any: return entry
+        case .number(let number):
+          if number == proto, entry.service.ports.map({ $0.contains(port) }) != false { return entry }
+        }
+      }
+      return nil
+    }
+    var found: Set<String> = []
+    for proto in [UInt8(6), 17] {
+      for value in addresses {
+        let address = IPAddress(.v4, value)
+        for direction in [Direction.ingress, .egress] {
+          let back: Direction = direction == .ingress ? .egress : .ingress
+          let isBlocked = all.contains { $0 >= 1024 && first(back, proto, $0, address)?.allows != true }
+          guard isBlocked else { continue }
+          for port in all {
+            guard let entry = first(direction, proto, port, address), entry.allows else { continue }
+            found.insert("acl-a \(direction.rawValue) \(entry.number)")
+          }
+        }
+      }
+    }
+    return found
+  }
+}
