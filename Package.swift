@@ -216,8 +216,8 @@ let package = Package(
     tests(
       "EndToEndTests",
       [
-        "Certificates", "Checker", "Evidence", "NetworkModel", "PolicyTypes", "Reports", "Simulator", "SolverZ3",
-        "SourceText", "TestSupport", "Toolkit", "isola",
+        "Certificates", "Checker", "Evidence", "ForwardingGraph", "NetworkModel", "PacketSets", "PolicyTypes",
+        "Quotient", "Reports", "Simulator", "SolverZ3", "SourceText", "TestSupport", "Toolkit", "isola",
       ],
       exclude: ["Policies"]),
   ],
