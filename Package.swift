@@ -187,7 +187,7 @@ let package = Package(
     tests(
       "DifferentialTests",
       [
-        "Certificates", "Checker", "ForwardingGraph", "NetworkModel", "PolicyTypes", "Simulator",
+        "Certificates", "Checker", "Evidence", "ForwardingGraph", "NetworkModel", "PolicyTypes", "Simulator",
         "SolverZ3", "SourceText", "TestSupport",
       ]),
     tests(

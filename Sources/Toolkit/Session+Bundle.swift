@@ -144,8 +144,7 @@ extension Session {
         claim.certificates.sort()
       }
     }
-    // What a way lacks cannot be told from a packet alone: such a verdict is asked for again.
-    if let witness = result.witness, result.verdict == .violated, result.claim.way == nil {
+    if let witness = result.witness, result.verdict == .violated {
       let subject = CounterexampleSubject(
         policy: policy.name, claim: claim.number, snapshot: manifest.snapshot,
         policySet: manifest.policySet)

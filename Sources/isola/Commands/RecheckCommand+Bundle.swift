@@ -68,8 +68,12 @@ extension RecheckCommand {
     case .certified(let obligations, let distinct):
       return "ACCEPTED  \(subject): \(text) holds for every packet; \(obligations) obligations,"
         + " \(distinct) distinct, decided by \(judges(report))"
-    case .replayed:
-      return "ACCEPTED  \(subject): \(text) is violated; the simulator replayed the packet"
+    case .replayed(way: false):
+      return "ACCEPTED  \(subject): \(text) is violated; the simulator replayed the packet; which ends the policy means"
+        + " is left on trust"
+    case .replayed(way: true):
+      return "ACCEPTED  \(subject): \(text) is violated; the simulator replayed the packet and the way that it takes;"
+        + " which ends and places the policy means is left on trust, and of encryption what the provider promises for a hop"
     case .repeated:
       return "REPEATED  \(subject): \(text) is \(claim.verdict.rawValue); only Isola's engine with Z3 says so, it"
         + " said so again, and no evidence can be checked without it"
