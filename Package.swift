@@ -38,6 +38,7 @@ let package = Package(
   targets: [
     // C and C++ doors
     .systemLibrary(name: "CZ3", pkgConfig: "z3", providers: [.apt(["libz3-dev"])]),
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
     .target(
       name: "CSimdJSON", exclude: ["README.md"], linkerSettings: [.linkedLibrary("simdjson")]),
@@ -95,6 +96,7 @@ let package = Package(
       [
         "Certificates", "ForwardingGraph", "NetworkModel", "PolicyTypes", "Simulator", "SymbolicCompiler", "TermGraph",
       ]),
+    module("RuleHygiene", ["NetworkModel", "SolverZ3", "SourceText", "TermGraph"]),
     module(
       "Explanations",
       [
@@ -112,16 +114,17 @@ let package = Package(
       "Reports",
       [
         "Checker", "Differences", "Explanations", "ForwardingGraph", "Importers", "IsolationMatrix", "NetworkModel",
-        "PolicyLint", "PolicyTypes", "Simulator", "SourceText", "SymbolicCompiler",
+        "PolicyLint", "PolicyTypes", "RuleHygiene", "Simulator", "SourceText", "SymbolicCompiler",
       ]),
     module("Outputs", ["Checker", "NetworkModel", "PolicyTypes", "Reports", "SourceText"]),
+    module("ResultStore", ["CSQLite"], settings: [.strictMemorySafety()]),
     module("Configuration", ["SourceText", .product(name: "Yams", package: "Yams")]),
     module(
       "Toolkit",
       [
         "Certificates", "Checker", "Configuration", "Differences", "Distribution", "Evidence", "Explanations",
         "Importers", "InfrastructureImporters", "IsolationMatrix", "NetworkModel", "Outputs", "PolicyLint", "PolicySyntax",
-        "PolicyTypes", "Reports", "Simulator", "SolverZ3", "SourceText",
+        "PolicyTypes", "Reports", "ResultStore", "RuleHygiene", "Simulator", "SolverZ3", "SourceText",
       ]),
     module("LineEditing", ["CEdit"]),
     module(
@@ -136,7 +139,9 @@ let package = Package(
       dependencies: [
         "AgentServer", "Certificates", "Checker", "Collection", "Configuration", "Differences", "Distribution",
         "Evidence", "InfrastructureImporters", "IsolationMatrix", "LineEditing", "NetworkModel", "Outputs",
-        "PolicyTypes", "Prompt", "Reports", "SolverZ3", "SourceText", "Toolkit", "TopologyGenerator", argumentParser,
+        "PolicyTypes", "Prompt", "Reports", "ResultStore", "RuleHygiene", "SolverZ3", "SourceText", "Toolkit",
+        "TopologyGenerator",
+        argumentParser,
       ],
       exclude: ["README.md"],
       swiftSettings: strict),
@@ -209,6 +214,8 @@ let package = Package(
     tests(
       "ExplanationsTests",
       ["Checker", "Explanations", "ForwardingGraph", "NetworkModel", "PolicyTypes", "Simulator", "TestSupport"]),
+    tests("RuleHygieneTests", ["NetworkModel", "RuleHygiene", "Simulator", "TestSupport"]),
+    tests("ResultStoreTests", ["ResultStore"]),
     tests("TopologyGeneratorTests", ["TopologyGenerator"]),
     tests("EvidenceTests", ["Certificates", "Evidence"]),
     tests("CollectionTests", ["Collection", "Importers", "NetworkModel", "SourceText"]),
@@ -217,7 +224,8 @@ let package = Package(
       "EndToEndTests",
       [
         "Certificates", "Checker", "Evidence", "ForwardingGraph", "NetworkModel", "PacketSets", "PolicyTypes",
-        "Quotient", "Reports", "Simulator", "SolverZ3", "SourceText", "TestSupport", "Toolkit", "isola",
+        "Quotient", "Reports", "ResultStore", "Simulator", "SolverZ3", "SourceText", "TestSupport", "Toolkit",
+        "isola",
       ],
       exclude: ["Policies"]),
   ],

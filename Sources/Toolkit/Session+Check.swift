@@ -64,6 +64,7 @@ extension Session {
         let result = try checker.check(claim)
         claims.append(result)
         done += 1
+        observer.decided(policy, index + 1, result)
         observer.judged(done, total)
         if result.verdict == .proved { proved?(policy, index + 1, checker.proved) }
       }
@@ -80,6 +81,8 @@ package struct CheckObserver {
   package var classified: () -> Void = {}
   /// So many claims of so many are judged.
   package var judged: (_ done: Int, _ total: Int) -> Void = { _, _ in }
+  /// A claim of a policy, from 1, has its verdict.
+  package var decided: (CheckedPolicy, Int, ClaimResult) -> Void = { _, _, _ in }
   package var finished: (CheckerStatistics) -> Void = { _ in }
 
   package init() {}

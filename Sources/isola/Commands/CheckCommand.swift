@@ -58,6 +58,10 @@ struct CheckCommand: ParsableCommand {
       valueName: "folder"))
   var certificates: String?
 
+  @Option(
+    help: ArgumentHelp("Keep the verdicts in this results store.", valueName: "file"))
+  var store: String?
+
   /// What was found, and on what.
   struct Judged {
     var session: Session
@@ -115,12 +119,20 @@ struct CheckCommand: ParsableCommand {
     observer.classified = { monitor.lap(next: "claims") }
     observer.judged = { monitor.advance($0, of: $1) }
     observer.finished = { statistics = $0 }
+    let inputs = paths + (exceptions.isEmpty ? settings.exceptions : exceptions)
+    let recorder = try store.map { try RunRecorder($0, "check", session, inputs) }
+    var problem: (any Error)?
+    observer.decided = { policy, claim, result in
+      do { try recorder?.record(policy, claim, result) } catch { problem = problem ?? error }
+    }
     let results = try Failures.reported {
       try session.check(
         checked, started: Interruption.register, isCancelled: { Interruption.isRequested },
         observer: observer, proved: keep)
     }
     guard let results, !Interruption.isRequested else { Interruption.leave() }
+    if let problem { throw problem }
+    try recorder?.end()
     let states = try Failures.reported { try session.states(of: accepted, results, today: today) }
     return Judged(
       session: session, policies: checked, results: results, evidence: evidence,

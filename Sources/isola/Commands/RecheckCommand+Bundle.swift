@@ -54,6 +54,9 @@ extension RecheckCommand {
         rest += "  - \(DisplayText.escape(assumption.text)) [\(DisplayText.escape(assumption.name))]\n"
       }
     }
+    if manifest.policies.contains(where: { $0.path.hasSuffix(".yaml") || $0.path.hasSuffix(".yml") }) {
+      rest += "\nExceptions count as on the day that the bundle names, \(DisplayText.escape(String(manifest.created.prefix(10)))).\n"
+    }
     Console.print(
       rest + "\nTaken on trust for all of it: that the input describes the network, its reading, which of its VPCs stand for"
         + " others like them, and the forwarding graph or simulator made of it. Reports in the bundle were not compared.\n")
