@@ -50,6 +50,7 @@ let package = Package(
     module("SourceText", []),
     module("NetworkModel", ["SourceText"]),
     module("TermGraph", []),
+    module("TemporaryFolders", []),
 
     // Policies
     module("PolicySyntax", ["SourceText"]),
@@ -106,7 +107,7 @@ let package = Package(
       "Evidence",
       [
         "Certificates", "Collection", "ForwardingGraph", "NetworkModel", "PolicyTypes", "Quotient", "Simulator",
-        "SolverZ3", "SourceText", "TermGraph", .product(name: "Crypto", package: "swift-crypto"),
+        "SolverZ3", "SourceText", "TemporaryFolders", "TermGraph", .product(name: "Crypto", package: "swift-crypto"),
       ]),
 
     // People
@@ -139,8 +140,8 @@ let package = Package(
       dependencies: [
         "AgentServer", "Certificates", "Checker", "Collection", "Configuration", "Differences", "Distribution",
         "Evidence", "InfrastructureImporters", "IsolationMatrix", "LineEditing", "NetworkModel", "Outputs",
-        "PolicyTypes", "Prompt", "Reports", "ResultStore", "RuleHygiene", "SolverZ3", "SourceText", "Toolkit",
-        "TopologyGenerator",
+        "PolicyTypes", "Prompt", "Reports", "ResultStore", "RuleHygiene", "SolverZ3", "SourceText",
+        "TemporaryFolders", "Toolkit", "TopologyGenerator",
         argumentParser,
       ],
       exclude: ["README.md"],
@@ -148,7 +149,7 @@ let package = Package(
 
     .executableTarget(
       name: "Benchmarks",
-      dependencies: ["CBareParse", "Importers", "NetworkModel", "TopologyGenerator", argumentParser],
+      dependencies: ["CBareParse", "Importers", "NetworkModel", "TemporaryFolders", "TopologyGenerator", argumentParser],
       exclude: ["README.md"], swiftSettings: strict),
 
     // Tests

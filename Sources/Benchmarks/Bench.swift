@@ -2,6 +2,7 @@ import ArgumentParser
 import FoundationEssentials
 import Glibc
 import Importers
+import TemporaryFolders
 import TopologyGenerator
 
 extension Workload.Scale: ExpressibleByArgument {}
@@ -52,15 +53,18 @@ struct Bench: ParsableCommand {
     } catch let failure as TrialFailure {
       say("failed: \(failure.message)")
       throw ExitCode.failure
+    } catch let error as TemporaryFolderError {
+      say("failed: \(error)")
+      throw ExitCode.failure
     }
   }
 
   private func measure() throws {
-    let folder = try Files.makeTemporaryFolder()
-    defer { Files.remove(folder) }
+    let folder = try TemporaryFolder("bench")
+    defer { withExtendedLifetime(folder) {} }
     var report = BenchReport(scale: scale.rawValue, trials: trials, workloads: [])
     for workload in Workload.all(scale) where only.isEmpty || only.contains(workload.name) {
-      report.workloads.append(try measure(workload, in: folder))
+      report.workloads.append(try measure(workload, in: folder.path))
     }
     if let output {
       let encoder = JSONEncoder()

@@ -113,14 +113,6 @@ enum Files {
     return result.sorted()
   }
 
-  static func makeTemporaryFolder() throws -> String {
-    var template = Array("/tmp/isola-bench-XXXXXX".utf8CString)
-    guard let made = mkdtemp(&template) else {
-      throw TrialFailure(message: "cannot make a temporary folder")
-    }
-    return String(cString: made)
-  }
-
   static func remove(_ path: String) { try? FileManager.default.removeItem(atPath: path) }
 
   static func write(_ data: Data, to path: String) throws {

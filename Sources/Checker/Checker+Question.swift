@@ -13,7 +13,12 @@ extension Checker {
     _ question: CheckedQuestion, explains: Bool = true
   ) throws(CheckError) -> QuestionResult {
     examineEverything()
-    return try finished(try answerUnlessInterrupted(question, explains: explains))
+    let result = try agreed { checker throws(CheckError) in
+      try checker.answerUnlessInterrupted(question, explains: explains)
+    } otherwise: {
+      QuestionResult(answer: .unknown, unknowns: $0)
+    }
+    return try finished(result)
   }
 
   private mutating func answerUnlessInterrupted(

@@ -95,15 +95,33 @@ package struct Checker: ~Copyable {
     defer { scope = .everything }
     let whole = claim
     let claim = claim.limited(to: scope, network)
-    var result: ClaimResult
-    switch claim.kind {
-    case .forbid, .forbidDirect, .forbidConnections: result = try checkForbid(claim)
-    case .require, .requireOneWay: result = try checkRequire(claim)
-    case .everyPath: result = try checkWays(claim)
+    var result = try agreed { checker throws(CheckError) in
+      switch claim.kind {
+      case .forbid, .forbidDirect, .forbidConnections: try checker.checkForbid(claim)
+      case .require, .requireOneWay: try checker.checkRequire(claim)
+      case .everyPath: try checker.checkWays(claim)
+      }
+    } otherwise: {
+      ClaimResult(claim: claim, verdict: .unknown, unknowns: $0, obligations: 0)
     }
     result.obligations = obligations - before
     result.claim = whole
     return try finished(result.doubted)
+  }
+
+  /// The answer, or `otherwise` with all that is unknown everywhere if the readings differ over a network in which two
+  /// objects own one address. Of a network that can exist a difference is a defect.
+  mutating func agreed<Answer>(
+    _ answer: (inout Checker) throws(CheckError) -> Answer, otherwise: ([Unknown]) -> Answer
+  ) throws(CheckError) -> Answer {
+    do throws(CheckError) {
+      return try answer(&self)
+    } catch {
+      guard case .disagreement = error, network.hasAddressesOfTwo else { throw error }
+      var unknowns = UnknownCollector()
+      unknowns.insert(globalUnknowns)
+      return otherwise(unknowns.sorted)
+    }
   }
 
   /// Plans that do not reach so far are made anew for the whole network.

@@ -132,7 +132,9 @@ struct EncryptionJudge {
     if here == there, told.contains(where: { !$0.isEmpty && $0 != here }) {
       return maybe([.nitro, .bulk, .phys], "ENC-4")
     }
-    if ![near, far].allSatisfy({ isUsual($0, in: here) || here != there }) {
+    if near.isOnOutpost || far.isOnOutpost
+      || here == there && !(isUsual(near, in: here) && isUsual(far, in: here))
+    {
       return maybe([.nitro, .phys], "ENC-8")
     }
     if here != there { return accepted.isDisjoint(with: [.bulk, .phys]) ? .no : .yes }

@@ -1,32 +1,17 @@
 internal import Glibc
+internal import TemporaryFolders
 
-/// A folder that disappears with its owner.
-final class WorkFolder {
-  let path: String
+/// A temporary folder whose files are written once and read without following links.
+struct WorkFolder {
+  private let folder: TemporaryFolder
+  var path: String { folder.path }
 
   init() throws(BundleProblem) {
-    let root = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-    var template = Array((root + "/isola-recheck-XXXXXX").utf8CString)
-    let made = template.withUnsafeMutableBufferPointer { buffer in
-      buffer.baseAddress.map { mkdtemp($0) != nil } ?? false
+    do throws(TemporaryFolderError) {
+      folder = try TemporaryFolder("recheck")
+    } catch {
+      throw BundleProblem(error.description)
     }
-    guard made else { throw BundleProblem("no folder can be made in `\(root)`") }
-    path = String(decoding: template.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-  }
-
-  deinit { Self.remove(path) }
-
-  /// Everything that programs left there too; links are removed, not followed.
-  private static func remove(_ path: String) {
-    guard let listing = opendir(path) else { return }
-    while let entry = readdir(listing) {
-      let name = BundleFolder.name(of: entry)
-      if name == "." || name == ".." { continue }
-      let child = path + "/" + name
-      if unlink(child) != 0 { remove(child) }
-    }
-    closedir(listing)
-    rmdir(path)
   }
 
   func write(_ bytes: [UInt8], _ name: String) throws(BundleProblem) -> String {

@@ -26,7 +26,7 @@ extension ForwardingGraph {
 ///
 /// SOUNDNESS: never an edge for a header without those for everything else that may happen to it at the place; what
 /// is not known to pass gets none.
-struct CertainBuilder {
+struct CertainBuilder: GraphBuilding {
   let leg: ExchangeLeg
   let network: NetworkModel
   let plan: AddressPlan
@@ -60,15 +60,10 @@ struct CertainBuilder {
   mutating func build() {
     graph.makeClasses(network, plan, scope)
     for id in graph.classes.indices where sends(graph.classes[id]) {
-      node(.sent(id, ownSource: true))
+      graph.add(.sent(id, ownSource: true))
     }
-    node(.outside)
-    var next = 0
-    while next < graph.nodes.count {
-      expand(graph.nodes[next], number: next)
-      graph.firstEdge.append(graph.edges.count)
-      next += 1
-    }
+    graph.add(.outside)
+    expandAll()
   }
 
   private func sends(_ host: HostClass) -> Bool {
@@ -76,7 +71,7 @@ struct CertainBuilder {
     return true
   }
 
-  private mutating func expand(_ node: GraphNode, number: Int) {
+  mutating func expand(_ node: GraphNode, number: Int) {
     switch node {
     case .sent(let id, _): expandSent(number, id)
     case .inside(let subnet, let tag): expandInside(number, subnet, tag)
@@ -99,32 +94,6 @@ struct CertainBuilder {
       break
     }
   }
-
-  // MARK: Nodes and edges
-
-  @discardableResult
-  private mutating func node(_ node: GraphNode) -> Int {
-    if let known = graph.numbers[node] { return known }
-    let number = graph.nodes.count
-    graph.nodes.append(node)
-    graph.numbers[node] = number
-    return number
-  }
-
-  mutating func edge(
-    _ from: Int, _ to: GraphNode, _ guards: HeaderSet, change: HeaderChange = .none
-  ) {
-    if guards.isEmpty { return }
-    graph.edges.append(GraphEdge(from: from, to: node(to), guards: guards, change: change))
-  }
-
-  mutating func edge(
-    _ from: Int, _ to: GraphNode, _ parts: [(HeaderField, Intervals)], change: HeaderChange = .none
-  ) {
-    edge(from, to, HeaderSet([graph.space.box(parts)]), change: change)
-  }
-
-  var everyAddress: Intervals { Intervals(0, family.maximum) }
 
   func subnets(of vpc: ID<VPC>) -> [ID<Subnet>] { subnetsOfVPC[vpc] ?? [] }
 

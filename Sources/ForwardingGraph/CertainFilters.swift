@@ -71,7 +71,8 @@ struct CertainFilters {
 
   // MARK: Network ACLs
 
-  /// NACL-2, NACL-3: what the ACL of a subnet certainly lets pass.
+  /// NACL-2, NACL-3: what the ACL of a subnet certainly lets pass. What an entry decides that is not certain to allow is
+  /// not allowed.
   mutating func networkACL(
     of subnet: ID<Subnet>, _ direction: Direction, in space: inout HeaderSpace
   ) -> HeaderSet {
@@ -81,32 +82,11 @@ struct CertainFilters {
     case .acl(let id):
       let slot = direction == .ingress ? 0 : 1
       if let known = listSets[id]?[slot] { return known }
-      let set = firstMatches(network.networkACLs[id], direction, in: &space)
+      let set = space.firstMatches(network.networkACLs[id], direction) {
+        $0.allows && $0.unknown == nil
+      }
       listSets[id, default: [nil, nil]][slot] = set
       return set
     }
-  }
-
-  /// What an entry decides that is not certain to allow is not allowed.
-  private func firstMatches(
-    _ acl: NetworkACL, _ direction: Direction, in space: inout HeaderSpace
-  ) -> HeaderSet {
-    let field: HeaderField = direction == .ingress ? .source : .destination
-    let entries = acl.entries
-      .filter { $0.direction == direction && $0.range.family == space.family }
-      .sorted { $0.number < $1.number }
-    var decided: [HeaderBox] = []
-    var allowed: [HeaderBox] = []
-    for entry in entries {
-      var box = space.box(of: entry.service)
-      let range = space.values.number(of: Intervals(entry.range.first, entry.range.last))
-      box[field] = space.values.intersection(box[field], range)
-      if entry.allows, entry.unknown == nil {
-        allowed += space.subtracting(HeaderSet([box]), HeaderSet(decided)).boxes
-      }
-      decided.append(box)
-      if box == space.everything { break }
-    }
-    return space.merged(allowed)
   }
 }

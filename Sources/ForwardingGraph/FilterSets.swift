@@ -93,48 +93,11 @@ struct FilterSets {
     case .acl(let id):
       let slot = direction == .ingress ? 0 : 1
       if let known = listSets[id]?[slot] { return known }
-      let set = firstMatches(network.networkACLs[id], direction, in: &space)
+      let set = space.firstMatches(network.networkACLs[id], direction) {
+        $0.allows || $0.unknown != nil
+      }
       listSets[id, default: [nil, nil]][slot] = set
       return set
     }
-  }
-
-  private func firstMatches(
-    _ acl: NetworkACL, _ direction: Direction, in space: inout HeaderSpace
-  ) -> HeaderSet {
-    let field: HeaderField = direction == .ingress ? .source : .destination
-    let entries = acl.entries
-      .filter { $0.direction == direction && $0.range.family == space.family }
-      .sorted { $0.number < $1.number }
-    var decided: [HeaderBox] = []
-    var allowed: [HeaderBox] = []
-    for entry in entries {
-      var box = space.box(of: entry.service)
-      let range = space.values.number(of: Intervals(entry.range.first, entry.range.last))
-      box[field] = space.values.intersection(box[field], range)
-      if entry.allows || entry.unknown != nil {
-        allowed += space.subtracting(HeaderSet([box]), HeaderSet(decided)).boxes
-      }
-      decided.append(box)
-      if box == space.everything { break }
-    }
-    return space.merged(allowed)
-  }
-}
-
-extension HeaderSpace {
-  /// SG-3, NACL-3. Exact.
-  mutating func box(of service: ServiceMatch) -> HeaderBox {
-    guard case .number(let number) = service.proto else { return everything }
-    var parts: [(HeaderField, Intervals)] = [(.proto, Intervals(UInt128(number)))]
-    if IPProtocol.hasPorts(number), let ports = service.ports {
-      parts.append(
-        (.destinationPort, Intervals(UInt128(ports.lowerBound), UInt128(ports.upperBound))))
-    }
-    if IPProtocol.isICMP(number) {
-      if let type = service.icmpType { parts.append((.icmpType, Intervals(UInt128(type)))) }
-      if let code = service.icmpCode { parts.append((.icmpCode, Intervals(UInt128(code)))) }
-    }
-    return box(parts)
   }
 }

@@ -114,6 +114,17 @@ package struct ForwardingGraph: Sendable {
   var numbers: [GraphNode: Int] = [:]
 
   package func number(of node: GraphNode) -> Int? { numbers[node] }
+
+  /// The number of a place, given when it is first met.
+  @discardableResult
+  mutating func add(_ node: GraphNode) -> Int {
+    if let known = numbers[node] { return known }
+    let number = nodes.count
+    nodes.append(node)
+    numbers[node] = number
+    return number
+  }
+
   package func edges(of node: Int) -> ArraySlice<GraphEdge> { edges[firstEdge[node]..<firstEdge[node + 1]][...] }
 }
 

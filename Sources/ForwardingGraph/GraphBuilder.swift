@@ -14,7 +14,7 @@ extension ForwardingGraph {
 }
 
 /// Expands places from all senders on, each once. The rules of each kind of place stand in a file of their own.
-struct GraphBuilder {
+struct GraphBuilder: GraphBuilding {
   let network: NetworkModel
   let plan: AddressPlan
   let family: IPFamily
@@ -45,44 +45,15 @@ struct GraphBuilder {
     graph.makeClasses(network, plan, scope)
     for id in graph.classes.indices {
       if graph.membersOfClass[id].contains(where: { !plan.owned($0, family).isEmpty }) {
-        node(.sent(id, ownSource: true))
+        graph.add(.sent(id, ownSource: true))
       }
       if graph.membersOfClass[id].contains(where: { !network.interfaces[$0].sourceDestinationCheck }) {
-        node(.sent(id, ownSource: false))
+        graph.add(.sent(id, ownSource: false))
       }
     }
-    node(.outside)
-    if !network.privateConnections.isEmpty { node(.onPremises) }
-    var next = 0
-    while next < graph.nodes.count {
-      expand(graph.nodes[next], number: next)
-      graph.firstEdge.append(graph.edges.count)
-      next += 1
-    }
-  }
-
-  // MARK: Nodes and edges
-
-  @discardableResult
-  mutating func node(_ node: GraphNode) -> Int {
-    if let known = graph.numbers[node] { return known }
-    let number = graph.nodes.count
-    graph.nodes.append(node)
-    graph.numbers[node] = number
-    return number
-  }
-
-  mutating func edge(
-    _ from: Int, _ to: GraphNode, _ guards: HeaderSet, change: HeaderChange = .none
-  ) {
-    if guards.isEmpty { return }
-    graph.edges.append(GraphEdge(from: from, to: node(to), guards: guards, change: change))
-  }
-
-  mutating func edge(
-    _ from: Int, _ to: GraphNode, _ parts: [(HeaderField, Intervals)], change: HeaderChange = .none
-  ) {
-    edge(from, to, HeaderSet([graph.space.box(parts)]), change: change)
+    graph.add(.outside)
+    if !network.privateConnections.isEmpty { graph.add(.onPremises) }
+    expandAll()
   }
 
   mutating func edge(_ from: Int, _ to: GraphNode) {
@@ -100,8 +71,6 @@ struct GraphBuilder {
     edge(from, .unknown(Unknown(object: object, kind: kind, reason: reason, rule: rule)), parts)
   }
 
-  var everyAddress: Intervals { Intervals(0, family.maximum) }
-
   // MARK: Tables
 
   mutating func partition(of table: ID<RouteTable>) -> RoutePartition {
@@ -111,7 +80,7 @@ struct GraphBuilder {
     return made
   }
 
-  private mutating func expand(_ node: GraphNode, number: Int) {
+  mutating func expand(_ node: GraphNode, number: Int) {
     switch node {
     case .sent(let id, let own): expandSent(number, id, ownSource: own)
     case .inside(let subnet, let tag): expandInside(number, subnet, tag)

@@ -38,6 +38,8 @@ package struct NetworkModel: Sendable {
   /// Unknowns that concern every answer whatever its path: a class that adds paths without being referenced
   /// (IMP-3a c) and was not collected, a truncated class of interfaces or subnets.
   package var globalUnknowns: [UnknownID] = []
+  /// Whether two objects own one address, which no network has: readings may then differ in who they say has it.
+  package var hasAddressesOfTwo = false
   /// Public ranges of the provider in which an address that nobody here owns is unreachable (layout profile); empty
   /// where an unowned public address is the Internet.
   package var closedProviderRanges: [CIDR] = []

@@ -63,6 +63,8 @@ package struct Subnet: NamedObject {
   package var tags: Tags
   package var gaps: Gaps = [:]
   package var mapsPublicAddress: Bool
+  /// On hardware of the customer's own site (ENC-8).
+  package var isOnOutpost = false
   /// BPA-1: the subnet's own exclusion; nil where it has the VPC's.
   package var publicAccessExclusion: PublicAccessExclusion?
   package var origin: SourceRange?

@@ -6,6 +6,7 @@ extension ShapeWriter {
   mutating func write(_ subnet: Subnet) {
     write(Int(subnet.scope.index))
     write(subnet.zone)
+    write(subnet.isOnOutpost ? 1 : 0)
     write(subnet.ranges.count)
     for range in subnet.ranges { write(range) }
     refer(subnet.routeTable)

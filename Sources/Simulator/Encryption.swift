@@ -120,6 +120,11 @@ extension Simulator {
       result.open = [.nitro, .bulk, .phys]
       return
     }
+    if [a, b].contains(where: { network.subnets[network.interfaces[$0].subnet].isOnOutpost }) {
+      // ENC-8
+      result.open = [.nitro, .phys]
+      return
+    }
     if scopes[0].region != scopes[1].region {
       // ENC-5, ENC-6
       result.active = [.bulk, .phys]

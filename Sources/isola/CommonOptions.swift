@@ -5,6 +5,7 @@ import Glibc
 import Outputs
 import Reports
 import SourceText
+import TemporaryFolders
 import Toolkit
 
 /// How a report looks. `pretty` is another word for `text`. The formats from `sarif` on are reports of `isola check` for other
@@ -120,6 +121,9 @@ package enum Failures {
       return try step()
     } catch let failure as InputFailure {
       Console.complain(failure.text(colour: Console.shows(colourOn: STDERR_FILENO)))
+      throw ExitStatus.input
+    } catch let failure as TemporaryFolderError {
+      Console.complain("error: \(DisplayText.escape(failure.description))\n")
       throw ExitStatus.input
     } catch let failure as CheckError {
       if Interruption.isRequested { Interruption.leave() }

@@ -86,35 +86,3 @@ struct GitObjects {
     return .input
   }
 }
-
-/// A folder of this run, removed at its end.
-final class TemporaryFolder {
-  let path: String
-
-  init() throws {
-    let root = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-    var template = Array((root + "/isola-XXXXXX").utf8CString)
-    guard mkdtemp(&template) != nil else {
-      Console.complain("error: cannot make a folder in `\(DisplayText.escape(root))`: \(Console.lastError)\n")
-      throw ExitStatus.input
-    }
-    path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-  }
-
-  deinit { Self.remove(path) }
-
-  private static func remove(_ path: String) {
-    if let folder = opendir(path) {
-      while let entry = readdir(folder) {
-        let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-          String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-        }
-        guard name != ".", name != ".." else { continue }
-        let child = path + "/" + name
-        if unlink(child) != 0 { remove(child) }
-      }
-      closedir(folder)
-    }
-    rmdir(path)
-  }
-}

@@ -42,12 +42,12 @@ struct WayClaimTests {
     return net.model
   }()
 
-  private func check(_ claim: String) throws -> ClaimResult {
+  private func check(_ claim: String, in network: NetworkModel = WayClaimTests.network) throws -> ClaimResult {
     let parsed = Parser.parseFile(Array("policy p { \(claim) }".utf8), file: FileID(index: 0))
     try #require(!parsed.hasErrors, "\(parsed.diagnostics)")
-    let checked = TypeChecker.check([parsed.tree], against: Self.network)
+    let checked = TypeChecker.check([parsed.tree], against: network)
     let policy = try #require(checked.policies.first, "\(checked.diagnostics)")
-    var checker = try Checker(Self.network)
+    var checker = try Checker(network)
     return try checker.check(try #require(policy.claims.first))
   }
 
@@ -94,6 +94,28 @@ struct WayClaimTests {
   func encryption(_ claim: String, _ verdict: Verdict) throws {
     let result = try check(claim)
     #expect(result.verdict == verdict, "\(claim): \(result.unknowns)")
+  }
+
+  /// ENC-8: nothing is promised on an Outpost, nor in a Local Zone, whatever the types.
+  @Test func unusualPlaces() throws {
+    let claim = "require eni-web -> eni-app encrypted by nitro"
+    for change: (inout Subnet) -> Void in [{ $0.isOnOutpost = true }, { $0.zoneName = "us-east-1-bos-1a" }] {
+      var network = Self.network
+      let subnet = try #require(network.subnets.id(named: "subnet-private"))
+      change(&network.subnets[subnet])
+      #expect(try check(claim, in: network).verdict == .unknown)
+    }
+  }
+
+  /// ENC-4: a peering between Regions contradicts two hosts of one.
+  @Test func aPeeringBetweenRegions() throws {
+    let claim = "require eni-app -> eni-far encrypted by nitro"
+    var network = Self.network
+    network.encryptingTypes["m4.large"] = true
+    #expect(try check(claim, in: network).verdict == .proved)
+    let peering = try #require(network.peerings.id(named: "pcx-ab"))
+    network.peerings[peering].accepter.region = "eu-west-1"
+    #expect(try check(claim, in: network).verdict == .unknown)
   }
 
   /// The reply is a leg of its own: the far host answers over the peering, whatever the request took.

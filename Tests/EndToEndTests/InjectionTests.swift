@@ -183,7 +183,9 @@ import Toolkit
       case "markdown":
         #expect(tags(text) == tags(own), "\(words)")
         #expect(text.count { $0 == "\n" } == own.count { $0 == "\n" }, "\(words)")
-        #expect(!text.contains("](javascript:") && !text.contains("![x]("), "\(words)")
+        // What is preformatted is not read as Markdown.
+        let read = text.replacing(/<pre>[^<]*<\/pre>/, with: "")
+        #expect(!read.contains("](javascript:") && !read.contains("![x]("), "\(words)")
       case "github":
         #expect(text.split(separator: "\n").count == own.split(separator: "\n").count, "\(words)")
         #expect(text.split(separator: "\n").allSatisfy { $0.hasPrefix("::") || !$0.contains("::error") }, "\(words)")

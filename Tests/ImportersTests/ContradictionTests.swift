@@ -92,4 +92,38 @@ import Testing
     ])
     #expect(rules(result).contains("ENI-2 198.51.100.5"))
   }
+
+  private func interface(_ members: String) -> ImportResult {
+    Fixture.network(replacing: [
+      "NetworkInterfaces": [
+        #"{"NetworkInterfaceId": "eni-a", "VpcId": "vpc-a", "SubnetId": "subnet-a", "Status": "in-use", "Groups": [{"GroupId": "sg-a"}], \#(members)}"#
+      ]
+    ])
+  }
+
+  @Test func aPrivateAddressIsListedOnce() {
+    func twice(_ publicAddress: String) -> ImportResult {
+      interface(
+        #""PrivateIpAddresses": [{"PrivateIpAddress": "10.0.1.5", "Primary": true, "Association": {"PublicIp": "198.51.100.5"}}, {"PrivateIpAddress": "10.0.1.5", "Association": {"PublicIp": "\#(publicAddress)"}}]"#)
+    }
+    #expect(rules(twice("198.51.100.6")).contains("ENI-2 eni-a"))
+    #expect(!rules(twice("198.51.100.5")).contains("ENI-2 eni-a"))
+  }
+
+  @Test func anInterfaceInUseIsAttached() {
+    func attached(_ status: String) -> ImportResult {
+      interface(#""PrivateIpAddress": "10.0.1.5", "Attachment": {"Status": "\#(status)"}"#)
+    }
+    #expect(rules(attached("detaching")).contains("CNV-4 eni-a"))
+    #expect(!rules(attached("attached")).contains("CNV-4 eni-a"))
+  }
+
+  @Test func aFunctionsInterfaceIsNoInstances() {
+    func attached(_ type: String) -> ImportResult {
+      interface(
+        #""PrivateIpAddress": "10.0.1.5", "InterfaceType": "\#(type)", "Attachment": {"Status": "attached", "InstanceId": "i-a"}"#)
+    }
+    #expect(rules(attached("lambda")).contains("IMP-5 eni-a"))
+    #expect(!rules(attached("interface")).contains("IMP-5 eni-a"))
+  }
 }

@@ -37,4 +37,10 @@ struct InstanceTypeTests {
       answer("m6i.large", #""EncryptionInTransitSupported": false"#))
     #expect(both == [:])
   }
+
+  @Test func oneAnswerWithoutTheKeyLeavesTheTypeOpen() {
+    let both = types(
+      answer("m6i.large", #""EncryptionInTransitSupported": true"#), answer("m6i.large", #""EnaSupport": "required""#))
+    #expect(both == [:])
+  }
 }

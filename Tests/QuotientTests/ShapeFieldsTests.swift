@@ -26,6 +26,7 @@ struct ShapeFieldsTests {
       subnet,
       [
         "vpc", "scope", "zone", "zoneName", "ranges", "routeTable", "networkACL", "mapsPublicAddress",
+        "isOnOutpost",
         // Of a VPC with a mode of Block Public Access, which is pinned.
         "publicAccessExclusion",
       ])
@@ -82,6 +83,8 @@ struct ShapeFieldsTests {
         // With any of these two nothing is left out (`Quotient.scope(of:)`).
         "vpnGateways", "privateConnections",
         "unassociatedPublicAddresses", "unmodelled", "unknowns",
+        // Comes with an unknown for every answer.
+        "hasAddressesOfTwo",
         "assumptions", "globalUnknowns", "closedProviderRanges", "profile", "unknownNumbers",
       ])
   }

@@ -19,19 +19,19 @@ extension ImportState {
     "MaximumSecondaryNetworkInterfaces", "Ipv4AddressesPerSecondaryInterface",
   ]
 
-  /// ENC-4: which instance types encrypt what their hosts send each other. A type about which two answers differ is not known.
+  /// ENC-4: which instance types encrypt what their hosts send each other. A type about which two answers differ, or one
+  /// says nothing, is not known.
   func importInstanceTypes() {
-    var said: [String: Set<Bool>] = [:]
+    var said: [String: Set<Bool?>] = [:]
     forEach(.instanceTypes) { record, _ in
       record.ignore(Self.irrelevantTypeKeys, type: "InstanceTypes")
-      guard let name = record.id("InstanceType"), let info = record.record("NetworkInfo") else { return }
-      info.ignore(Self.irrelevantNetworkInfoKeys, type: "InstanceTypes.NetworkInfo")
-      if let encrypts = info.bool("EncryptionInTransitSupported") {
-        said[name, default: []].insert(encrypts)
-      }
+      guard let name = record.id("InstanceType") else { return }
+      let info = record.record("NetworkInfo")
+      info?.ignore(Self.irrelevantNetworkInfoKeys, type: "InstanceTypes.NetworkInfo")
+      said[name, default: []].insert(info?.bool("EncryptionInTransitSupported"))
     }
-    for (name, answers) in said where answers.count == 1 {
-      model.encryptingTypes[name] = answers.first
+    for (name, answers) in said {
+      if answers.count == 1, case let answer?? = answers.first { model.encryptingTypes[name] = answer }
     }
   }
 }

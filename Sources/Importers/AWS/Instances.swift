@@ -12,7 +12,7 @@ extension ImportState {
     "HibernationOptions", "Hypervisor", "IamInstanceProfile", "ImageId", "InstanceLifecycle",
     "Ipv6Address", "KernelId",
     "KeyName", "LaunchTime", "Licenses", "MaintenanceOptions", "MetadataOptions", "Monitoring",
-    "NetworkPerformanceOptions", "Operator", "OutpostArn", "Placement", "Platform",
+    "NetworkPerformanceOptions", "Operator", "Placement", "Platform",
     "PlatformDetails",
     "PrivateDnsName", "PrivateDnsNameOptions", "ProductCodes", "PublicDnsName", "PublicIpAddress",
     "RamdiskId",
@@ -43,6 +43,11 @@ extension ImportState {
       if instance.type.isEmpty {
         instance.gaps[.type] = unknown(
           name, "instance", "it comes without a type", rule: "IMP-3a", at: record.range)
+      }
+      if let outpost = record.string("OutpostArn") {
+        // ENC-8: what the type encrypts elsewhere says nothing about hardware at the customer's site.
+        instance.gaps[.type] = unknown(
+          name, "instance", "it runs on the Outpost `\(outpost)`", rule: "ENC-8", at: record.range)
       }
       guard let id = model.instances.insert(instance) else { continue }
       if !Self.instanceStates.contains(stateName) {

@@ -46,9 +46,10 @@ extension ImportState {
     let text = record.string("Description") ?? ""
     let attachment = record.record("Attachment")
     attachment?.ignore(Self.irrelevantAttachmentKeys, type: "NetworkInterfaces.Attachment")
-    _ = attachment?.string("Status")
+    let attachmentStatus = attachment?.string("Status")
     let device = attachment?.int("DeviceIndex")
     let instanceName = known ?? attachment?.string("InstanceId")
+    let type = record.value.peek("InterfaceType")?.string
     let groups = interfaceGroups(record, element)
     let addresses = privateAddresses(record, name)
     var interface = Interface(
@@ -73,11 +74,25 @@ extension ImportState {
     guard let id = model.interfaces.insert(interface) else { return nil }
     if isOfEndpoint(interface) { endpointInterfaces[name] = id }
     if let device { deviceIndexes[id] = device }
+    if let attachmentStatus, attachmentStatus != "attached", model.interfaces[id].isFunctional {
+      unknownEverywhere(
+        name, "networkInterface",
+        "it is in use, but its attachment is in the state `\(DisplayText.escape(attachmentStatus))`", rule: "CNV-4",
+        at: attachment?.range)
+    }
     if let instanceName {
+      if let type, Self.typesOfOtherHosts.contains(type) {
+        unknownEverywhere(
+          name, "networkInterface", "it is of the type `\(type)`, but attached to an instance", rule: "IMP-5",
+          at: attachment?.range ?? record.range)
+      }
       attach(id, to: instanceName, element, at: attachment?.range ?? record.range)
     }
     return id
   }
+
+  /// Interfaces of hosts that are no instances.
+  private static let typesOfOtherHosts: Set<String> = ["lambda", "efs", "quicksight", "iot_rules_managed"]
 
   private func place(_ record: Record, _ name: String, _ element: Element) -> (ID<VPC>, ID<Subnet>)?
   {

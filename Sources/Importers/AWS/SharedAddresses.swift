@@ -41,6 +41,7 @@ extension ImportState {
         labels: first.map { [.init(range: $0.shortened, message: "first here")] } ?? [],
         notes: [why]))
     unknownEverywhere("\(range)", kind, why, rule: rule, at: second)
+    model.hasAddressesOfTwo = true
   }
 
   /// Ranges that lie in one of another owner. Two prefixes are apart or nested, so that in order of their first

@@ -66,6 +66,7 @@ extension ImportState {
     }
     if let outpost = record.string("OutpostArn") {
       keepUnmodelled(outpost, kind: "outpost", scope: model.subnets[subnet].scope, at: record.range)
+      model.subnets[subnet].isOnOutpost = true
     }
   }
 

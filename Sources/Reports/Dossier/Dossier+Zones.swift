@@ -31,7 +31,7 @@ extension Dossier {
               "\(index + 1)", matrix.zones[cell.source].name, matrix.zones[cell.destination].name,
               cell.traffic, standing(cell), approvals(cell),
             ]
-          })
+          }, className: "flows")
       }
       html.add("h3", "As a matrix")
       html.table(

@@ -6,6 +6,7 @@ import InfrastructureImporters
 import PolicyTypes
 import Reports
 import SourceText
+import TemporaryFolders
 import Toolkit
 
 struct DiffCommand: ParsableCommand {
@@ -114,7 +115,7 @@ struct DiffCommand: ParsableCommand {
       Console.complain("error: expected git:REVISION:PATH, found `\(DisplayText.escape(path))`\n")
       throw ExitStatus.input
     }
-    let folder = try TemporaryFolder()
+    let folder = try Failures.reported { try TemporaryFolder("diff") }
     folders.append(folder)
     let place = try objects.extract(to: folder.path)
     return try Failures.reported {
