@@ -38,6 +38,7 @@ let package = Package(
   targets: [
     // C and C++ doors
     .systemLibrary(name: "CZ3", pkgConfig: "z3", providers: [.apt(["libz3-dev"])]),
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
     .target(
       name: "CSimdJSON", exclude: ["README.md"], linkerSettings: [.linkedLibrary("simdjson")]),
@@ -103,6 +104,7 @@ let package = Package(
       [
         "Certificates", "ForwardingGraph", "NetworkModel", "PolicyTypes", "Simulator", "SymbolicCompiler", "TermGraph",
       ]),
+    module("RuleHygiene", ["NetworkModel", "SolverZ3", "SourceText", "TermGraph"]),
     module(
       "Explanations",
       [
@@ -120,16 +122,18 @@ let package = Package(
       "Reports",
       [
         "Checker", "Differences", "Explanations", "ForwardingGraph", "Importers", "IsolationMatrix", "NetworkEdits",
-        "NetworkModel", "PolicyLint", "PolicyTypes", "Simulator", "SourceText", "SymbolicCompiler",
+        "NetworkModel", "PolicyLint", "PolicyTypes", "RuleHygiene", "Simulator", "SourceText", "SymbolicCompiler",
       ]),
     module("Outputs", ["Checker", "NetworkModel", "PolicyTypes", "Reports", "SourceText"]),
+    module("ResultStore", ["CSQLite"], settings: [.strictMemorySafety()]),
     module("Configuration", ["SourceText", .product(name: "Yams", package: "Yams")]),
     module(
       "Toolkit",
       [
         "Certificates", "Checker", "Configuration", "Differences", "Distribution", "Evidence", "Explanations",
         "ForwardingGraph", "Importers", "InfrastructureImporters", "IsolationMatrix", "NetworkEdits", "NetworkModel",
-        "Outputs", "Packs", "PolicyLint", "PolicySyntax", "PolicyTypes", "Reports", "Simulator", "SolverZ3", "SourceText",
+        "Outputs", "Packs", "PolicyLint", "PolicySyntax", "PolicyTypes", "Reports", "ResultStore", "RuleHygiene",
+        "Simulator", "SolverZ3", "SourceText",
       ]),
     module("LineEditing", ["CEdit"]),
     module(
@@ -151,7 +155,8 @@ let package = Package(
       dependencies: [
         "AgentServer", "Certificates", "Checker", "Collection", "Configuration", "Differences", "Distribution",
         "Evidence", "InfrastructureImporters", "IsolationMatrix", "LanguageServer", "LineEditing", "NetworkModel", "Outputs",
-        "PolicyTypes", "Prompt", "Reports", "SolverZ3", "SourceText", "TemporaryFolders", "Toolkit", "TopologyGenerator",
+        "PolicyTypes", "Prompt", "Reports", "ResultStore", "RuleHygiene", "SolverZ3", "SourceText", "TemporaryFolders",
+        "Toolkit", "TopologyGenerator",
         argumentParser,
       ],
       exclude: ["README.md"],
@@ -203,7 +208,7 @@ let package = Package(
     tests(
       "DifferentialTests",
       [
-        "Certificates", "Checker", "ForwardingGraph", "Importers", "NetworkModel", "Packs", "PolicySyntax",
+        "Certificates", "Checker", "Evidence", "ForwardingGraph", "Importers", "NetworkModel", "Packs", "PolicySyntax",
         "PolicyTypes", "Simulator", "SolverZ3", "SourceText", "TestSupport",
       ]),
     tests(
@@ -231,6 +236,8 @@ let package = Package(
         "Checker", "Differences", "Explanations", "ForwardingGraph", "NetworkEdits", "NetworkModel", "PolicyTypes",
         "Simulator", "TestSupport",
       ]),
+    tests("RuleHygieneTests", ["NetworkModel", "RuleHygiene", "Simulator", "TestSupport"]),
+    tests("ResultStoreTests", ["ResultStore"]),
     tests("TopologyGeneratorTests", ["TopologyGenerator"]),
     tests("EvidenceTests", ["Certificates", "Evidence"]),
     tests("CollectionTests", ["Collection", "Importers", "NetworkModel", "SourceText"]),
@@ -238,8 +245,9 @@ let package = Package(
     tests(
       "EndToEndTests",
       [
-        "Certificates", "Checker", "Evidence", "NetworkModel", "PolicyTypes", "Reports", "Simulator", "SolverZ3",
-        "SourceText", "TestSupport", "Toolkit", "isola",
+        "Certificates", "Checker", "Evidence", "ForwardingGraph", "NetworkModel", "PacketSets", "PolicyTypes",
+        "Quotient", "Reports", "ResultStore", "Simulator", "SolverZ3", "SourceText", "TestSupport", "Toolkit",
+        "isola",
       ],
       exclude: ["Policies"]),
   ],

@@ -89,13 +89,13 @@ extension ObjectJudge {
     case .natGateway(.resolved(let id)): names = [network.natGateways[id].name]
     case .peering(.resolved(let id)): names = [network.peerings[id].name]
     case .interface(.resolved(let id)): names = [PlaceNames(network).canonical(network.interfaces[id].name)]
-    case .gatewayEndpoint(.resolved(let id)): names = [network.vpcEndpoints[id].name]
+    case .gatewayEndpoint(.resolved(let id)), .inspection(.resolved(let id)): names = [network.vpcEndpoints[id].name]
     case .vpnGateway(.resolved(let id)): names = [network.vpnGateways[id].name]
     case .transitGateway(.resolved(let id)):
       names = network.transitGatewayAttachments.elements.filter { $0.gateway == .resolved(id) }.map(\.name)
     case .internetGateway(.missing(let unknown)), .egressOnlyInternetGateway(.missing(let unknown)),
       .natGateway(.missing(let unknown)), .peering(.missing(let unknown)), .interface(.missing(let unknown)),
-      .gatewayEndpoint(.missing(let unknown)), .vpnGateway(.missing(let unknown)),
+      .gatewayEndpoint(.missing(let unknown)), .inspection(.missing(let unknown)), .vpnGateway(.missing(let unknown)),
       .transitGateway(.missing(let unknown)), .unmodelled(let unknown):
       unknowns.insert(network[unknown])
       return

@@ -36,6 +36,19 @@ struct Mentions {
           add(claim.flow)
           for exception in claim.exceptions { add(exception.flow) }
         }
+      case .instance(let instance):
+        for argument in instance.arguments {
+          switch argument {
+          case .set(let set): add(set)
+          case .traffic(let traffic): add(traffic)
+          }
+        }
+      case .assumption(let assumption): add(assumption.flow)
+      case .test(let test):
+        for step in test.steps {
+          if case .flow(let flow, _) = step.content { add(flow) }
+        }
+      case .importation: continue
       }
     }
   }

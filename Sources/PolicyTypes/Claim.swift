@@ -227,3 +227,14 @@ package enum CheckedQuestion: Hashable, Sendable {
   case whoReaches(EndpointSet, Traffic)
   case whatReaches(EndpointSet, Traffic)
 }
+
+extension Claim {
+  /// Whether one packet with its way shows that the claim does not hold, on the network as it is.
+  package var isShownByOnePacket: Bool {
+    guard failures == nil else { return false }
+    switch way?.condition {
+    case nil, .passes, .avoids, .encrypted: return true
+    case .within, .hops: return false
+    }
+  }
+}

@@ -66,5 +66,9 @@ extension CodeCatalog {
     .init(
       code: "CF007", meaning: "warning: an exception, or an entry of a baseline, is not needed",
       example: "the rule that it excused is gone", advice: "remove it: it may excuse something else one day"),
+    .init(
+      code: "CF008", meaning: "a part of an approval names nothing in this network",
+      example: "`from: sg-0123` where there is no such group",
+      advice: "name sets of the policy files, objects or ranges, as in a policy"),
   ]
 }

@@ -163,7 +163,7 @@ package struct InspectReport: Sendable {
     let rows = unmodelled.map { entry in
       let shown = entry.names.prefix(5).map(DisplayText.escape).joined(separator: ", ")
       let more = entry.names.count > 5 ? ", and \(entry.names.count - 5) more" : ""
-      return [entry.kind, String(entry.names.count), shown + more]
+      return [DisplayText.escape(entry.kind), String(entry.names.count), shown + more]
     }
     page.table(rows, indent: 4, limits: [30, 6])
     for answer in imported.unsupported {
@@ -231,7 +231,7 @@ extension TextPage {
     for unknown in unknowns.prefix(40) {
       let place = context.place(unknown.origin).map { " — \($0)" } ?? ""
       wrap(
-        "- \(DisplayText.escape(unknown.object)) (\(unknown.kind)): \(DisplayText.escape(unknown.reason))"
+        "- \(DisplayText.escape(unknown.object)) (\(DisplayText.escape(unknown.kind))): \(DisplayText.escape(unknown.reason))"
           + " [\(unknown.rule)]\(place)", indent: 4, hanging: 6)
     }
     more(unknowns.count - 40)

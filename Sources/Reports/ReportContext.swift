@@ -43,6 +43,9 @@ package struct ReportContext: Sendable {
 
   func line(_ range: SourceRange?) -> Int? { range.map { map.position(of: $0).line } }
 
+  /// `file:line`, for what other modules put into reports.
+  package func placeText(of range: SourceRange?) -> String? { place(range) }
+
   /// `file:line` for people; a file of the network is named below `folder`.
   func place(_ range: SourceRange?) -> String? {
     guard let range else { return nil }

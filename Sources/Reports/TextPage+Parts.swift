@@ -76,7 +76,7 @@ extension TextPage {
   mutating func reasons(_ unknowns: [Unknown], _ context: ReportContext, indent: Int = 2) {
     for unknown in unknowns {
       var words =
-        "- \(DisplayText.escape(unknown.object)) (\(unknown.kind)): \(DisplayText.escape(unknown.reason))"
+        "- \(DisplayText.escape(unknown.object)) (\(DisplayText.escape(unknown.kind))): \(DisplayText.escape(unknown.reason))"
       words += " [\(unknown.rule)]"
       if let place = context.place(unknown.origin) { words += " — \(place)" }
       wrap(words, indent: indent + 2, hanging: indent + 4)

@@ -23,6 +23,7 @@ extension Walk {
   ) -> Disposition {
     if !has(.transitPeeringKeepsReferences) { tag = [] }
     let site = Site.transitGatewayAttachment(peer, nil)
+    record("egress", at: .transitGatewayAttachment(exit, nil), "TGW-11")
     guard network.transitGatewayAttachments[peer].isFunctional || has(.transitIgnoresState) else {
       return dropped(.badState, at: site, "CNV-4")
     }

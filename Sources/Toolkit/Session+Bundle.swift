@@ -9,12 +9,14 @@ import SourceText
 
 /// What goes into a bundle beside the results.
 package struct BundleRequest {
-  /// The policy files, as they were named.
+  /// The policy files and those of exceptions, as they were named.
   package var policyFiles: [String]
   /// Certificates by policy and claim, both from 0.
   package var certificates: [[Int: [ProvedPart]]]
   /// Reports by their name in the bundle.
   package var reports: [String: [UInt8]]
+  /// When the report was made, in UTC; its day decides which exceptions count.
+  package var created: String
   package var version: String
   package var isStrict: Bool
   /// Inputs stay out; their hashes go in.
@@ -22,8 +24,9 @@ package struct BundleRequest {
 
   package init(
     policyFiles: [String], certificates: [[Int: [ProvedPart]]], reports: [String: [UInt8]],
-    version: String, isStrict: Bool, isRedacted: Bool
+    created: String, version: String, isStrict: Bool, isRedacted: Bool
   ) {
+    self.created = created
     self.policyFiles = policyFiles
     self.certificates = certificates
     self.reports = reports
@@ -87,7 +90,7 @@ extension Session {
     let inputs = bundledInputs(request.policyFiles, escapes: true)
     let limits = SolverConfiguration()
     var manifest = Manifest(
-      created: Timestamp.created, isola: request.version, z3: SolverContext.version,
+      created: request.created, isola: request.version, z3: SolverContext.version,
       seed: Int(limits.seed), resourceLimit: Int(limits.resourceLimit), network: inputs.network,
       layout: imported.layout, isStrict: request.isStrict, isRedacted: request.isRedacted,
       inputs: inputs.networkFiles.sorted { $0.key < $1.key }.map {
@@ -144,8 +147,7 @@ extension Session {
         claim.certificates.sort()
       }
     }
-    // What a way lacks cannot be told from a packet alone: such a verdict is asked for again.
-    if let witness = result.witness, result.verdict == .violated, result.claim.way == nil, result.claim.failures == nil {
+    if let witness = result.witness, result.verdict == .violated, result.claim.isShownByOnePacket {
       let subject = CounterexampleSubject(
         policy: policy.name, claim: claim.number, snapshot: manifest.snapshot,
         policySet: manifest.policySet)

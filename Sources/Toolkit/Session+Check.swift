@@ -64,6 +64,7 @@ extension Session {
         result.usesProposal = result.verdict == .proved && checker.proposals?.hits != hits
         claims.append(result)
         done += 1
+        observer.decided(policy, index + 1, result)
         observer.judged(done, total)
         if result.verdict == .proved { proved?(policy, index + 1, checker.proved) }
       }
@@ -82,6 +83,8 @@ package struct CheckObserver {
   package var classified: () -> Void = {}
   /// So many claims of so many are judged.
   package var judged: (_ done: Int, _ total: Int) -> Void = { _, _ in }
+  /// A claim of a policy, from 1, has its verdict.
+  package var decided: (CheckedPolicy, Int, ClaimResult) -> Void = { _, _, _ in }
   package var finished: (CheckerStatistics) -> Void = { _ in }
   /// What proved something, for a later run.
   package var proposed: (Proposals) -> Void = { _ in }

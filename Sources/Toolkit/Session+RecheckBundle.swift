@@ -2,6 +2,7 @@ import Checker
 package import Evidence
 import Importers
 import NetworkModel
+import Outputs
 import PolicyTypes
 import SolverZ3
 import SourceText
@@ -90,7 +91,16 @@ package struct BundleRecheck {
     var session = try Session.open(
       network ?? folder + "/" + manifest.network, isStrict: manifest.isStrict)
     let paths = isElsewhere ? policies : manifest.policies.map { folder + "/" + $0.path }
-    let checked = try session.policies(at: paths, followsImports: isElsewhere, read: read)
+    // Which file is of exceptions, its name says; the day on which they count is that of the bundle.
+    func isOfExceptions(_ path: String) -> Bool { path.hasSuffix(".yaml") || path.hasSuffix(".yml") }
+    guard let today = Moment.days(of: String(manifest.created.prefix(10))) else {
+      throw BundleProblem("the bundle does not say on which day it was made")
+    }
+    let accepted = try session.accepted(
+      at: paths.filter(isOfExceptions), days: Moment.days, read: read)
+    let checked = try session.policies(
+      at: paths.filter { !isOfExceptions($0) }, accepted: accepted, today: today,
+      followsImports: isElsewhere, read: read)
     let bundled = session.bundledInputs(paths, escapes: isElsewhere)
     let policyFiles = zip(bundled.policyFiles, isElsewhere ? bundled.policyFiles.map(\.path) : manifest.policies.map(\.path))
       .map { Manifest.File(path: $1, contents: $0.contents) }

@@ -1,4 +1,5 @@
 import Checker
+import Evidence
 import FoundationEssentials
 import NetworkModel
 import PolicyTypes
@@ -48,6 +49,7 @@ struct WayTests {
           return
         }
         verdicts[result.verdict, default: 0] += 1
+        replay(result, network, seed)
         var sample = WaySample(network, claim)
         sample.run(budget: 120, seed: seed)
         judged[!sample.violations.isEmpty, default: 0] += 1
@@ -66,6 +68,29 @@ struct WayTests {
     }
     print("ways on \(Self.count) networks: \(verdicts.map { "\($0.value) \($0.key.rawValue)" }.sorted()), broken in the sample \(judged)")
     #expect((verdicts[.proved] ?? 0) > Self.count / 8 && (verdicts[.violated] ?? 0) > Self.count / 8)
+  }
+
+  /// A witness stands on its own before the judge of bundles, and not against the opposite claim: one way cannot both pass a
+  /// place and avoid it.
+  private func replay(_ result: ClaimResult, _ network: NetworkModel, _ seed: UInt64) {
+    guard result.verdict == .violated, result.claim.isShownByOnePacket, let witness = result.witness,
+      let way = result.claim.way
+    else { return }
+    let example = Counterexample(
+      emitter: witness.emitter, packet: witness.packet, choices: witness.choices,
+      replyChoices: witness.replyChoices,
+      relays: witness.relays.map { .init(node: $0.node, step: $0.step) })
+    let objection = CounterexampleJudge(result.claim, in: network).objection(to: example)
+    #expect(objection == nil, "seed \(seed): \(objection ?? "")\n\(result.claim)")
+    var opposite = result.claim
+    switch way.condition {
+    case .passes(let places): opposite.way?.condition = .avoids(places)
+    case .avoids(let places): opposite.way?.condition = .passes(places)
+    case .encrypted, .within, .hops: return
+    }
+    guard way.isOneWay else { return }
+    let second = CounterexampleJudge(opposite, in: network).objection(to: example)
+    #expect(second != nil, "seed \(seed): breaks a claim and its opposite\n\(result.claim)")
   }
 
   /// Most interfaces get an instance; two types are described, a third one is not (ENC-4).

@@ -13,6 +13,8 @@ struct BundleMutator {
     case respell, renameFile, repeatFile
     /// Certificates.
     case damageStatement, damageProof, swapCertificates, dropCertificate, otherHeader, damageByte
+    /// A false claim called proved, with a certificate that lacks nothing but the truth.
+    case forgeProof
     /// Claims.
     case otherVerdict, otherText, widenTraffic, otherName, dropClaim, repeatClaim, swapClaims, otherExceptions
     /// Class maps.
@@ -31,7 +33,7 @@ struct BundleMutator {
 
   /// How often each comes among a hundred, so that every layer is met.
   private static let weights: [Forgery: Int] = [
-    .otherKey: 6, .respell: 3, .renameFile: 4, .damageStatement: 5,
+    .forgeProof: 8, .otherKey: 6, .respell: 3, .renameFile: 4, .damageStatement: 5,
     .damageProof: 16, .dropCertificate: 4, .otherHeader: 3, .otherVerdict: 5, .dropExamined: 2,
     .addExamined: 2, .everyExamined: 2, .dropObligation: 4, .addObligation: 2, .swapObligationTexts: 3,
     .weakenObligation: 3, .rebindNetwork: 6, .rebindPolicies: 3, .otherPacket: 3, .otherSender: 3,
@@ -43,10 +45,17 @@ struct BundleMutator {
   struct Forged {
     var files: [String: [UInt8]]
     var forgery: Forgery
-    /// Whether hashes and signature are right again.
+    /// Whether hashes and signature are right again, by the key that the re-check is given.
     var isSigned: Bool
     /// Whether it may stand: what was changed need not matter.
     var mayStand: Bool
+
+    var touchesCertificates: Bool {
+      switch forgery {
+      case .flipBit, .swapFiles, .damageStatement, .damageProof, .damageByte, .forgeProof: true
+      case _: false
+      }
+    }
   }
 
   let genuine: [String: [UInt8]]
@@ -55,12 +64,17 @@ struct BundleMutator {
   let otherKey: SigningKey
   private let certificates: CertificateMutator
   private let certificatePaths: [String]
+  private let proofs: ForgedProofs
 
-  init(genuine: [String: [UInt8]], key: SigningKey, otherKey: SigningKey) throws {
+  init(
+    genuine: [String: [UInt8]], key: SigningKey, otherKey: SigningKey,
+    proofs: (Manifest) throws -> ForgedProofs
+  ) throws {
     self.genuine = genuine
     self.key = key
     self.otherKey = otherKey
     manifest = try Manifest(genuine[Manifest.fileName] ?? [])
+    self.proofs = try proofs(manifest)
     let paths = manifest.claims.flatMap(\.certificates)
     certificatePaths = paths
     certificates = CertificateMutator(
@@ -97,7 +111,7 @@ struct BundleMutator {
       .swapCertificates,
     ]
     return Forged(
-      files: files, forgery: forgery, isSigned: true, mayStand: mayStand.contains(forgery))
+      files: files, forgery: forgery, isSigned: forgery != .otherKey, mayStand: mayStand.contains(forgery))
   }
 
   /// Changes after which nobody hashed or signed again.
@@ -142,6 +156,7 @@ struct BundleMutator {
     case .renameFile, .repeatFile: return draft.misname(repeats: forgery == .repeatFile)
     case .damageStatement, .damageProof, .otherHeader, .damageByte:
       return damageCertificate(forgery, &draft, seed)
+    case .forgeProof: return forgeProof(&draft)
     case .swapCertificates:
       guard let one = draft.random.pick(certificatePaths), let two = draft.random.pick(certificatePaths),
         one != two
@@ -172,6 +187,20 @@ struct BundleMutator {
     case .dropAssumption, .dropUnknown, .otherReason, .otherLayout, .otherStrictness:
       return draft.forgeFacts(forgery)
     }
+  }
+
+  private func forgeProof(_ draft: inout Draft) -> Bool {
+    let claims = draft.manifest.claims
+    guard let position = draft.random.pick(claims.indices.filter { claims[$0].verdict == .violated })
+    else { return false }
+    let files = proofs.files(for: position, &draft.random)
+    guard !files.isEmpty else { return false }
+    if let path = claims[position].counterexample { draft.files[path] = nil }
+    draft.manifest.claims[position].counterexample = nil
+    draft.manifest.claims[position].verdict = .proved
+    draft.manifest.claims[position].certificates = files.map(\.path).sorted()
+    for file in files { draft.files[file.path] = Array(file.text.utf8) }
+    return true
   }
 
   private static let proofDamages: [CertificateMutator.Damage] = [

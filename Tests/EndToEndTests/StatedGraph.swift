@@ -149,7 +149,6 @@ struct StatedGraph {
 
   private func decide(_ limit: Int) -> Truth {
     if copies { return .undecided("a copy") }
-    if isExact { return .undecided("an exact guarantee") }
     if sets.values.contains(where: { zip($0, $0.dropFirst()).contains { $0.upperBound >= $1.lowerBound } }) {
       return .undecided("a set out of order")
     }
@@ -164,6 +163,12 @@ struct StatedGraph {
     }
     if size == 0 { return .holds }
     let space = Space(dimensions: dimensions, size: size)
+    if isExact {
+      let arrival = guarantee(space)
+      // Where nothing is rewritten, what arrives is what was sent.
+      let isKept = edges.allSatisfy(\.choices.isEmpty)
+      return arrival == .fails || isKept ? arrival : .undecided("an exact guarantee across rewrites")
+    }
     return isGuarantee ? guarantee(space) : safety(space)
   }
 

@@ -24,8 +24,8 @@ need_packages() {
     apt-get install -y -qq --no-install-recommends "${missing[@]}" </dev/null >/dev/null
 }
 
-# What the build needs: Z3, simdjson and libedit with their headers, and the tool that finds them.
-build_packages=(libz3-dev libsimdjson-dev libedit-dev pkg-config)
+# What the build needs: Z3, simdjson, libedit and SQLite with their headers, and the tool that finds them.
+build_packages=(libz3-dev libsimdjson-dev libedit-dev libsqlite3-dev pkg-config)
 
 # need_swift — fails with advice when there is no Swift toolchain.
 need_swift() {

@@ -8,8 +8,8 @@ import Simulator
 /// Sound for `violated`: where a rule of the language leaves room (a set that is not known to the end, an exception that may
 /// cover the packet), the answer is that it does not.
 package struct CounterexampleJudge {
-  private let network: NetworkModel
-  private let claim: Claim
+  let network: NetworkModel
+  let claim: Claim
 
   package init(_ claim: Claim, in network: NetworkModel) {
     self.claim = claim
@@ -26,45 +26,73 @@ package struct CounterexampleJudge {
     switch claim.kind {
     case .forbid, .forbidDirect, .forbidConnections: return objectionToForbidden(example)
     case .require, .requireOneWay: return objectionToRequired(example)
-    case .everyPath: return "a packet alone does not show what its way lacks"
+    case .everyPath: return objectionToWay(example)
     }
   }
 
   // MARK: Forbidden
 
+  /// A packet that came from the claim's source to its destination, as the simulator saw it.
+  struct Arrival {
+    var simulator: Simulator
+    var exchange: Exchange
+    var receiver: Receiver
+    /// Of all legs, load balancers' included.
+    var hops: [Hop]
+  }
+
+  struct Objection: Error {
+    var message: String
+    init(_ message: String) { self.message = message }
+  }
+
   private func objectionToForbidden(_ example: Counterexample) -> String? {
+    switch arrived(example) {
+    case .failure(let objection): return objection.message
+    case .success(let arrival):
+      guard claim.kind == .forbidConnections else { return nil }
+      return arrival.exchange.outcome == .complete ? nil : "no connection comes about"
+    }
+  }
+
+  /// The packet is one that the claim speaks of, and arrives.
+  func arrived(_ example: Counterexample) -> Result<Arrival, Objection> {
     let simulator = Simulator(network, options: .init(uncollectedFilters: .open))
     let exchange = simulator.exchange(
       example.packet, from: example.emitter, choices: example.choices,
       returnChoices: example.replyChoices)
     var leg = exchange.forward
+    var hops = leg.hops
     for relayed in example.relays {
-      guard claim.kind == .forbid else { return "the claim is not about what a proxy passes on" }
+      guard claim.kind == .forbid || claim.kind == .everyPath else {
+        return .failure(.init("the claim is not about what a proxy passes on"))
+      }
       guard leg.disposition == .delivered(.interface(relayed.node)),
         let next = simulator.relayed(leg.packet, at: relayed.node, relayed.step)
-      else { return "the proxy does not pass the packet on like this" }
+      else { return .failure(.init("the proxy does not pass the packet on like this")) }
       leg = next
+      hops += leg.hops
     }
     guard case .delivered(let receiver) = leg.disposition else {
-      return "the packet is not delivered"
+      return .failure(.init("the packet is not delivered"))
     }
     let last = example.relays.isEmpty ? nil : lastSent(example, simulator, exchange.forward)
     guard reaches(claim.destination, receiver, example, arrived: leg.packet, relayed: last) else {
-      return "the packet does not arrive in the claim's destination"
+      return .failure(.init("the packet does not arrive in the claim's destination"))
     }
     let isMeant =
       covers(claim.traffic, example.packet)
       || !example.relays.isEmpty && covers(claim.traffic, leg.packet)
-    guard isMeant else { return "the packet is not of the claim's traffic" }
+    guard isMeant else { return .failure(.init("the packet is not of the claim's traffic")) }
     for exception in claim.exceptions
     where sends(exception.source, example) && !exception.isCertainlyElsewhere(receiver, self, example, leg.packet, last) {
       let isExcepted =
         covers(exception.traffic, example.packet)
         && (example.relays.isEmpty || covers(exception.traffic, leg.packet))
-      if isExcepted { return "an exception of the claim covers the packet" }
+      if isExcepted { return .failure(.init("an exception of the claim covers the packet")) }
     }
-    guard claim.kind == .forbidConnections else { return nil }
-    return exchange.outcome == .complete ? nil : "no connection comes about"
+    return .success(
+      Arrival(simulator: simulator, exchange: exchange, receiver: receiver, hops: hops))
   }
 
   /// The address to which the last proxy sent.

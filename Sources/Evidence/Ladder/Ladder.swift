@@ -89,14 +89,15 @@ package struct Ladder {
       reason: exception.reason)
   }
 
-  /// Every certificate: class map, statement, and each distinct obligation by Z3; and every counterexample by the simulator.
+  /// Every certificate: class map, statement, and each distinct obligation by Z3; and every counterexample by the simulator. Ends
+  /// with the first claim whose evidence is rejected.
   package mutating func evidence() throws(SolverError) -> [Rung] {
     var recheck = try Recheck(inputs.network)
     var numbers = manifest.claims.makeIterator()
     var (certified, replayed, obligations) = (0, 0, 0)
-    for policy in inputs.policies {
+    judging: for policy in inputs.policies {
       for claim in policy.claims {
-        guard let stated = numbers.next() else { break }
+        guard let stated = numbers.next() else { break judging }
         var outcome = Standing.Outcome.onTrust("")
         switch stated.verdict {
         case .proved where !stated.certificates.isEmpty:
@@ -107,14 +108,14 @@ package struct Ladder {
           }
         case .violated where stated.counterexample != nil:
           outcome = replay(claim, stated)
-          if outcome == .replayed { replayed += 1 }
+          if case .replayed = outcome { replayed += 1 }
         case .proved, .violated, .unknown, .vacuous: break
         }
         standings.append(Standing(claim: stated, outcome: outcome))
+        if case .rejected = outcome { break judging }
       }
     }
-    let flaw = standings.first { $0.isRejected }
-    if let flaw, case .rejected(let reason) = flaw.outcome {
+    if let flaw = standings.last, case .rejected(let reason) = flaw.outcome {
       let text = "`\(flaw.claim.policy)`, claim \(flaw.claim.number): \(reason)"
       return [Rung(flaw.claim.verdict == .violated ? "counterexamples" : "certificates with Z3", .rejected(text))]
     }
@@ -165,7 +166,7 @@ package struct Ladder {
       if let objection = CounterexampleJudge(claim, in: inputs.network).objection(to: example) {
         return .rejected(objection)
       }
-      return .replayed
+      return .replayed(way: claim.way != nil)
     } catch {
       return .rejected(error.message)
     }

@@ -23,8 +23,8 @@ package struct Standing: Hashable, Sendable {
   package enum Outcome: Hashable, Sendable {
     /// Certificates: obligations, and how many of them are distinct.
     case certified(obligations: Int, distinct: Int)
-    /// The simulator replayed the counterexample.
-    case replayed
+    /// The simulator replayed the counterexample; `way`: what its way leads through broke the claim.
+    case replayed(way: Bool)
     /// Isola's engine answered the same once more; nobody else did.
     case repeated
     /// Nobody looked at it again, and why.

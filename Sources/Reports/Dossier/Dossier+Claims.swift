@@ -8,6 +8,7 @@ extension Dossier {
   /// One row per control that a policy names.
   func writeControls(_ html: inout HTML) {
     section(&html, "controls", "Controls") { html in
+      if let framework = supplements.framework { return writeFramework(framework, &html) }
       var policies: [String: [Int]] = [:]
       for (number, result) in report.policies.enumerated() {
         for control in result.policy.controls { policies[control, default: []].append(number) }
@@ -29,11 +30,12 @@ extension Dossier {
     }
   }
 
-  private func standing(_ results: [PolicyResult]) -> String {
+  func standing(_ results: [PolicyResult]) -> String {
     let verdicts = Set(results.map(\.verdict))
     if verdicts.contains(.violated) { return "✘ violated" }
     if verdicts.contains(.unknown) { return "? unknown" }
     if verdicts == [.vacuous] { return "∅ nothing to check" }
+    if verdicts.contains(.vacuous) { return "✔ proved, as far as there is something to check" }
     let isLimited = results.contains { exceptions($0) > 0 }
     return isLimited ? "✔ proved, with exceptions" : "✔ proved"
   }
@@ -123,21 +125,29 @@ extension Dossier {
   func writeExceptions(_ html: inout HTML) {
     section(&html, "exceptions", "Exceptions") { html in
       let rows = report.policies.flatMap { result in
-        result.policy.claims.flatMap(\.exceptions).map { exception in
+        unique(result.policy.claims.flatMap(\.exceptions)).map { exception in
           [
             result.policy.name,
             "\(exception.source.text) → \(exception.destination.text) on \(exception.traffic.text)",
-            exception.reason, context.place(exception.range) ?? "",
+            exception.reason, result.policy.owner ?? "nobody is named", "without end",
+            context.place(exception.range) ?? "",
           ]
         }
       }
+      writeAccepted(&html)
       if rows.isEmpty {
         html.paragraph("No policy has an exception.")
       } else {
         html.table(
           "Flows that a policy lets through on purpose",
-          ["Policy", "Flow", "Because", "Written at"], rows)
+          ["Policy", "Flow", "Because", "Owner of the policy", "Remaining", "Written at"], rows)
       }
     }
+  }
+
+  /// Exceptions of the policy files; those that a file beside them brought have a table of their own.
+  private func unique(_ exceptions: [Claim.Exception]) -> [Claim.Exception] {
+    let places = Set(supplements.accepted.compactMap(\.place))
+    return exceptions.filter { !(context.place($0.range).map(places.contains) ?? false) }
   }
 }

@@ -25,7 +25,7 @@ extension Dossier {
       html.add("nav", ["aria-label": "Contents"]) { html in
         html.add("h2", "Contents")
         html.add("ol") { html in
-          for (id, title) in Self.contents {
+          for (id, title) in contents {
             html.add("li") { $0.add("a", ["href": "#\(id)"], title) }
           }
         }
@@ -34,12 +34,19 @@ extension Dossier {
     html.newLine()
   }
 
-  private static let contents = [
-    ("summary", "Summary"), ("scope", "What was read, and what was not"), ("controls", "Controls"),
-    ("findings", "Findings"), ("open", "Open questions"), ("proved", "What is proved"),
-    ("exceptions", "Exceptions"), ("trust", "How it was proved, and what has to be believed"),
-    ("recheck", "How to check this again"), ("glossary", "Glossary"),
-  ]
+  private var contents: [(String, String)] {
+    let parts: [(String, String, Bool)] = [
+      ("summary", "Summary", true),
+      ("changes", "Changes since the previous report", supplements.previous != nil),
+      ("scope", "What was read, and what was not", true),
+      ("zones", "Allowed flows between zones", supplements.zones != nil), ("controls", "Controls", true),
+      ("findings", "Findings", true), ("open", "Open questions", true), ("proved", "What is proved", true),
+      ("exceptions", "Exceptions", true), ("hygiene", "Hygiene of rules", supplements.hygiene != nil),
+      ("trust", "How it was proved, and what has to be believed", true),
+      ("recheck", "How to check this again", true), ("glossary", "Glossary", true),
+    ]
+    return parts.filter(\.2).map { ($0.0, $0.1) }
+  }
 
   private var places: String {
     let names = context.network.scopes.elements.map(\.name)

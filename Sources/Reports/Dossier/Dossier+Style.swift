@@ -24,6 +24,8 @@ extension Dossier {
     caption { text-align: left; font-weight: bold; padding: .25rem 0; }
     th, td { text-align: left; vertical-align: top; padding: .35rem .5rem; border-bottom: 1px solid #bbb;
       overflow-wrap: anywhere; }
+    td, tbody th { min-width: 4.9em; }
+    table.flows td:nth-child(2), table.flows td:nth-child(3) { min-width: 7.5em; }
     thead th { border-bottom: 2px solid #111; overflow-wrap: normal; }
     tbody th { font-weight: normal; }
     td.verdict { white-space: nowrap; font-weight: bold; }

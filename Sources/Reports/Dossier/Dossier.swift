@@ -57,11 +57,14 @@ package struct Dossier {
   let context: ReportContext
   let inspection: InspectReport
   let cover: Cover
+  let supplements: Supplements
 
   package init(
-    report: CheckReport, context: ReportContext, inspection: InspectReport, cover: Cover
+    report: CheckReport, context: ReportContext, inspection: InspectReport, cover: Cover,
+    supplements: Supplements = .init()
   ) {
     self.report = report
+    self.supplements = supplements
     self.context = context
     self.inspection = inspection
     self.cover = cover
@@ -75,12 +78,15 @@ package struct Dossier {
       html.newLine()
       writeCover(&html)
       writeSummary(&html)
+      writeChanges(&html)
       writeScope(&html)
+      writeZones(&html)
       writeControls(&html)
       writeFindings(&html)
       writeOpenClaims(&html)
       writeProved(&html)
       writeExceptions(&html)
+      writeHygiene(&html)
       writeTrust(&html)
       writeRecheck(&html)
       writeGlossary(&html)

@@ -76,6 +76,9 @@ struct CheckCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Print the page of a code and end, as `isola explain` does.", valueName: "code"))
   var explain: String?
 
+  @Option(help: ArgumentHelp("Keep the verdicts in this results store.", valueName: "file"))
+  var store: String?
+
   /// What was found, and on what.
   struct Judged {
     var session: Session
@@ -140,6 +143,12 @@ struct CheckCommand: ParsableCommand {
     observer.finished = { statistics = $0 }
     var proposed = Proposals()
     observer.proposed = { proposed = $0 }
+    let inputs = paths + (exceptions.isEmpty ? settings.exceptions : exceptions)
+    let recorder = try store.map { try RunRecorder($0, "check", session, inputs) }
+    var problem: (any Error)?
+    observer.decided = { policy, claim, result in
+      do { try recorder?.record(policy, claim, result) } catch { problem = problem ?? error }
+    }
     let results = try Failures.reported {
       try session.check(
         checked, started: Interruption.register, isCancelled: { Interruption.isRequested },
@@ -147,6 +156,8 @@ struct CheckCommand: ParsableCommand {
     }
     if let cache { save(proposed, to: cache) }
     guard let results, !Interruption.isRequested else { Interruption.leave() }
+    if let problem { throw problem }
+    try recorder?.end()
     let states = try Failures.reported { try session.states(of: accepted, results, today: today) }
     return Judged(
       session: session, policies: checked, results: results, evidence: evidence,

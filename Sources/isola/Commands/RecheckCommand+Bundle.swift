@@ -54,6 +54,9 @@ extension RecheckCommand {
         rest += "  - \(DisplayText.escape(assumption.text)) [\(DisplayText.escape(assumption.name))]\n"
       }
     }
+    if manifest.policies.contains(where: { $0.path.hasSuffix(".yaml") || $0.path.hasSuffix(".yml") }) {
+      rest += "\nExceptions count as on the day that the bundle names, \(DisplayText.escape(String(manifest.created.prefix(10)))).\n"
+    }
     Console.print(
       rest + "\nTaken on trust for all of it: that the input describes the network, its reading, which of its VPCs stand for"
         + " others like them, and the forwarding graph or simulator made of it. Reports in the bundle were not compared.\n")
@@ -68,8 +71,12 @@ extension RecheckCommand {
     case .certified(let obligations, let distinct):
       return "ACCEPTED  \(subject): \(text) holds for every packet; \(obligations) obligations,"
         + " \(distinct) distinct, decided by \(judges(report))"
-    case .replayed:
-      return "ACCEPTED  \(subject): \(text) is violated; the simulator replayed the packet"
+    case .replayed(way: false):
+      return "ACCEPTED  \(subject): \(text) is violated; the simulator replayed the packet; which ends the policy means"
+        + " is left on trust"
+    case .replayed(way: true):
+      return "ACCEPTED  \(subject): \(text) is violated; the simulator replayed the packet and the way that it takes;"
+        + " which ends and places the policy means is left on trust, and of encryption what the provider promises for a hop"
     case .repeated:
       return "REPEATED  \(subject): \(text) is \(claim.verdict.rawValue); only Isola's engine with Z3 says so, it"
         + " said so again, and no evidence can be checked without it"

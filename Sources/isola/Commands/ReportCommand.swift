@@ -2,6 +2,7 @@ import ArgumentParser
 import Checker
 import Evidence
 import Glibc
+import Outputs
 import PolicyTypes
 import Reports
 import SourceText
@@ -49,30 +50,72 @@ struct ReportCommand: ParsableCommand {
   @Option(help: ArgumentHelp("A title for the cover.", valueName: "text"))
   var title: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "A file of exceptions with reason, owner, ticket and expiry; repeatable.", valueName: "path"))
+  var exceptions: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "A file of approvals, which are joined to what is open between zones; repeatable.", valueName: "path"))
+  var approvals: [String] = []
+
+  @Option(
+    help: ArgumentHelp("List every requirement of a framework: pci or cis.", valueName: "name"))
+  var framework: String?
+
+  @Option(
+    help: ArgumentHelp("Tell what changed since this bundle or report in JSON.", valueName: "path"))
+  var previous: String?
+
+  @Option(help: ArgumentHelp("Keep the verdicts in this results store.", valueName: "file"))
+  var store: String?
+
+  @Option(
+    help: ArgumentHelp("Tell what changed in the results store since this day.", valueName: "YYYY-MM-DD"))
+  var since: String?
+
   func run() throws {
     let key = try signingKey()
     var session = try Failures.reported { try Session.open(network, isStrict: strict) }
     let paths = try CheckCommand.policyPaths(policies)
+    // The day of the report decides which exceptions count: a re-check reads it from the bundle.
+    let created = Timestamp.created
+    let today = Moment.days(of: String(created.prefix(10))) ?? 0
+    let accepted = try Failures.reported {
+      try session.accepted(at: exceptions, days: Moment.days, read: CheckCommand.read)
+    }
     let checked = try Failures.reported {
-      try session.policies(at: paths, read: CheckCommand.read)
+      try session.policies(at: paths, accepted: accepted, today: today, read: CheckCommand.read)
+    }
+    let inputs = session.policyFiles + exceptions
+    let recorder = try store.map { try RunRecorder($0, "report", session, inputs) }
+    var problem: (any Error)?
+    var observer = CheckObserver()
+    observer.decided = { policy, claim, result in
+      do { try recorder?.record(policy, claim, result) } catch { problem = problem ?? error }
     }
     var certificates = [[Int: [ProvedPart]]](repeating: [:], count: checked.policies.count)
     let results = try Failures.reported {
       try session.check(
         checked, started: Interruption.register, isCancelled: { Interruption.isRequested },
+        observer: observer,
         proved: { policy, claim, parts in
           let number = checked.policies.firstIndex { $0.name == policy.name }
           if let number { certificates[number][claim - 1] = parts }
         })
     }
     guard let results, !Interruption.isRequested else { Interruption.leave() }
+    if let problem { throw problem }
+    try recorder?.end()
+    let supplements = try supplements(&session, paths, accepted, results, today: today)
     let report = CheckReport(
       policies: results, notAssessed: checked.notAssessed, warnings: checked.diagnostics,
       networkWarnings: session.inspection.warnings)
     let json = JSONWriter.write(report.json(session.context))
     let dossier = Dossier(
       report: report, context: session.context, inspection: session.inspection,
-      cover: cover(paths, session, certificates, results))
+      cover: cover(inputs, created, session, certificates, results), supplements: supplements)
     let page = dossier.html()
     let oscal = OSCAL(dossier, uuid: StableUUID.of)
 
@@ -86,14 +129,14 @@ struct ReportCommand: ParsableCommand {
       case .oscal: try save(JSONWriter.write(oscal.results()), to: file.path)
       case .bundle:
         let request = BundleRequest(
-          policyFiles: session.policyFiles, certificates: certificates,
+          policyFiles: inputs, certificates: certificates,
           reports: [
             "report.json": Array(json.utf8), "report.html": Array(page.utf8),
             "verdicts.csv": Array(VerdictTable(dossier).csv().utf8),
             OSCAL.planName: Array(JSONWriter.write(oscal.plan()).utf8),
             OSCAL.resultsName: Array(JSONWriter.write(oscal.results()).utf8),
           ],
-          version: Isola.number, isStrict: strict, isRedacted: redact)
+          created: created, version: Isola.number, isStrict: strict, isRedacted: redact)
         var files = try Failures.reported { try session.bundle(results, request) }
         try write(&files, key, to: file.path)
       }
@@ -109,7 +152,7 @@ struct ReportCommand: ParsableCommand {
   }
 
   private func cover(
-    _ paths: [String], _ session: Session, _ certificates: [[Int: [ProvedPart]]],
+    _ paths: [String], _ created: String, _ session: Session, _ certificates: [[Int: [ProvedPart]]],
     _ results: [PolicyResult]
   ) -> Dossier.Cover {
     let hashes = session.hashes(of: paths)
@@ -122,7 +165,7 @@ struct ReportCommand: ParsableCommand {
         })
     }
     return Dossier.Cover(
-      title: title ?? "Network isolation report", created: Timestamp.created,
+      title: title ?? "Network isolation report", created: created,
       version: Isola.number, solver: session.solver, snapshot: hashes.snapshot,
       policies: hashes.policies, policyFiles: paths, collected: session.collected,
       certified: certified, styleDigest: ContentDigest.sha256(Dossier.style))
@@ -173,7 +216,7 @@ struct ReportCommand: ParsableCommand {
     }
   }
 
-  private func complaint(_ message: String) -> ExitStatus {
+  func complaint(_ message: String) -> ExitStatus {
     Console.complain("error: \(DisplayText.escape(message))\n")
     return .input
   }
