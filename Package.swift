@@ -147,8 +147,8 @@ let package = Package(
     module(
       "LanguageServer",
       [
-        "AgentServer", "Collection", "NetworkModel", "PolicyLint", "PolicySyntax", "PolicyTypes", "Prompt", "Reports",
-        "SolverZ3", "SourceText",
+        "AgentServer", "Collection", "NetworkModel", "Packs", "PolicyLint", "PolicySyntax", "PolicyTypes", "Prompt",
+        "Reports", "SolverZ3", "SourceText",
       ]),
     .executableTarget(
       name: "isola",
@@ -156,8 +156,7 @@ let package = Package(
         "AgentServer", "Certificates", "Checker", "Collection", "Configuration", "Differences", "Distribution",
         "Evidence", "InfrastructureImporters", "IsolationMatrix", "LanguageServer", "LineEditing", "NetworkModel", "Outputs",
         "PolicyTypes", "Prompt", "Reports", "ResultStore", "RuleHygiene", "SolverZ3", "SourceText", "TemporaryFolders",
-        "Toolkit", "TopologyGenerator",
-        argumentParser,
+        "Toolkit", "TopologyGenerator", argumentParser,
       ],
       exclude: ["README.md"],
       swiftSettings: strict),

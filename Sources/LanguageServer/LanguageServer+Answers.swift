@@ -64,7 +64,7 @@ extension LanguageServer {
   /// Nil without a network, and where the set is none of ends.
   private func members(_ set: SetExpression, _ reading: Reading) -> String? {
     guard let index = workspace.index, let network = workspace.network else { return nil }
-    var types = TypeChecker(index: index, files: reading.trees)
+    var types = TypeChecker(index: index, files: Linker.link(reading.trees).files)
     return types.check(endpoint: set, isSource: false).map { SetDescription(network: network).text($0) }
   }
 
@@ -179,7 +179,7 @@ extension LanguageServer {
     for target in [uri] + others {
       send(Self.published(found, of: target, version: versions[target] ?? nil, reading))
     }
-    let files = reading.trees
+    let files = Linker.link(reading.trees).files
     linter.order(
       isWhole
         ? LintWorker.Job(trees: files) { findings in

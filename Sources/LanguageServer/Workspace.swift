@@ -1,4 +1,5 @@
 import NetworkModel
+import Packs
 import PolicySyntax
 import PolicyTypes
 import Prompt
@@ -53,7 +54,8 @@ struct Reading {
 
   func place(_ range: SourceRange) -> (uri: String, start: TextPosition, end: TextPosition)? {
     let index = Int(range.file.index)
-    guard texts.indices.contains(index) else { return nil }
+    // A pack is part of the program: there is nothing to open.
+    guard texts.indices.contains(index), !uris[index].hasPrefix(ModuleLoader.packPrefix) else { return nil }
     let text = texts[index]
     return (uris[index], text.position(of: Int(range.start)), text.position(of: Int(range.end)))
   }
@@ -85,16 +87,25 @@ struct Workspace {
 
   func reading(of uri: String) -> Reading {
     var result = Reading()
+    var loader = ModuleLoader(packs: Packs.texts)
     for member in group(of: uri) {
-      let open = documents.first { FileURI.areSame($0.key, member) }
-      guard let text = open?.value.lines ?? contents(of: member) else { continue }
-      let file = result.files.add(path: member, contents: text.bytes)
-      let parsed = Parser.parseFile(text.bytes, file: file)
-      result.trees.append(parsed.tree)
-      result.syntax += parsed.diagnostics
-      result.uris.append(open?.key ?? member)
-      result.texts.append(text)
+      // A file of the group that cannot be read is no mistake of this one.
+      try? loader.load(
+        member,
+        add: { path, bytes in
+          let open = documents.first { FileURI.areSame($0.key, path) }
+          result.uris.append(open?.key ?? path)
+          result.texts.append(open?.value.lines ?? TextLines(bytes))
+          return result.files.add(path: path, contents: bytes)
+        },
+        read: { path throws(ModuleLoader.Failure) in
+          guard let text = documents.first(where: { FileURI.areSame($0.key, path) })?.value.lines ?? contents(of: path)
+          else { throw ModuleLoader.Failure("cannot read `\(DisplayText.escape(path))`") }
+          return text.bytes
+        })
     }
+    result.syntax = loader.diagnostics
+    result.trees = loader.modules.sorted { $0.file < $1.file }.map(\.tree)
     return result
   }
 
@@ -104,11 +115,13 @@ struct Workspace {
 
   /// Everything but the judgement of policies against policies. `isWhole`: that one can be made.
   func diagnostics(_ reading: Reading) -> (found: [Diagnostic], isWhole: Bool) {
+    let linked = Linker.link(reading.trees)
+    let known = reading.syntax + linked.diagnostics
     let types =
-      index.map { TypeChecker.check(reading.trees, index: $0).diagnostics }
-      ?? TypeChecker.mistakes(in: reading.trees)
-    let found = reading.syntax + types
-    let independent = reading.syntax + TypeChecker.mistakes(in: reading.trees)
+      index.map { TypeChecker.check(linked.files, index: $0).diagnostics }
+      ?? TypeChecker.mistakes(in: linked.files)
+    let found = known + types
+    let independent = known + TypeChecker.mistakes(in: linked.files)
     return (found, !independent.contains { $0.severity == .error })
   }
 

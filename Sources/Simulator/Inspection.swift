@@ -22,13 +22,8 @@ extension Walk {
       return dropped(.badState, at: site, "NFW-1")
     }
     if !has(.inspectionSkipsACL), let end = networkACL(of: inspection.subnet, .ingress) { return end }
-    guard !inspected.contains(id) else {
-      return ends(
-        unknown: Unknown(
-          object: endpoint.name, kind: "vpcEndpoint", reason: "the packet comes to it a second time",
-          rule: "REA-2", origin: endpoint.origin))
-    }
-    inspected.append(id)
+    // REA-2: with the same header it takes the same way again.
+    guard transit.meets(id) else { return dropped(.loop, at: site, "REA-2") }
     record("forward", at: site, "NFW-1")
     if let end = inspect(inspection.filter, at: id) { return end }
     if !has(.inspectionKeepsReferences) { tag = [] }

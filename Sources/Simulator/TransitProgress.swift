@@ -1,6 +1,6 @@
 import NetworkModel
 
-/// What one leg remembers of the transit gateways on its way (K25–K27).
+/// What one leg remembers of the transit gateways on its way (K25–K27), and of the endpoints that inspected it.
 struct TransitProgress {
   /// The packet is in a VPC that it entered through a transit gateway (PCX-2a, K26).
   var isForwarded = false
@@ -10,6 +10,9 @@ struct TransitProgress {
   private var entries: [Entry] = []
   /// Attachments left through, once for each time.
   private var exits: [ID<TransitGatewayAttachment>] = []
+
+  /// Endpoints that inspected the packet since its header was last rewritten (REA-2).
+  private var inspected: [ID<VPCEndpoint>] = []
 
   /// An attachment and, for a VPC, the subnet of it where the packet entered.
   private struct Entry: Equatable {
@@ -33,9 +36,17 @@ struct TransitProgress {
     return earlier
   }
 
+  /// Notes that an endpoint inspects the packet; false if it did so before with the same header.
+  mutating func meets(_ endpoint: ID<VPCEndpoint>) -> Bool {
+    guard !inspected.contains(endpoint) else { return false }
+    inspected.append(endpoint)
+    return true
+  }
+
   /// A gateway wrote other addresses or ports into the header.
   mutating func forgetsEntries() {
     if !entries.isEmpty { entries.removeAll() }
+    if !inspected.isEmpty { inspected.removeAll() }
   }
 }
 

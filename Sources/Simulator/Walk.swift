@@ -20,8 +20,6 @@ struct Walk {
   var tag: [Reference<SecurityGroup>] = []
   /// A load balancer passes the packet on under its client's address (LB-4).
   var keepsClient = false
-  /// Endpoints that this leg was inspected at.
-  var inspected: [ID<VPCEndpoint>] = []
   /// The transit gateways on the way.
   var transit = TransitProgress()
   /// What the devices on the way remember of this connection (FLW-4).

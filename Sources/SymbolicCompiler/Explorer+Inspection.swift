@@ -18,13 +18,11 @@ extension Explorer {
       state, networkACL(of: inspection.subnet, .ingress, state), orDrop: .networkACL)
     {
       next.trail.append(endpoint.name)
-      if next.inspected.contains(id) {
-        unknown(
-          next, object: endpoint.name, kind: "vpcEndpoint",
-          reason: "the packet comes to it a second time", rule: "REA-2")
+      // REA-2
+      guard next.transit.inspect(at: id) else {
+        drop(next, .loop)
         continue
       }
-      next.inspected.append(id)
       next.emitter = nil
       next.keepsGroups = false
       for passed in pass(next, outcome(of: inspection.filter, next), orDrop: .firewallRules) {

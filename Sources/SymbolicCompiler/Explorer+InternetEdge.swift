@@ -63,6 +63,7 @@ extension Explorer {
       guard let own = known.narrowedSource(to: Intervals(mapping.privateAddress)) else { continue }
       for var next in noteRedirection(own, gateway) {
         next.header.source = .constant(mapping.publicAddress)
+        next.transit.rewriteHeader()
         atInternet(clearGroups(next))
       }
     }
@@ -190,6 +191,7 @@ extension Explorer {
     guard var next = admitFromOutside(state, receiver.vpc) else { return }
     guard receiver.isFunctional else { return drop(next, .igwNeedsPrivateDestination) }
     next.header.destination = .constant(mapping.privateAddress)
+    next.transit.rewriteHeader()
     continueInside(
       next, receiver.vpc, by: [(mapping.interface, Intervals(mapping.privateAddress))])
   }

@@ -105,7 +105,6 @@ extension Explorer {
     state.relays.append(step)
     state.choices = SymbolicChoices()
     state.natsThisLeg = []
-    state.inspected = []
     state.natAcrossPeering = nil
     state.transit = TransitHistory()
     state.trail.append("relayed by \(network.loadBalancers[id].name)")

@@ -36,7 +36,6 @@ extension Explorer {
     state.header = state.header.reversed
     state.phase = .established
     state.natsThisLeg = []
-    state.inspected = []
     state.transit = TransitHistory()
     state.keepsGroups = false
     state.trail.append("reply")

@@ -91,8 +91,6 @@ package struct PathState: Sendable {
   var natsThisLeg: [ID<NATGateway>] = []
   /// Which of `natRecords` translated the reply back already (REA-2: a second time is a loop).
   var translatedBack: Set<Int> = []
-  /// Endpoints that inspected the current leg.
-  var inspected: [ID<VPCEndpoint>] = []
   var connections: [ConnectionRecord] = []
   var egressOnly: EgressOnlyRecord?
   var transit = TransitHistory()

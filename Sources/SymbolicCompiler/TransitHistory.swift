@@ -12,6 +12,8 @@ struct TransitHistory: Hashable, Sendable {
   private(set) var isForwarded = false
   /// Entries since the header was last rewritten.
   private var entries: Set<Entry> = []
+  /// Endpoints that inspected it since.
+  private var inspected: Set<ID<VPCEndpoint>> = []
   /// How often the packet left through each attachment.
   private var exits: [ID<TransitGatewayAttachment>: Int] = [:]
   /// How often it left transit gateways into a VPC.
@@ -31,7 +33,13 @@ struct TransitHistory: Hashable, Sendable {
     isForwarded = true
   }
 
-  mutating func rewriteHeader() { entries = [] }
+  /// REA-2: false if the endpoint inspected the packet before with the same header.
+  mutating func inspect(at endpoint: ID<VPCEndpoint>) -> Bool { inspected.insert(endpoint).inserted }
+
+  mutating func rewriteHeader() {
+    entries = []
+    inspected = []
+  }
 
   /// NAT-2: a translated packet is the gateway's own.
   mutating func translateSource() {

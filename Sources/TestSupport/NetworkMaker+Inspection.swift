@@ -5,12 +5,18 @@ extension NetworkMaker {
   /// Drawn apart from everything else, so that the rest of the network is what it is without them.
   mutating func addInspection(seed: UInt64) {
     random = SplitMix64(seed: seed ^ 0x1257_ec70)
-    for site in sites.indices where random.chance(75) {
+    for site in sites.indices {
       guard let home = random.pick(sites[site].subnets) else { continue }
+      // The way out of a firewall is not the way to it.
+      if random.chance(75), case .resolved(let shared) = net.model.subnets[home].routeTable {
+        let own = net.table("rtb-firewall-\(site)", in: sites[site].vpc)
+        net.model.routeTables[own].routes = net.model.routeTables[shared].routes
+        net.model.subnets[home].routeTable = .resolved(own)
+      }
       let filter = random.chance(70) ? InspectionFilter.rules(firewallRules(site)) : nil
       let id = net.inspectionEndpoint(
         "vpce-inspects-\(site)", in: home, filter: filter, functional: !random.chance(10))
-      for (table, _) in sites[site].tables where random.chance(60) {
+      for (table, _) in sites[site].tables where random.chance(85) {
         // A table that leads back to the endpoint is a loop.
         if net.model.subnets[home].routeTable == .resolved(table), !random.chance(8) { continue }
         divert(table, through: id, site)
@@ -61,18 +67,14 @@ extension NetworkMaker {
     return match
   }
 
-  /// One of its routes, or a new one for a subnet of the VPC or for everything.
+  /// Maybe one of its routes, and a new one for a subnet of the VPC or for everything.
   private mutating func divert(_ table: ID<RouteTable>, through id: ID<VPCEndpoint>, _ site: Int) {
     var routes = net.model.routeTables[table].routes
     let others = routes.indices.filter { index in
       if case .range = routes[index].destination { return routes[index].target != .local }
       return false
     }
-    if let index = random.pick(others), random.chance(55) {
-      routes[index].target = .inspection(.resolved(id))
-      net.model.routeTables[table].routes = routes
-      return
-    }
+    if let index = random.pick(others), random.chance(60) { routes[index].target = .inspection(.resolved(id)) }
     var draft = RouteDraft(routes)
     let near = random.pick(sites[site].subnets.flatMap { net.model.subnets[$0].ranges })
     let range = random.chance(65) ? near : NetworkBuilder.cidr(random.chance(60) ? "0.0.0.0/0" : "::/0")

@@ -63,7 +63,7 @@ package enum RandomNetwork {
         default: .transit
         }
       size.hasServices = seed % 4 >= 2
-      size.hasInspection = seed % 5 == 1
+      size.hasInspection = seed % 4 == 1
       return size
     }
   }

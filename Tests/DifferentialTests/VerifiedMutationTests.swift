@@ -9,10 +9,10 @@ struct VerifiedMutationTests {
   /// These get networks of their own below. On random ones a NAT gateway that keeps the source sends replies to spoofed
   /// packets back to itself for ever, and the effect of the others is hidden by what else is allowed.
   private static let planted: Set<Mutation> = [.natKeepsSource, .igwKeepsReferences]
-  /// The model has neither transit gateways nor edges, sites, endpoints or load balancers.
+  /// The model has neither transit gateways nor edges, sites, endpoints, firewalls or load balancers.
   private static let outsideTheModel = Set(
     Mutation.allCases.filter { mutation in
-      ["transit", "bpa", "edge", "vgw", "vpn", "site", "endpoint", "balancer"].contains {
+      ["transit", "bpa", "edge", "vgw", "vpn", "site", "endpoint", "balancer", "inspection", "firewall"].contains {
         mutation.rawValue.hasPrefix($0)
       }
     } + [.natRefusesForwarded])

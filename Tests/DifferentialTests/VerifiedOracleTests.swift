@@ -19,7 +19,7 @@ struct VerifiedOracleTests {
     .listenerMismatch, .natSourceOutsideVPC, .returnPath, .publicAccessBlocked, .edgeTargetNotPublic,
     .vpnDown, .vpnGatewaySource, .vpnGatewayDestination, .trafficSelector, .notAdvertised,
     .transitZone, .transitNoAssociation, .transitNoRoute, .transitBadStateRoute,
-    .igwSourceRFC1918, .igwSourceRFC6598,
+    .firewallRules, .igwSourceRFC1918, .igwSourceRFC6598,
   ]
 
   @Test("says the same as the simulator, hop by hop, on both legs")

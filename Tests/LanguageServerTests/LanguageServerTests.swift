@@ -58,11 +58,11 @@ private final class Client {
     _ = try tell("initialized", "{}")
   }
 
-  func open(_ text: String) throws -> [JSONTree] {
+  func open(_ text: String, as name: String = "p.isola") throws -> [JSONTree] {
     let quoted = JSONWriter.line(.string(text))
     return try tell(
       "textDocument/didOpen",
-      "{\"textDocument\":{\"uri\":\"file:///p.isola\",\"languageId\":\"isola\",\"version\":1,\"text\":\(quoted)}}")
+      "{\"textDocument\":{\"uri\":\"file:///\(name)\",\"languageId\":\"isola\",\"version\":1,\"text\":\(quoted)}}")
   }
 
   func at(_ method: String, _ line: Int, _ character: Int) throws -> JSONTree {
@@ -205,6 +205,22 @@ private final class Client {
     #expect(codes(edited) != [])
     let closed = try client.tell("textDocument/didClose", "{\"textDocument\":{\"uri\":\"file:///p.isola\"}}")
     #expect(codes(closed) == [])
+  }
+
+  @Test func whatAFileImportsIsKnown() throws {
+    let client = Client(network)
+    try client.begin()
+    let whole = "import \"lib.isola\"\n\npolicy p = isolated(web)\n"
+    #expect(try codes(client.open(whole)).contains("PT020"))
+    _ = try client.open(
+      "set web = instances where tag.Tier == \"web\"\npolicy isolated(tier: set) {\n  forbid internet -> tier\n}\n",
+      as: "lib.isola")
+    let again = try client.tell(
+      "textDocument/didChange",
+      "{\"textDocument\":{\"uri\":\"file:///p.isola\",\"version\":2},\"contentChanges\":[{\"text\":\(JSONWriter.line(.string(whole)))}]}")
+    #expect(codes(again) == [])
+    #expect(try client.at("definition", 2, 21)["uri"]?.string == "file:///lib.isola")
+    #expect(try client.at("hover", 2, 21)["contents"]?["value"]?.string?.contains("2 interfaces") == true)
   }
 
   @Test func hoverSaysWhatASetResolvesTo() throws {

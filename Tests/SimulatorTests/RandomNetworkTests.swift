@@ -50,11 +50,11 @@ struct RandomNetworkTests {
 
   /// References across an internet gateway need groups of two VPCs that are not peered: `InternetEdgeTests` has them.
   /// Those of transit gateways are in `TransitMutationTests`, those of services in `ServiceMutationTests`, an
-  /// owner out of use behind a virtual private gateway is in `SiteTests`.
+  /// owner out of use behind a virtual private gateway is in `SiteTests`, a reference behind a firewall in `InspectionTests`.
   private static let rare: Set<Mutation> = [
     .igwKeepsReferences, .transitEntryTestsEgress, .transitSecondPassageKeepsReferences,
     .endpointSeesTransitReferences, .balancerGroupsNeedOwnAddress, .balancerLosesGroups,
-    .balancerSendsUnfiltered, .vgwIgnoresOwnerState,
+    .balancerSendsUnfiltered, .vgwIgnoresOwnerState, .inspectionKeepsReferences,
   ]
 
   @Test(
