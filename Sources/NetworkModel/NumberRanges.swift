@@ -42,6 +42,16 @@ package struct AddressRanges: Hashable, Sendable {
     v6 = NumberRanges(all.filter { $0.family == .v6 }.map { $0.first...$0.last })
   }
 
+  /// Those of one family.
+  package func only(_ family: IPFamily) -> AddressRanges {
+    var result = AddressRanges([])
+    switch family {
+    case .v4: result.v4 = v4
+    case .v6: result.v6 = v6
+    }
+    return result
+  }
+
   package subscript(family: IPFamily) -> NumberRanges {
     switch family {
     case .v4: v4

@@ -110,6 +110,7 @@ struct FirewallPolicyTests {
   @Test func directions() throws {
     let both = try stateful(#"drop tcp 10.1.0.0/16 1 <> 10.2.0.0/16 2 (sid:1;)"#)
     #expect(both.map(\.match.destinationPorts) == [[2...2], [1...1], nil])
+    // What a negation means for IPv6 is not documented.
     let negated = try stateful(#"drop tcp [10.0.0.0/8,!10.1.0.0/16] !80 -> $EXTERNAL_NET 1024: (sid:1;)"#)
     let sources = try #require(negated.first?.match.sources)
     #expect(try !holds(sources, "10.1.0.1"))
@@ -118,9 +119,19 @@ struct FirewallPolicyTests {
     #expect(negated.first?.match.destinationPorts == [1024...65535])
   }
 
+  @Test func negationsSayNothingOfIPv6() throws {
+    let rules = try stateful(#"drop ip any any -> !$HOME_NET any (sid:1;)"#)
+    #expect(rules.count == 3 && rules[0].action == .drop && isUnknown(rules[1].action))
+    let (v4, v6) = (try #require(rules[0].match.destinations), try #require(rules[1].match.destinations))
+    #expect(try holds(v4, "192.0.2.1"))
+    #expect(try !holds(v4, "2001:db8::1"))
+    #expect(try holds(v6, "2001:db8::1"))
+    #expect(try !holds(v6, "192.0.2.1"))
+  }
+
   @Test func rulesInParts() throws {
     let group =
-      #"{"RulesSource": {"StatefulRules": [{"Action": "DROP", "Header": {"Protocol": "UDP", "Source": "ANY", "SourcePort": "ANY", "Direction": "FORWARD", "Destination": "10.0.0.0/8", "DestinationPort": "53"}, "RuleOptions": [{"Keyword": "sid", "Settings": ["1"]}]}]}}"#
+      #"{"RulesSource": {"StatefulRules": [{"Action": "DROP", "Header": {"Protocol": "UDP", "Source": "ANY", "SourcePort": "ANY", "Direction": "FORWARD", "Destination": "10.0.0.0/8", "DestinationPort": "53"}, "RuleOptions": [{"Keyword": "sid:1"}, {"Keyword": "rev", "Settings": ["2"]}]}]}}"#
     let rules = try #require(rules(try filter(group)))
     #expect(rules.stateful.map(\.action) == [.drop, .pass])
     #expect(rules.stateful[0].match.destinationPorts == [53...53])

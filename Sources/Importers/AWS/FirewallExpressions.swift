@@ -64,6 +64,15 @@ struct FirewallExpressions {
     }
   }
 
+  /// Whether a negation has a part in it: what it means for a family that it does not name is not documented.
+  func negates(_ text: String, depth: Int = 0) -> Bool {
+    if text.contains("!") || text.contains("EXTERNAL_NET") { return true }
+    guard depth < Self.maximumDepth else { return true }
+    return addresses.contains { name, parts in
+      text.contains("$" + name) && parts.contains { negates($0, depth: depth + 1) }
+    }
+  }
+
   func portRanges(_ text: String) -> PortRanges? {
     value(text, depth: 0, ports) { _ in nil }
   }
@@ -87,6 +96,7 @@ struct FirewallExpressions {
     } else {
       return Value.member(text)
     }
+    guard !listed.isEmpty else { return nil }
     // What is listed, without what is listed as negated; only negations: everything else.
     var (within, without) = (Value.nothing, Value.nothing)
     var listsSome = false

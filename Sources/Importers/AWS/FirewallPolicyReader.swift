@@ -25,13 +25,17 @@ struct FirewallPolicyReader {
     return (try stateless(note), try stateful(note))
   }
 
-  /// Rule groups in order of priority.
-  private func references(_ key: String) -> [(value: JSONValue, name: String, priority: Int)] {
-    guard let list = policy.peek(key), list.kind == .array else { return [] }
+  /// Rule groups in order of priority, where that counts.
+  private func references(_ key: String, isOrdered: Bool) throws(FirewallGap) -> [(value: JSONValue, name: String)] {
+    guard let list = policy.peek(key), !list.isEmpty else { return [] }
     let all = list.elements.map { reference in
-      (reference, reference.peek("ResourceArn")?.string ?? "", reference.peek("Priority")?.int ?? 0)
+      (reference, reference.peek("ResourceArn")?.string ?? "", reference.peek("Priority")?.int)
     }
-    return all.sorted { $0.2 < $1.2 }.map { (value: $0.0, name: $0.1, priority: $0.2) }
+    let priorities = all.compactMap(\.2)
+    guard !isOrdered || Set(priorities).count == all.count else {
+      throw FirewallGap("the order of its rule groups is not known", rule: "NFW-2", at: list.range)
+    }
+    return all.sorted { ($0.2 ?? 0) < ($1.2 ?? 0) }.map { (value: $0.0, name: $0.1) }
   }
 
   private func opaque(_ name: String, _ range: SourceRange, _ note: Note) -> FirewallRule {
@@ -44,7 +48,7 @@ struct FirewallPolicyReader {
 
   private func stateless(_ note: Note) throws(FirewallGap) -> [FirewallRule] {
     var rules: [FirewallRule] = []
-    for reference in references("StatelessRuleGroupReferences") {
+    for reference in try references("StatelessRuleGroupReferences", isOrdered: true) {
       let source = groups[reference.name]?.peek("RulesSource")?.peek("StatelessRulesAndCustomActions")
       guard let list = source?.peek("StatelessRules"), list.kind == .array else {
         rules.append(opaque(reference.name, reference.value.range, note))
@@ -52,6 +56,9 @@ struct FirewallPolicyReader {
       }
       let ordered = list.elements.map { (rule: $0, priority: $0.peek("Priority")?.int ?? 0) }
         .sorted { $0.priority < $1.priority }
+      guard Set(ordered.map(\.priority)).count == ordered.count else {
+        throw FirewallGap("the order of its stateless rules is not known", rule: "NFW-2", at: list.range)
+      }
       for (rule, priority) in ordered {
         rules.append(StatelessRuleReader(rule: rule).rule(named: "stateless rule \(priority)", note))
       }
@@ -72,7 +79,7 @@ struct FirewallPolicyReader {
       throw FirewallGap("the order of its stateful rules is not known", rule: "NFW-10")
     }
     var rules: [FirewallRule] = []
-    for reference in references("StatefulRuleGroupReferences") {
+    for reference in try references("StatefulRuleGroupReferences", isOrdered: order == "STRICT_ORDER") {
       guard let group = groups[reference.name],
         var read = reader(for: group, order).rules(of: group, note)
       else {
@@ -118,7 +125,8 @@ struct FirewallPolicyReader {
     var result: [String: [String]] = [:]
     for member in sets.members {
       guard let list = member.value.peek("Definition"), list.kind == .array else { continue }
-      result[member.key] = list.elements.compactMap(\.string)
+      // A part that is no text leaves the whole without a meaning.
+      result[member.key] = list.elements.map { $0.string ?? "?" }
     }
     return result
   }
@@ -126,7 +134,7 @@ struct FirewallPolicyReader {
   /// NFW-11 for first packets: a handshake is not of an established connection.
   private func strictDefault() throws(FirewallGap) -> [FirewallRule] {
     let list = policy.peek("StatefulDefaultActions")
-    let actions = list.map { $0.elements.compactMap(\.string) } ?? []
+    let actions = list.map { $0.elements.map { $0.string ?? "?" } } ?? []
     let known: Set<String> = ["aws:drop_strict", "aws:drop_established", "aws:alert_strict", "aws:alert_established"]
     guard known.isSuperset(of: actions) else {
       throw FirewallGap("one of its stateful default actions is not modelled", rule: "NFW-11", at: list?.range)

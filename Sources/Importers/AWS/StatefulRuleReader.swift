@@ -10,7 +10,10 @@ struct StatefulRuleReader {
 
   /// Nil for a group that is not understood as a whole.
   func rules(of group: JSONValue, _ note: FirewallPolicyReader.Note) -> [FirewallRule]? {
-    guard isForThisOrder, let source = group.peek("RulesSource"), source.kind == .object else { return nil }
+    let keys: Set<String> = ["RuleVariables", "ReferenceSets", "RulesSource", "StatefulRuleOptions", "SummaryConfiguration"]
+    guard isForThisOrder, group.members.allSatisfy({ keys.contains($0.key) }),
+      let source = group.peek("RulesSource"), source.kind == .object
+    else { return nil }
     var lines: [StatefulLine] = []
     for member in source.members where !member.value.isEmpty {
       switch member.key {
@@ -84,10 +87,22 @@ struct StatefulRuleReader {
     case _: matches = [(FirewallMatch(), false)]
     }
     return matches.flatMap { base in
-      directed(line, base.match, &doubt).map { match in
-        let reason = doubt ?? (base.isCertain ? nil : "what its protocol matches is not certain")
-        return reason.map { unknown(line, match, $0, note) }
-          ?? FirewallRule(match, action, text: line.text, origin: line.range)
+      directed(line, base.match, &doubt).flatMap { match in
+        if let reason = doubt ?? (base.isCertain ? nil : "what its protocol matches is not certain") {
+          return [unknown(line, match, reason, note)]
+        }
+        guard expressions.negates(line.source) || expressions.negates(line.destination) else {
+          return [FirewallRule(match, action, text: line.text, origin: line.range)]
+        }
+        var (known, other) = (match, match)
+        known.sources = match.sources?.only(.v4)
+        known.destinations = match.destinations?.only(.v4)
+        let everything = AddressRanges.nothing.complement.only(.v6)
+        (other.sources, other.destinations) = (everything, everything)
+        return [
+          FirewallRule(known, action, text: line.text, origin: line.range),
+          unknown(line, other, "what its negation means for IPv6 is not documented", note),
+        ]
       }
     }
   }
@@ -158,7 +173,10 @@ struct StatefulLine {
     if let list = rule.peek("RuleOptions"), list.kind == .array {
       options = list.elements.map { option in
         let settings = option.peek("Settings").map { $0.elements.compactMap(\.string) } ?? []
-        return (option.peek("Keyword")?.string ?? "?", settings.joined(separator: ","))
+        // `sid` with settings, or `sid:1` in one.
+        let parts = (option.peek("Keyword")?.string ?? "?").split(separator: ":", maxSplits: 1)
+        let value = parts.dropFirst().map(String.init) + settings
+        return (parts.first.map { String($0).trimmed.lowercased() } ?? "?", value.joined(separator: ","))
       }
     }
     text = [action, proto, source, sourcePort, direction, destination, destinationPort].joined(separator: " ")
