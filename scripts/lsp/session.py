@@ -117,7 +117,7 @@ def story():
     for name in ["hoverProvider", "completionProvider", "definitionProvider", "documentFormattingProvider"]:
         check(name, capabilities.get(name))
     check("UTF-16", capabilities["positionEncoding"] == "utf-16")
-    uri = "file:///work/a%20policy.isola"
+    uri = "file:///project/a%20policy.isola"
     client.open(uri, "set web = instances where tag.Tier == \"web\"\npolicy p {\n  forbid internet -> webb on tcp/22\n}\n")
     found = client.codes(uri, lambda c: "PT001" in c)
     check("didOpen with errors", found is not None)
@@ -196,7 +196,7 @@ def speed():
     check("1,000 lines", len(lines) == 1000)
     client = Client("--network", network)
     client.begin()
-    uri = "file:///work/long.isola"
+    uri = "file:///project/long.isola"
     start = time.monotonic()
     client.open(uri, text)
     check("opened", client.codes(uri, lambda c: True) is not None)
