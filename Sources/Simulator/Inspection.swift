@@ -26,6 +26,13 @@ extension Walk {
     guard transit.meets(id) else { return dropped(.loop, at: site, "REA-2") }
     record("forward", at: site, "NFW-1")
     if let end = inspect(inspection.filter, at: id) { return end }
+    if case .on = network.vpcs[vpc].blockPublicAccess {
+      note(
+        Unknown(
+          object: endpoint.name, kind: "vpcEndpoint",
+          reason: "what Block Public Access does to packets that were inspected is not modelled", rule: "BPA-4",
+          origin: endpoint.origin))
+    }
     if !has(.inspectionKeepsReferences) { tag = [] }
     return leave(inspection.subnet)
   }

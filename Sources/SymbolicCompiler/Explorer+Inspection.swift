@@ -25,7 +25,12 @@ extension Explorer {
       }
       next.emitter = nil
       next.keepsGroups = false
-      for passed in pass(next, outcome(of: inspection.filter, next), orDrop: .firewallRules) {
+      for var passed in pass(next, outcome(of: inspection.filter, next), orDrop: .firewallRules) {
+        if case .on = network.vpcs[vpc].blockPublicAccess {
+          passed.noted.append(
+            Unknown(
+              object: endpoint.name, kind: "vpcEndpoint", reason: "Block Public Access is on in its VPC", rule: "BPA-4"))
+        }
         emitAnonymously(passed, in: inspection.subnet)
       }
     }

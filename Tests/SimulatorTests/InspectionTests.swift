@@ -76,6 +76,17 @@ struct InspectionTests {
     #expect(lab.end() == .dropped(.loop))
   }
 
+  @Test("BPA-4: what was inspected is not known to pass where public access is blocked")
+  func blockedPublicAccess() {
+    var lab = Lab()
+    let passes = FirewallRule(FirewallMatch(), .pass, text: "default")
+    let rules = FirewallRules(stateless: [passes], stateful: [passes], replies: lab.base.unknown("replies"))
+    lab.base.net.model.vpcEndpoints[lab.endpoint].kind = .inspection(Inspection(subnet: lab.middle, filter: .rules(rules)))
+    #expect(lab.end() == .delivered(.interface(lab.b)))
+    lab.base.net.model.vpcs[lab.base.vpc].blockPublicAccess = .on(PublicAccessBlock(.ingress, exclusion: .none))
+    #expect(lab.end().unknownRule == "BPA-4")
+  }
+
   @Test("a gateway's table may lead to it")
   func edge() {
     var lab = Lab()
