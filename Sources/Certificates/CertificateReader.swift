@@ -19,12 +19,15 @@ package struct CertificateFile {
   package init(_ text: String) throws(Flaw) {
     var number = 0
     var isProof = false
-    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+    var statement: [UInt8] = []
+    // By bytes: certificates are long, and nothing in them needs characters.
+    for bytes in text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+      let line = Substring(bytes)
       number += 1
       if number == 1, line != CertificateText.firstLine {
         throw Flaw(line: 1, message: "expected `isola-certificate 1`, found `\(line.prefix(40))`")
       }
-      let words = line.split(separator: " ")
+      let words = bytes.split(separator: UInt8(ascii: " ")).map { Substring($0) }
       guard let word = words.first else { continue }
       if word == "#", isProof || words.count < 2 || words[1] != "place" {
         if words.count > 2 { header[String(words[1])] = String(line.dropFirst(words[1].count + 3)) }
@@ -42,10 +45,12 @@ package struct CertificateFile {
       } else if line == CertificateText.proofLine {
         isProof = true
       } else {
-        statement += line + "\n"
+        statement += bytes
+        statement.append(UInt8(ascii: "\n"))
       }
     }
     guard isProof else { throw Flaw(line: number, message: "expected a line `proof`") }
+    self.statement = String(decoding: statement, as: UTF8.self)
   }
 
   private mutating func define(_ words: ArraySlice<Substring>, _ line: Int) throws(Flaw) {

@@ -24,10 +24,10 @@ indirect enum CheckedCondition: Sendable {
 
   /// An attribute that an object lacks fails the plain forms and passes the negated ones. Of one that is not wholly
   /// known, a value that is known may decide; what a further value could change is unknown.
-  func truth(_ object: SelectedObject, in model: NetworkModel) -> Truth {
+  func truth(_ object: SelectedObject, in index: NetworkIndex) -> Truth {
     switch self {
     case .texts(let attribute, let test):
-      let values = object.texts(attribute, in: model)
+      let values = object.texts(attribute, in: index)
       let (found, isNegated) =
         switch test {
         case .isOneOf(let wanted): (values.contains { wanted.contains($0) }, false)
@@ -35,42 +35,42 @@ indirect enum CheckedCondition: Sendable {
         case .like(let pattern): (values.contains { pattern.matches($0) }, false)
         case .notLike(let pattern): (values.contains { pattern.matches($0) }, true)
         }
-      let passes = object.truth(attribute, found: found, of: test, in: model)
+      let passes = object.truth(attribute, found: found, of: test, in: index)
       return isNegated ? !passes : passes
     case .prefixes(let attribute, let wanted, let isNegated):
-      let values = object.prefixes(attribute, in: model)
+      let values = object.prefixes(attribute, in: index)
       let found = values.contains { value in wanted.contains { $0.contains(value) } }
-      let passes = object.truth(attribute, found: found, in: model)
+      let passes = object.truth(attribute, found: found, in: index)
       return isNegated ? !passes : passes
     case .exists(let attribute):
-      let found = !object.texts(attribute, in: model).isEmpty
-      return object.truth(attribute, found: found, in: model)
+      let found = !object.texts(attribute, in: index).isEmpty
+      return object.truth(attribute, found: found, in: index)
     case .decided(let truth): return truth
-    case .not(let inner): return !inner.truth(object, in: model)
-    case .all(let members): return .all(members.lazy.map { $0.truth(object, in: model) })
-    case .some(let members): return .some(members.lazy.map { $0.truth(object, in: model) })
+    case .not(let inner): return !inner.truth(object, in: index)
+    case .all(let members): return .all(members.lazy.map { $0.truth(object, in: index) })
+    case .some(let members): return .some(members.lazy.map { $0.truth(object, in: index) })
     }
   }
 }
 
 extension CheckedCondition {
   /// The condition for objects of one VPC, with what their VPC decides.
-  func inside(_ vpc: SelectedObject, _ model: NetworkModel) -> CheckedCondition {
+  func inside(_ vpc: SelectedObject, _ index: NetworkIndex) -> CheckedCondition {
     switch self {
     case .texts(let attribute, _), .prefixes(let attribute, _, _), .exists(let attribute):
-      return attribute.isAboutVPC ? .decided(truth(vpc, in: model)) : self
+      return attribute.isAboutVPC ? .decided(truth(vpc, in: index)) : self
     case .decided: return self
     case .not(let inner):
-      let inner = inner.inside(vpc, model)
+      let inner = inner.inside(vpc, index)
       if case .decided(let truth) = inner { return .decided(!truth) }
       return .not(inner)
     case .all(let members):
-      let members = members.map { $0.inside(vpc, model) }
+      let members = members.map { $0.inside(vpc, index) }
       let truths = members.compactMap(\.decision)
       if truths.contains(.no) || truths.count == members.count { return .decided(.all(truths)) }
       return .all(members)
     case .some(let members):
-      let members = members.map { $0.inside(vpc, model) }
+      let members = members.map { $0.inside(vpc, index) }
       let truths = members.compactMap(\.decision)
       if truths.contains(.yes) || truths.count == members.count { return .decided(.some(truths)) }
       return .some(members)

@@ -13,17 +13,17 @@ struct SelectedObject {
   /// What is open about the object itself.
   private var own: Gaps = [:]
 
-  init(instance: ID<Instance>, interfaces: [ID<Interface>], in model: NetworkModel) {
+  init(instance: ID<Instance>, interfaces: [ID<Interface>], in index: NetworkIndex) {
     self.instance = instance
     self.interfaces = interfaces
-    subnets = interfaces.map { model.interfaces[$0].subnet }
-    vpcs = interfaces.map { model.interfaces[$0].vpc }
-    scope = model.instances[instance].scope
-    own = model.instances[instance].gaps
+    subnets = interfaces.map { index.model.interfaces[$0].subnet }
+    vpcs = interfaces.map { index.model.interfaces[$0].vpc }
+    scope = index.model.instances[instance].scope
+    own = index.model.instances[instance].gaps
   }
 
-  init(interface: ID<Interface>, in model: NetworkModel) {
-    let object = model.interfaces[interface]
+  init(interface: ID<Interface>, in index: NetworkIndex) {
+    let object = index.model.interfaces[interface]
     instance = object.instance
     interfaces = [interface]
     subnets = [object.subnet]
@@ -32,22 +32,22 @@ struct SelectedObject {
     own = object.gaps
   }
 
-  init(subnet: ID<Subnet>, in model: NetworkModel) {
+  init(subnet: ID<Subnet>, in index: NetworkIndex) {
     subnets = [subnet]
-    vpcs = [model.subnets[subnet].vpc]
-    scope = model.subnets[subnet].scope
-    own = model.subnets[subnet].gaps
+    vpcs = [index.model.subnets[subnet].vpc]
+    scope = index.model.subnets[subnet].scope
+    own = index.model.subnets[subnet].gaps
   }
 
-  init(vpc: ID<VPC>, in model: NetworkModel) {
+  init(vpc: ID<VPC>, in index: NetworkIndex) {
     vpcs = [vpc]
-    scope = model.vpcs[vpc].scope
-    own = model.vpcs[vpc].gaps
+    scope = index.model.vpcs[vpc].scope
+    own = index.model.vpcs[vpc].gaps
   }
 
   /// What is open about the object, or else about its scope.
-  private func gap(_ attribute: ObjectAttribute, in model: NetworkModel) -> UnknownID? {
-    own[attribute] ?? model.scopes[scope].gaps[attribute]
+  private func gap(_ attribute: ObjectAttribute, in index: NetworkIndex) -> UnknownID? {
+    own[attribute] ?? index.model.scopes[scope].gaps[attribute]
   }
 }
 
@@ -94,71 +94,71 @@ extension Attribute {
 
 extension SelectedObject {
   /// The texts of an attribute that does not hold addresses; empty when the object lacks it.
-  func texts(_ attribute: Attribute, in model: NetworkModel) -> [String] {
+  func texts(_ attribute: Attribute, in index: NetworkIndex) -> [String] {
     switch attribute {
     case .id(let subject):
       return switch subject {
-      case .instance: instance.map { [model.instances[$0].name] } ?? []
+      case .instance: instance.map { [index.model.instances[$0].name] } ?? []
       case .interface:
-        interfaces.filter { model.interfaces[$0].gaps[.id] == nil }.map { model.interfaces[$0].name }
-      case .subnet: subnets.map { model.subnets[$0].name }
-      case .vpc: vpcs.map { model.vpcs[$0].name }
-      case .sg: groups(in: model).map { model.securityGroups[$0].name } + missingGroups(in: model)
+        interfaces.filter { index.model.interfaces[$0].gaps[.id] == nil }.map { index.model.interfaces[$0].name }
+      case .subnet: subnets.map { index.model.subnets[$0].name }
+      case .vpc: vpcs.map { index.model.vpcs[$0].name }
+      case .sg: groups(in: index).map { index.model.securityGroups[$0].name } + missingGroups(in: index)
       }
     case .tag(let subject, let key):
-      return tags(subject, in: model).compactMap { $0[key] }
+      return tags(subject, in: index).compactMap { $0[key] }
     case .groupName:
-      return groups(in: model).map { model.securityGroups[$0] }
+      return groups(in: index).map { index.model.securityGroups[$0] }
         .compactMap { $0.gaps[.name] == nil ? $0.groupName : nil }
     case .instanceType:
-      return instance.map { model.instances[$0] }
+      return instance.map { index.model.instances[$0] }
         .flatMap { $0.gaps[.type] == nil ? [$0.type] : nil } ?? []
     case .zone:
-      return subnets.flatMap { [model.subnets[$0].zone?.name, model.subnets[$0].zoneName] }
+      return subnets.flatMap { [index.model.subnets[$0].zone?.name, index.model.subnets[$0].zoneName] }
         .compactMap { $0 }
-    case .region: return gap(.region, in: model) == nil ? [model.scopes[scope].region] : []
-    case .account: return gap(.account, in: model) == nil ? [model.scopes[scope].account] : []
-    case .address, .publicAddress, .ranges: return prefixes(attribute, in: model).map(\.description)
+    case .region: return gap(.region, in: index) == nil ? [index.model.scopes[scope].region] : []
+    case .account: return gap(.account, in: index) == nil ? [index.model.scopes[scope].account] : []
+    case .address, .publicAddress, .ranges: return prefixes(attribute, in: index).map(\.description)
     }
   }
 
   /// The prefixes of an attribute that holds addresses.
-  func prefixes(_ attribute: Attribute, in model: NetworkModel) -> [CIDR] {
+  func prefixes(_ attribute: Attribute, in index: NetworkIndex) -> [CIDR] {
     switch attribute {
     case .address:
-      interfaces.filter { model.interfaces[$0].gaps[.privateAddress] == nil }
-        .flatMap { model.interfaces[$0].ownedRanges }
+      interfaces.filter { index.model.interfaces[$0].gaps[.privateAddress] == nil }
+        .flatMap { index.model.interfaces[$0].ownedRanges }
     case .publicAddress:
-      interfaces.filter { model.interfaces[$0].gaps[.publicAddress] == nil }
-        .flatMap { model.interfaces[$0].privateAddresses }
+      interfaces.filter { index.model.interfaces[$0].gaps[.publicAddress] == nil }
+        .flatMap { index.model.interfaces[$0].privateAddresses }
         .compactMap { $0.publicAddress.map { CIDR(host: $0) } }
-    case .ranges(.subnet): subnets.flatMap { model.subnets[$0].ranges }
-    case .ranges: vpcs.flatMap { model.vpcs[$0].ranges }
+    case .ranges(.subnet): subnets.flatMap { index.model.subnets[$0].ranges }
+    case .ranges: vpcs.flatMap { index.model.vpcs[$0].ranges }
     case .id, .tag, .groupName, .instanceType, .zone, .region, .account: []
     }
   }
 
-  private func tags(_ subject: Attribute.Subject, in model: NetworkModel) -> [Tags] {
+  private func tags(_ subject: Attribute.Subject, in index: NetworkIndex) -> [Tags] {
     switch subject {
-    case .instance: instance.map { [model.instances[$0].tags] } ?? []
-    case .interface: interfaces.map { model.interfaces[$0].tags }
-    case .subnet: subnets.map { model.subnets[$0].tags }
-    case .vpc: vpcs.map { model.vpcs[$0].tags }
-    case .sg: groups(in: model).map { model.securityGroups[$0].tags }
+    case .instance: instance.map { [index.model.instances[$0].tags] } ?? []
+    case .interface: interfaces.map { index.model.interfaces[$0].tags }
+    case .subnet: subnets.map { index.model.subnets[$0].tags }
+    case .vpc: vpcs.map { index.model.vpcs[$0].tags }
+    case .sg: groups(in: index).map { index.model.securityGroups[$0].tags }
     }
   }
 
-  private func groups(in model: NetworkModel) -> [ID<SecurityGroup>] {
-    interfaces.flatMap { model.interfaces[$0].groups.compactMap(\.id) }
+  private func groups(in index: NetworkIndex) -> [ID<SecurityGroup>] {
+    interfaces.flatMap { index.model.interfaces[$0].groups.compactMap(\.id) }
   }
 
   /// A group that is named by an interface but missing from the snapshot still has its id.
-  private func missingGroups(in model: NetworkModel) -> [String] {
-    unresolvedGroups(in: model).map { model[$0] }.filter(\.isOneGroup).map(\.object)
+  private func missingGroups(in index: NetworkIndex) -> [String] {
+    unresolvedGroups(in: index).map { index.model[$0] }.filter(\.isOneGroup).map(\.object)
   }
 
-  private func unresolvedGroups(in model: NetworkModel) -> [UnknownID] {
-    interfaces.flatMap { model.interfaces[$0].groups }.compactMap { group in
+  private func unresolvedGroups(in index: NetworkIndex) -> [UnknownID] {
+    interfaces.flatMap { index.model.interfaces[$0].groups }.compactMap { group in
       switch group {
       case .resolved: nil
       case .missing(let unknown): unknown
@@ -176,60 +176,60 @@ extension SelectedObject {
   /// Yes if a known value passed; else no, unless there may be values that are not known.
   func truth(
     _ attribute: Attribute, found: Bool, of test: CheckedCondition.TextTest? = nil,
-    in model: NetworkModel
+    in index: NetworkIndex
   ) -> Truth {
     if found { return .yes }
-    var reasons = doubts(attribute, in: model)
-    if attribute == .zone, let test { reasons += zoneDoubts(test.zoneForms, in: model) }
+    var reasons = doubts(attribute, in: index)
+    if attribute == .zone, let test { reasons += zoneDoubts(test.zoneForms, in: index) }
     guard !reasons.isEmpty else { return .no }
-    return .unknown(Set(reasons.map { model[$0].leavesOpen(attribute) }))
+    return .unknown(Set(reasons.map { index.model[$0].leavesOpen(attribute) }))
   }
 
   /// Why an attribute may have more values than the known ones; empty when all are known.
-  private func doubts(_ attribute: Attribute, in model: NetworkModel) -> [UnknownID] {
+  private func doubts(_ attribute: Attribute, in index: NetworkIndex) -> [UnknownID] {
     switch attribute {
-    case .id(.sg): return unresolvedGroups(in: model).filter { !model[$0].isOneGroup }
-    case .id(.interface): return interfaces.compactMap { model.interfaces[$0].gaps[.id] }
+    case .id(.sg): return unresolvedGroups(in: index).filter { !index.model[$0].isOneGroup }
+    case .id(.interface): return interfaces.compactMap { index.model.interfaces[$0].gaps[.id] }
     case .id(.instance), .id(.subnet), .id(.vpc): return []
     case .tag(let subject, _):
       return switch subject {
-      case .instance: instance.flatMap { model.instances[$0].gaps[.tags] }.map { [$0] } ?? []
-      case .interface: interfaces.compactMap { model.interfaces[$0].gaps[.tags] }
-      case .subnet: subnets.compactMap { model.subnets[$0].gaps[.tags] }
-      case .vpc: vpcs.compactMap { model.vpcs[$0].gaps[.tags] }
-      case .sg: groupGaps(.tags, in: model)
+      case .instance: instance.flatMap { index.model.instances[$0].gaps[.tags] }.map { [$0] } ?? []
+      case .interface: interfaces.compactMap { index.model.interfaces[$0].gaps[.tags] }
+      case .subnet: subnets.compactMap { index.model.subnets[$0].gaps[.tags] }
+      case .vpc: vpcs.compactMap { index.model.vpcs[$0].gaps[.tags] }
+      case .sg: groupGaps(.tags, in: index)
       }
-    case .groupName: return groupGaps(.name, in: model)
-    case .instanceType: return instance.flatMap { model.instances[$0].gaps[.type] }.map { [$0] } ?? []
-    case .zone: return subnets.compactMap { model.subnets[$0].gaps[.zone] }
-    case .region: return gap(.region, in: model).map { [$0] } ?? []
-    case .account: return gap(.account, in: model).map { [$0] } ?? []
-    case .address, .publicAddress: return laterAddresses(attribute, in: model)
-    case .ranges(.subnet): return subnets.compactMap { model.subnets[$0].gaps[.ranges] }
-    case .ranges: return vpcs.compactMap { model.vpcs[$0].gaps[.ranges] }
+    case .groupName: return groupGaps(.name, in: index)
+    case .instanceType: return instance.flatMap { index.model.instances[$0].gaps[.type] }.map { [$0] } ?? []
+    case .zone: return subnets.compactMap { index.model.subnets[$0].gaps[.zone] }
+    case .region: return gap(.region, in: index).map { [$0] } ?? []
+    case .account: return gap(.account, in: index).map { [$0] } ?? []
+    case .address, .publicAddress: return laterAddresses(attribute, in: index)
+    case .ranges(.subnet): return subnets.compactMap { index.model.subnets[$0].gaps[.ranges] }
+    case .ranges: return vpcs.compactMap { index.model.vpcs[$0].gaps[.ranges] }
     }
   }
 
   /// IAC-4: addresses that the provider assigns later.
-  private func laterAddresses(_ attribute: Attribute, in model: NetworkModel) -> [UnknownID] {
+  private func laterAddresses(_ attribute: Attribute, in index: NetworkIndex) -> [UnknownID] {
     interfaces.flatMap { interface -> [UnknownID] in
-      let gaps = model.interfaces[interface].gaps
+      let gaps = index.model.interfaces[interface].gaps
       return [attribute == .address ? gaps[.privateAddress] : nil, gaps[.publicAddress]]
         .compactMap { $0 }
     }
   }
 
   /// CNV-8: a zone has an id and a name, and a snapshot may have only one of them.
-  private func zoneDoubts(_ forms: (id: Bool, name: Bool), in model: NetworkModel) -> [UnknownID] {
+  private func zoneDoubts(_ forms: (id: Bool, name: Bool), in index: NetworkIndex) -> [UnknownID] {
     subnets.flatMap { subnet in
-      let gaps = model.subnets[subnet].gaps
+      let gaps = index.model.subnets[subnet].gaps
       return [forms.id ? gaps[.zoneID] : nil, forms.name ? gaps[.zoneName] : nil].compactMap { $0 }
     }
   }
 
-  private func groupGaps(_ attribute: ObjectAttribute, in model: NetworkModel) -> [UnknownID] {
-    groups(in: model).compactMap { model.securityGroups[$0].gaps[attribute] }
-      + unresolvedGroups(in: model)
+  private func groupGaps(_ attribute: ObjectAttribute, in index: NetworkIndex) -> [UnknownID] {
+    groups(in: index).compactMap { index.model.securityGroups[$0].gaps[attribute] }
+      + unresolvedGroups(in: index)
   }
 }
 

@@ -10,7 +10,8 @@ extension SetResolver {
       guard let checked = check(written, kind: selector.kind) else { return nil }
       condition = checked
     }
-    let model = self.model
+    // A closure that holds the model itself copies all of its tables.
+    let index = self.index
     var chosen = ResolvedSet()
     func choose(_ truth: Truth, _ interfaces: some Sequence<ID<Interface>>) {
       switch truth {
@@ -22,14 +23,14 @@ extension SetResolver {
     }
     /// What a VPC decides for all of its objects is asked once; a VPC that rules all of them out is passed over.
     func forEachVPC(_ body: (ID<VPC>, _ truth: (() -> SelectedObject) -> Truth) -> Void) {
-      for vpc in model.vpcs.ids {
+      for vpc in index.model.vpcs.ids {
         guard let condition else {
           body(vpc) { _ in .yes }
           continue
         }
-        let inside = condition.inside(SelectedObject(vpc: vpc, in: model), model)
+        let inside = condition.inside(SelectedObject(vpc: vpc, in: index), index)
         guard case .decided(let truth) = inside else {
-          body(vpc) { inside.truth($0(), in: model) }
+          body(vpc) { inside.truth($0(), in: index) }
           continue
         }
         if truth != .no { body(vpc) { _ in truth } }
@@ -39,30 +40,30 @@ extension SetResolver {
     case .instances:
       for id in index.instancesOfSeveralVPCs {
         let interfaces = index.interfaces(of: id)
-        let object = SelectedObject(instance: id, interfaces: interfaces, in: model)
-        choose(condition?.truth(object, in: model) ?? .yes, interfaces)
+        let object = SelectedObject(instance: id, interfaces: interfaces, in: index)
+        choose(condition?.truth(object, in: index) ?? .yes, interfaces)
       }
       forEachVPC { vpc, truth in
         for id in index.instances(of: vpc) {
           let interfaces = index.interfaces(of: id)
-          choose(truth { SelectedObject(instance: id, interfaces: interfaces, in: model) }, interfaces)
+          choose(truth { SelectedObject(instance: id, interfaces: interfaces, in: index) }, interfaces)
         }
       }
     case .interfaces:
       forEachVPC { vpc, truth in
         for id in index.interfaces(of: vpc) {
-          choose(truth { SelectedObject(interface: id, in: model) }, CollectionOfOne(id))
+          choose(truth { SelectedObject(interface: id, in: index) }, CollectionOfOne(id))
         }
       }
     case .subnets:
       forEachVPC { vpc, truth in
         for id in index.subnets(of: vpc) {
-          choose(truth { SelectedObject(subnet: id, in: model) }, index.interfaces(of: id))
+          choose(truth { SelectedObject(subnet: id, in: index) }, index.interfaces(of: id))
         }
       }
     case .vpcs:
       forEachVPC { vpc, truth in
-        choose(truth { SelectedObject(vpc: vpc, in: model) }, index.interfaces(of: vpc))
+        choose(truth { SelectedObject(vpc: vpc, in: index) }, index.interfaces(of: vpc))
       }
     }
     return chosen
