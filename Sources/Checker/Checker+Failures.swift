@@ -114,6 +114,11 @@ struct Failures {
     for id in network.natGateways.ids where subnets.contains(network.natGateways[id].subnet) {
       copy.natGateways[id].isFunctional = false
     }
+    for id in network.vpcEndpoints.ids {
+      guard case .inspection(let inspection) = network.vpcEndpoints[id].kind, subnets.contains(inspection.subnet)
+      else { continue }
+      copy.vpcEndpoints[id].isFunctional = false
+    }
     for id in network.transitGatewayAttachments.ids {
       guard case .vpc(var side) = network.transitGatewayAttachments[id].kind else { continue }
       let left = side.subnets.filter { $0.id.map { !subnets.contains($0) } ?? true }

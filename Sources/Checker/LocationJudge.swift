@@ -26,7 +26,7 @@ struct LocationJudge {
   /// One answer for each place where the device may be; none where nothing is known of it.
   private func places(_ name: String) -> [Answer] {
     if let id = network.interfaces.id(named: name) {
-      return network.interfaces[id].kind == .ordinary ? [subnet(network.interfaces[id].subnet)] : []
+      return network.interfaces[id].kind == .ordinary ? [interface(id)] : []
     }
     if let id = network.natGateways.id(named: name) { return [subnet(network.natGateways[id].subnet)] }
     let isBalancer = network.loadBalancers.id(named: name)
@@ -34,9 +34,8 @@ struct LocationJudge {
     if isBalancer != nil || isEndpoint != nil {
       return network.interfaces.ids.compactMap { id in
         switch network.interfaces[id].kind {
-        case .loadBalancer(let balancer) where balancer == isBalancer: subnet(network.interfaces[id].subnet)
-        case .interfaceEndpoint(let endpoint) where endpoint == isEndpoint:
-          subnet(network.interfaces[id].subnet)
+        case .loadBalancer(let balancer) where balancer == isBalancer: interface(id)
+        case .interfaceEndpoint(let endpoint) where endpoint == isEndpoint: interface(id)
         case .ordinary, .natGateway, .loadBalancer, .interfaceEndpoint, .transparentService,
           .unmodelledService:
           nil
@@ -49,6 +48,13 @@ struct LocationJudge {
       return [scope(vpc.scope, isUsual: true)]
     }
     return []
+  }
+
+  /// An interface in a subnet that another account shares lies with both of them.
+  private func interface(_ id: ID<Interface>) -> Answer {
+    let place = subnet(network.interfaces[id].subnet)
+    guard residence.kind == .accounts else { return place }
+    return scope(network.interfaces[id].scope, isUsual: true) == place ? place : .open
   }
 
   private func subnet(_ id: ID<Subnet>) -> Answer {

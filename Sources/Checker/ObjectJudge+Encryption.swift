@@ -60,12 +60,23 @@ extension ObjectJudge {
     for gateway in network.vpnGateways.elements where gateway.vpc == vpc {
       find(gateway.name, "vpnGateway", "it needs the exclusion `virtualPrivateGateway`", gateway.origin)
     }
+    for endpoint in network.vpcEndpoints.elements where endpoint.vpc == vpc {
+      // One with an interface that was collected was found there.
+      guard case .inspection(let inspection) = endpoint.kind,
+        !network.interfaces.elements.contains(where: { $0.subnet == inspection.subnet && isTransparent($0) })
+      else { continue }
+      find(endpoint.name, "vpcEndpoint", "firewalls are not supported", endpoint.origin)
+    }
     for peering in network.peerings.elements
     where peering.isActive && [peering.requester, peering.accepter].contains(where: { $0.vpc == .resolved(vpc) }) {
       find(
         peering.name, "vpcPeeringConnection",
         "it needs the exclusion `vpcPeering`, unless the other VPC of the same Region enforces too", peering.origin)
     }
+  }
+
+  private func isTransparent(_ interface: Interface) -> Bool {
+    if case .transparentService = interface.kind { true } else { false }
   }
 
   private mutating func doubt(_ object: String, _ reason: String) {

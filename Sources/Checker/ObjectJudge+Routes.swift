@@ -32,11 +32,30 @@ extension ObjectJudge {
     noteMissingTables()
     for id in tables {
       for route in network.routeTables[id].routes where route.state != .filtered {
-        guard case .range(let range) = route.destination, range.length == 0 else { continue }
+        guard isDefault(route) else { continue }
         seen += 1
         judge(route, id, places)
       }
     }
+  }
+
+  /// Also by a prefix list that holds everything. Those of the provider's own services, which lead to gateway endpoints, never do.
+  private mutating func isDefault(_ route: Route) -> Bool {
+    switch route.destination {
+    case .range(let range): return range.length == 0
+    case .prefixList(.resolved(let list)):
+      switch network.prefixLists[list].entries {
+      case .known(let entries): return entries.contains { $0.length == 0 }
+      case .unknown(let unknown): noteUnknownList(unknown, route)
+      }
+    case .prefixList(.missing(let unknown)): noteUnknownList(unknown, route)
+    }
+    return false
+  }
+
+  private mutating func noteUnknownList(_ unknown: UnknownID, _ route: Route) {
+    if case .gatewayEndpoint = route.target { return }
+    unknowns.insert(network[unknown])
   }
 
   /// The longest prefix wins; between two bounds of the routes every address has the same routes (RT-2).
@@ -62,13 +81,19 @@ extension ObjectJudge {
       var judged: Set<Route> = []
       for start in starts.sorted() {
         let address = IPAddress(prefix.family, start)
-        let holding = candidates.filter { $0.range.contains(address) }
+        var holding = candidates.filter { $0.range.contains(address) }
+        // RT-3, RT-7: what is learned gives way to a local route, and what is advertised to one that is as long.
+        if let local = holding.filter({ $0.route.target == .local }).map(\.range.length).max() {
+          holding.removeAll {
+            $0.route.source == .propagated || $0.route.source == .advertised && $0.range.length <= local
+          }
+        }
         guard let longest = holding.map(\.range.length).max() else {
           find(network.routeTables[id].name, "routeTable", "no route to \(address)", network.routeTables[id].origin)
           continue
         }
         let best = holding.filter { $0.range.length == longest }.map(\.route)
-        if Set(best.map(\.target)).count > 1 {
+        if Set(best.map(\.target)).count > 1 || Set(best.map(\.state)).count > 1 {
           unknowns.insert(
             Unknown(
               object: network.routeTables[id].name, kind: "routeTable",
@@ -81,6 +106,11 @@ extension ObjectJudge {
   }
 
   private mutating func judge(_ route: Route, _ table: ID<RouteTable>, _ places: PlaceSet) {
+    switch route.state {
+    case .active, .filtered: break
+    case .blackhole: return find(text(route, table), "route", "what it takes is dropped", route.origin)
+    case .unknown(let unknown): return unknowns.insert(network[unknown])
+    }
     let names: [String]
     switch route.target {
     case .local: names = []

@@ -111,6 +111,7 @@ extension ImportState {
     importRoutes()
     completePrivateConnections()
     noteUnseenInternetGateways()
+    noteUncollectedSites()
     completePlaceholders()
     openContestedTags()
     importLoadBalancers()

@@ -105,7 +105,22 @@ extension NetworkModel {
   package func edited(_ edits: [NetworkEdit]) -> NetworkModel {
     var copy = self
     for edit in edits { edit.apply(to: &copy) }
+    if !edits.isEmpty { copy.forgetHealth() }
     return copy
+  }
+
+  /// LB-5: a change may let targets pass health checks that they fail now. Where all are healthy, or none is, every one may be
+  /// chosen already.
+  private mutating func forgetHealth() {
+    for id in targetGroups.ids {
+      guard case .known(let targets) = targetGroups[id].targets, Set(targets.map(\.isHealthy)).count > 1 else { continue }
+      let reason = note(
+        Unknown(
+          object: targetGroups[id].name, kind: "targetGroup",
+          reason: "which of its targets pass their health checks after the change is not known", rule: "LB-5",
+          origin: targetGroups[id].origin))
+      targetGroups[id].targets = .unknown(reason)
+    }
   }
 
   /// An address of a range for documentation that nobody has; the same for the same interface. Nil for interfaces that cannot

@@ -38,6 +38,9 @@ package struct NetworkModel: Sendable {
   /// Unknowns that concern every answer whatever its path: a class that adds paths without being referenced
   /// (IMP-3a c) and was not collected, a truncated class of interfaces or subnets.
   package var globalUnknowns: [UnknownID] = []
+  /// A class that was not collected and behind whose objects sites may stand (LANG-5a): what enters from there needs no
+  /// route, so that nothing else may tell of it.
+  package var uncollectedSites: UnknownID?
   /// Whether two objects own one address, which no network has: readings may then differ in who they say has it.
   package var hasAddressesOfTwo = false
   /// Public ranges of the provider in which an address that nobody here owns is unreachable (layout profile); empty

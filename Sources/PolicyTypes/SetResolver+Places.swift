@@ -41,8 +41,20 @@ extension SetResolver {
         doubtful[place] = [Self.someInterface(of: place)]
       }
     }
-    for attachment in resolved.landings where !named.contains(attachment) {
-      doubtful[attachment] = [Self.someInterface(of: attachment)]
+    // SOUNDNESS: attachments and firewall endpoints have interfaces, and ways do not tell of them by these.
+    let behind = named.compactMap { model.interfaces.id(named: $0) }.filter {
+      switch model.interfaces[$0].kind {
+      case .transparentService, .unmodelledService: true
+      case .ordinary, .natGateway, .loadBalancer, .interfaceEndpoint: false
+      }
+    }
+    let services = behind.reduce(into: resolved.landings) { found, interface in
+      let subnet = model.interfaces[interface].subnet
+      found.formUnion(landings(subnet))
+      found.formUnion(inspections(in: { $0 == subnet }))
+    }
+    for service in services where !named.contains(service) {
+      doubtful[service] = [Self.someInterface(of: service)]
     }
     for (interface, reasons) in resolved.doubtful {
       let name = names.canonical(model.interfaces[interface].name)
@@ -131,14 +143,23 @@ extension SetResolver {
     return nil
   }
 
-  /// What ways tell of when they lead through a VPC: its interfaces, whatever they do, and its attachments.
+  /// Endpoints of firewalls in some subnets.
+  private func inspections(in isMeant: (ID<Subnet>) -> Bool) -> [String] {
+    model.vpcEndpoints.elements.filter { endpoint in
+      guard case .inspection(let inspection) = endpoint.kind else { return false }
+      return isMeant(inspection.subnet)
+    }.map(\.name)
+  }
+
+  /// What ways tell of when they lead through a VPC: its interfaces, whatever they do, its firewall endpoints and its
+  /// attachments.
   func around(_ vpc: ID<VPC>) -> Set<String> {
     let interfaces = model.interfaces.elements.filter { $0.vpc == vpc }.map(\.name)
     let attachments = model.transitGatewayAttachments.elements.filter { attachment in
       guard case .vpc(let side) = attachment.kind else { return false }
       return side.vpc == .resolved(vpc)
     }
-    return Set(interfaces + attachments.map(\.name))
+    return Set(interfaces + attachments.map(\.name) + inspections(in: { model.subnets[$0].vpc == vpc }))
   }
 
   /// Attachments that packets may enter by this subnet; the zone decides.
@@ -151,7 +172,7 @@ extension SetResolver {
   }
 
   func around(_ subnet: ID<Subnet>) -> Set<String> {
-    Set(model.interfaces.elements.filter { $0.subnet == subnet }.map(\.name))
+    Set(model.interfaces.elements.filter { $0.subnet == subnet }.map(\.name) + inspections(in: { $0 == subnet }))
   }
 }
 

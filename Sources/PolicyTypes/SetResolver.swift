@@ -127,11 +127,20 @@ struct SetResolver {
 
   /// Every host behind VPN and Direct Connect: nothing when the snapshot has neither.
   private mutating func resolveOnPremises(_ range: SourceRange) -> ResolvedSet? {
-    guard let first = model.openSite else { return ResolvedSet(onPremises: index.onPremises) }
-    report(
-      "PT015",
-      "`onprem` cannot be resolved, because `\(DisplayText.escape(first))` is not modelled",
-      at: range, notes: ["name the on-premises addresses as a CIDR"])
-    return nil
+    if let first = model.openSite {
+      report(
+        "PT015",
+        "`onprem` cannot be resolved, because `\(DisplayText.escape(first))` is not modelled",
+        at: range, notes: ["name the on-premises addresses as a CIDR"])
+      return nil
+    }
+    if let first = model.uncollectedSites {
+      report(
+        "PT015",
+        "`onprem` cannot be resolved, because \(DisplayText.escape(model[first].object)) \(model[first].reason)",
+        at: range, notes: ["collect them, even if there are none; or name the on-premises addresses as a CIDR"])
+      return nil
+    }
+    return ResolvedSet(onPremises: index.onPremises)
   }
 }

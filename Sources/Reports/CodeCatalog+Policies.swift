@@ -181,7 +181,7 @@ extension CodeCatalog {
       code: "PT014", meaning: "a question whose source holds nobody",
       example: "`reach 10.0.9.9 -> i-1`", advice: "ask from an interface or a host of the Internet"),
     .init(
-      code: "PT015", meaning: "`onprem` in a network whose VPN or Direct Connect is not modelled",
+      code: "PT015", meaning: "`onprem` in a network whose VPN or Direct Connect is not modelled or not collected",
       example: "`forbid onprem -> db`", advice: "name the on-premises addresses as a CIDR"),
     .init(
       code: "PT016", meaning: "declarations that refer to each other more than 100 deep",

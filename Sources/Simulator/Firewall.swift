@@ -15,6 +15,7 @@ extension Walk {
       note(rules.replies)
       return nil
     }
+    memory.inspection = rules.replies
     if !has(.firewallSkipsStateless) {
       switch decide(rules.stateless, at: endpoint, "NFW-2") {
       case .decided(let end): return end

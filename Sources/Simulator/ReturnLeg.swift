@@ -44,6 +44,8 @@ extension Walk {
   func answer(choices: Choices) -> Walk {
     var answer = Walk(world, packet.reversed, .established, choices: choices, records: records)
     answer.memory = memory
+    // FLW-5: also where the reply avoids the firewall, which then sees half of the connection.
+    if let inspection = memory.inspection { answer.note(inspection) }
     return answer
   }
 

@@ -131,6 +131,8 @@ struct ConnectionState {
   var returnToSender: ReturnToSender?
   /// The provider service that received the packet (K3, K17).
   var service: ServiceExit?
+  /// Of a firewall that let the first packet pass: what it does with the rest of the connection is not known (FLW-5).
+  var inspection: UnknownID?
 
   struct Tracked {
     var interface: ID<Interface>

@@ -25,6 +25,7 @@ extension Explorer {
       }
       next.emitter = nil
       next.keepsGroups = false
+      if next.phase == .new, case .rules(let rules) = inspection.filter { next.inspection = network[rules.replies] }
       for var passed in pass(next, outcome(of: inspection.filter, next), orDrop: .firewallRules) {
         if case .on = network.vpcs[vpc].blockPublicAccess {
           passed.noted.append(

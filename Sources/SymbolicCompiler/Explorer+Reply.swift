@@ -39,6 +39,8 @@ extension Explorer {
     state.transit = TransitHistory()
     state.keepsGroups = false
     state.trail.append("reply")
+    // FLW-5: a reply that avoids the firewall leaves it half of a connection.
+    if let reason = state.inspection { state.noted.append(reason) }
     let forwardChoices = state.choices
     state.choices = SymbolicChoices()
     let before = ends.count

@@ -93,6 +93,8 @@ package struct PathState: Sendable {
   var translatedBack: Set<Int> = []
   var connections: [ConnectionRecord] = []
   var egressOnly: EgressOnlyRecord?
+  /// Of a firewall that judged the first packet: what it does with the rest of the connection is not known (FLW-5).
+  var inspection: Unknown?
   var transit = TransitHistory()
   /// How often the current leg left transit gateways into a VPC.
   package var transitPassages: Int { transit.passages }

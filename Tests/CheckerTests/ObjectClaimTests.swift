@@ -44,12 +44,12 @@ struct ObjectClaimTests {
     return net.model
   }()
 
-  private func check(_ claim: String) throws -> ObjectResult {
+  private func check(_ claim: String, in network: NetworkModel = ObjectClaimTests.network) throws -> ObjectResult {
     let parsed = Parser.parseFile(Array("policy p { \(claim) }".utf8), file: FileID(index: 0))
     try #require(!parsed.hasErrors, "\(parsed.diagnostics)")
-    let checked = TypeChecker.check([parsed.tree], against: Self.network)
+    let checked = TypeChecker.check([parsed.tree], against: network)
     let policy = try #require(checked.policies.first, "\(checked.diagnostics)")
-    var checker = try Checker(Self.network)
+    var checker = try Checker(network)
     let result = try checker.check(policy)
     #expect(result.verdict == result.objects.first?.verdict)
     return try #require(result.objects.first)
@@ -163,5 +163,84 @@ struct ObjectClaimTests {
       }
     }
     return found
+  }
+
+  /// A VPC with a NAT gateway, whose table has the routes that `change` adds.
+  private func routed(_ change: (inout NetworkBuilder, ID<RouteTable>, ID<NATGateway>, ID<InternetGateway>) -> Void)
+    -> NetworkModel
+  {
+    var net = NetworkBuilder()
+    let vpc = net.vpc("vpc-a", "10.0.0.0/16")
+    let gateway = net.internetGateway("igw-a", vpc)
+    let table = net.table("rtb-a", in: vpc)
+    let subnet = net.subnet("subnet-a", in: vpc, "10.0.1.0/24", table: table)
+    let nat = net.nat("nat-a", in: subnet, ["10.0.1.4"], public: ["198.51.100.4"])
+    change(&net, table, nat, gateway)
+    return net.model
+  }
+
+  /// OBJ-8: a prefix list may hold everything.
+  @Test func defaultRoutesByPrefixLists() throws {
+    let claim = "require default routes through nat-gateways"
+    func verdict(_ change: (inout NetworkBuilder, ID<RouteTable>, ID<InternetGateway>) -> Void) throws -> Verdict {
+      try check(
+        claim,
+        in: routed { net, table, nat, gateway in
+          net.route(in: table, "0.0.0.0/0", .natGateway(.resolved(nat)))
+          change(&net, table, gateway)
+        }
+      ).verdict
+    }
+    #expect(try verdict { _, _, _ in } == .proved)
+    let all = try verdict { net, table, gateway in
+      let list = net.prefixList("pl-all", "192.0.2.0/24", "0.0.0.0/0")
+      net.route(in: table, list: list, .internetGateway(.resolved(gateway)))
+    }
+    #expect(all == .violated)
+    let some = try verdict { net, table, gateway in
+      let list = net.prefixList("pl-some", "192.0.2.0/24")
+      net.route(in: table, list: list, .internetGateway(.resolved(gateway)))
+    }
+    #expect(some == .proved)
+    let open = try verdict { net, table, gateway in
+      let list = net.prefixList("pl-open")
+      net.model.prefixLists[list].entries = .unknown(net.unknown("pl-open", kind: "prefixList"))
+      net.route(in: table, list: list, .internetGateway(.resolved(gateway)))
+    }
+    #expect(open == .unknown)
+  }
+
+  /// OBJ-9 asks for the route that is taken: local routes win over what was learned (RT-3), and blackholes lead nowhere.
+  @Test func nextHopsThatAreTaken() throws {
+    let learned = routed { net, table, nat, _ in
+      net.route(in: table, "10.0.9.0/24", .natGateway(.resolved(nat)), source: .propagated)
+      net.route(in: table, "172.16.0.0/12", .natGateway(.resolved(nat)), source: .propagated)
+    }
+    #expect(try check("require next hop of 10.0.9.0/24 through nat-a", in: learned).verdict == .violated)
+    #expect(try check("require next hop of 172.16.0.0/12 through nat-a", in: learned).verdict == .proved)
+    let fixed = routed { net, table, nat, _ in net.route(in: table, "10.0.9.0/24", .natGateway(.resolved(nat))) }
+    #expect(try check("require next hop of 10.0.9.0/24 through nat-a", in: fixed).verdict == .proved)
+    let dead = routed { net, table, nat, _ in
+      net.route(in: table, "0.0.0.0/0", .natGateway(.resolved(nat)), state: .blackhole)
+    }
+    #expect(try check("require next hop of 8.8.8.8 through nat-a", in: dead).verdict == .violated)
+    #expect(try check("require default routes through nat-a", in: dead).verdict == .violated)
+    let odd = routed { net, table, nat, _ in
+      net.route(in: table, "0.0.0.0/0", .natGateway(.resolved(nat)), state: .unknown(net.unknown("rtb-a", kind: "route")))
+    }
+    #expect(try check("require next hop of 8.8.8.8 through nat-a", in: odd).verdict == .unknown)
+    #expect(try check("require default routes through nat-a", in: odd).verdict == .unknown)
+  }
+
+  /// OBJ-10: a firewall's endpoint is one, whether its interface was collected or not.
+  @Test func firewallsKeepFromEnforcing() throws {
+    var net = NetworkBuilder()
+    let vpc = net.vpc("vpc-a", "10.0.0.0/16")
+    let subnet = net.subnet("subnet-a", in: vpc, "10.0.1.0/24")
+    #expect(try check("forbid encryption blockers", in: net.model).verdict == .proved)
+    _ = net.inspectionEndpoint("vpce-a", in: subnet)
+    #expect(try check("forbid encryption blockers", in: net.model).findings.map(\.object) == ["vpce-a"])
+    net.host("eni-endpoint", in: subnet, "10.0.1.4", kind: .transparentService("gateway_load_balancer_endpoint"))
+    #expect(try check("forbid encryption blockers", in: net.model).findings.map(\.object) == ["eni-endpoint"])
   }
 }

@@ -17,6 +17,7 @@ struct OnPremisesTests {
   ])
   func undeclared(_ target: String, _ codes: [String]) throws {
     let imported = Importer.importNetwork(folder: [
+      ("vgws.json", #"{"VpnGateways": []}"#), ("attachments.json", #"{"TransitGatewayVpcAttachments": []}"#),
       ("vpcs.json", #"{"Vpcs": [{"VpcId": "vpc-a", "CidrBlock": "10.0.0.0/16"}]}"#),
       (
         "tables.json",
@@ -24,10 +25,28 @@ struct OnPremisesTests {
       ),
     ])
     try #require(!imported.hasErrors)
+    #expect(imported.network.uncollectedSites == nil)
     let text = "policy p { forbid onprem -> 10.0.0.0/16 }"
     let parsed = Parser.parseFile(Array(text.utf8), file: FileID(index: 1000))
     let checked = TypeChecker.check([parsed.tree], against: imported.network)
     #expect(checked.diagnostics.filter { $0.severity == .error }.map(\.code) == codes)
+  }
+
+  /// A site may send over a gateway to which no route leads.
+  @Test func uncollected() throws {
+    let vpcs = ("vpcs.json", #"{"Vpcs": [{"VpcId": "vpc-a", "CidrBlock": "10.0.0.0/16"}]}"#)
+    let gateways = ("vgws.json", #"{"VpnGateways": []}"#)
+    let attachments = ("attachments.json", #"{"TransitGatewayAttachments": []}"#)
+    for (files, codes) in [
+      ([vpcs], ["PT015"]), ([vpcs, gateways], ["PT015"]), ([vpcs, attachments], ["PT015"]), ([vpcs, gateways, attachments], []),
+    ] {
+      let imported = Importer.importNetwork(folder: files)
+      try #require(!imported.hasErrors)
+      let text = "policy p { forbid onprem, 10.0.0.5 -> 10.0.0.0/16 }"
+      let parsed = Parser.parseFile(Array(text.utf8), file: FileID(index: 1000))
+      let checked = TypeChecker.check([parsed.tree], against: imported.network)
+      #expect(checked.diagnostics.filter { $0.severity == .error }.map(\.code) == codes, "\(files.map(\.0))")
+    }
   }
 
   /// A VPC 10.0.0.0/16 with a host, and a VPN to a site that has 172.20.0.0/16 and claims 10.0.0.0/8.

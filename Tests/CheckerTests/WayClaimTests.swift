@@ -129,4 +129,86 @@ struct WayClaimTests {
     let witness = try #require(try check("forbid eni-app -> internet through nat-a").witness)
     #expect(witness.exchange.forward.hops.contains { $0.component == "nat-a" })
   }
+
+  /// A way over a peering of transit gateways passes both of its sides, whichever a claim names.
+  @Test(arguments: ["pcx/tgw-near", "pcx/tgw-far", "tgw-near", "tgw-far"])
+  func eitherSideOfATransitPeering(_ place: String) throws {
+    var net = NetworkBuilder()
+    let (near, far) = (net.vpc("vpc-near", "10.0.0.0/16"), net.vpc("vpc-far", "10.1.0.0/16"))
+    let (one, two) = (net.transitGateway("tgw-near"), net.transitGateway("tgw-far"))
+    let here = net.subnet("subnet-near", in: near, "10.0.1.0/24")
+    let there = net.subnet("subnet-far", in: far, "10.1.1.0/24")
+    net.attach("attach-near", one, [here])
+    net.attach("attach-far", two, [there])
+    let sides = net.peer("pcx", one, two)
+    net.route(near, "10.1.0.0/16", one)
+    net.route(far, "10.0.0.0/16", two)
+    net.route(in: net.transitTable(one), "10.1.0.0/16", sides.near)
+    net.route(in: net.transitTable(two), "10.0.0.0/16", sides.far)
+    net.host("eni-near", in: here, "10.0.1.10")
+    net.host("eni-far", in: there, "10.1.1.10")
+    for (claim, verdict) in [
+      ("require eni-near -> eni-far on tcp/443", Verdict.proved),
+      (#"require eni-near -> eni-far through "\#(place)" on tcp/443"#, .proved),
+      (#"require one-way eni-near -> eni-far through "\#(place)" on tcp/443"#, .proved),
+      (#"forbid eni-near -> eni-far through "\#(place)" on tcp/443"#, .violated),
+      (#"forbid one-way eni-near -> eni-far through "\#(place)" on tcp/443"#, .violated),
+      (#"forbid eni-near -> eni-far bypassing "\#(place)" on tcp/443"#, .proved),
+    ] {
+      #expect(try check(claim, in: net.model).verdict == verdict, "\(claim)")
+    }
+  }
+
+  /// Ways tell of a firewall's endpoint, and not of the interface that it has in its subnet.
+  @Test(arguments: [
+    ("subnet-middle", Verdict.violated), ("vpc-a", .violated), ("vpce-middle", .violated), ("eni-middle", .unknown),
+    ("subnet-far", .proved),
+  ])
+  func placesOfAFirewall(_ place: String, _ verdict: Verdict) throws {
+    var net = NetworkBuilder()
+    let vpc = net.vpc("vpc-a", "10.0.0.0/16")
+    let here = net.table("rtb-here", in: vpc)
+    let near = net.subnet("subnet-near", in: vpc, "10.0.1.0/24", table: here)
+    let far = net.subnet("subnet-far", in: vpc, "10.0.2.0/24")
+    let middle = net.subnet("subnet-middle", in: vpc, "10.0.3.0/24")
+    let passes = FirewallRule(FirewallMatch(), .pass, text: "default")
+    let rules = FirewallRules(stateless: [passes], stateful: [passes], replies: net.unknown("replies", kind: "vpcEndpoint"))
+    let endpoint = net.inspectionEndpoint("vpce-middle", in: middle, filter: .rules(rules))
+    net.host("eni-middle", in: middle, "10.0.3.4", kind: .transparentService("gateway_load_balancer_endpoint"))
+    net.route(in: here, "10.0.2.0/24", .inspection(.resolved(endpoint)))
+    net.host("eni-near", in: near, "10.0.1.10")
+    net.host("eni-far", in: far, "10.0.2.10")
+    #expect(try check("forbid one-way eni-near -> eni-far through \"\(place)\"", in: net.model).verdict == verdict)
+  }
+
+  /// Nor of the interface of a transit gateway's attachment.
+  @Test func theInterfaceOfAnAttachment() throws {
+    var net = NetworkBuilder()
+    let (near, far) = (net.vpc("vpc-near", "10.0.0.0/16"), net.vpc("vpc-far", "10.1.0.0/16"))
+    let gateway = net.transitGateway("tgw-1")
+    let here = net.subnet("subnet-near", in: near, "10.0.1.0/24")
+    let there = net.subnet("subnet-far", in: far, "10.1.1.0/24")
+    net.attach("attach-near", gateway, [here])
+    net.attach("attach-far", gateway, [there])
+    net.route(near, "10.1.0.0/16", gateway)
+    net.host("eni-near", in: here, "10.0.1.10")
+    net.host("eni-far", in: there, "10.1.1.10")
+    net.host("eni-attached", in: there, "10.1.1.4", kind: .transparentService("gateway_load_balancer_endpoint"))
+    let claim = "eni-near -> eni-far through eni-attached"
+    #expect(try check("forbid one-way \(claim)", in: net.model).verdict == .unknown)
+    #expect(try check("require one-way \(claim)", in: net.model).verdict == .unknown)
+  }
+
+  /// LOC-2: in a subnet that another account shares, an interface lies with both of them.
+  @Test func sharedSubnets() throws {
+    let own = #"within accounts "111122223333""#
+    let both = #"within accounts "111122223333", "444455556666""#
+    #expect(try check("require eni-web -> eni-app \(own)").verdict == .proved)
+    var net = NetworkBuilder()
+    net.model = Self.network
+    let id = try #require(net.model.interfaces.id(named: "eni-app"))
+    net.model.interfaces[id].scope = net.scope(account: "444455556666", region: "us-east-1")
+    #expect(try check("require eni-web -> eni-app \(own)", in: net.model).verdict == .unknown)
+    #expect(try check("require eni-web -> eni-app \(both)", in: net.model).verdict == .proved)
+  }
 }

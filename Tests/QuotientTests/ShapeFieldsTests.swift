@@ -83,6 +83,8 @@ struct ShapeFieldsTests {
         // With any of these two nothing is left out (`Quotient.scope(of:)`).
         "vpnGateways", "privateConnections",
         "unassociatedPublicAddresses", "unmodelled", "unknowns",
+        // `onprem` is refused.
+        "uncollectedSites",
         // Comes with an unknown for every answer.
         "hasAddressesOfTwo",
         "assumptions", "globalUnknowns", "closedProviderRanges", "profile", "unknownNumbers",

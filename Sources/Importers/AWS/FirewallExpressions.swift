@@ -64,12 +64,25 @@ struct FirewallExpressions {
     }
   }
 
-  /// Whether a negation has a part in it: what it means for a family that it does not name is not documented.
-  func negates(_ text: String, depth: Int = 0) -> Bool {
+  /// Whether a negation has a part in it: what it means for a family that it does not name is not documented. The ranges of a
+  /// VPC that stand for HOME_NET may be those of IPv4 alone.
+  func isVagueForIPv6(_ text: String) -> Bool {
+    negates(text, addresses) || mentions("HOME_NET", text) && addresses["HOME_NET"] == nil
+  }
+
+  private func negates(_ text: String, _ variables: [String: [String]], depth: Int = 0) -> Bool {
     if text.contains("!") || text.contains("EXTERNAL_NET") { return true }
     guard depth < Self.maximumDepth else { return true }
+    return variables.contains { name, parts in
+      text.contains("$" + name) && parts.contains { negates($0, variables, depth: depth + 1) }
+    }
+  }
+
+  private func mentions(_ variable: String, _ text: String, depth: Int = 0) -> Bool {
+    if text.contains("$" + variable) { return true }
+    guard depth < Self.maximumDepth else { return true }
     return addresses.contains { name, parts in
-      text.contains("$" + name) && parts.contains { negates($0, depth: depth + 1) }
+      text.contains("$" + name) && parts.contains { mentions(variable, $0, depth: depth + 1) }
     }
   }
 
@@ -103,6 +116,8 @@ struct FirewallExpressions {
     for part in listed.map(\.trimmed) {
       let isNegated = part.hasPrefix("!")
       let word = isNegated ? String(part.dropFirst()) : part
+      // Of a list in a list, whether its negations count for the whole is not documented.
+      if negates(word, variables) { return nil }
       guard let set: Value = value(word, depth: depth + 1, variables, standard: standard) else { return nil }
       if isNegated { without = without.union(set) } else { within = within.union(set) }
       listsSome = listsSome || !isNegated

@@ -54,13 +54,14 @@ struct FirewallPolicyReader {
         rules.append(opaque(reference.name, reference.value.range, note))
         continue
       }
-      let ordered = list.elements.map { (rule: $0, priority: $0.peek("Priority")?.int ?? 0) }
+      let all = list.elements.map { $0 }
+      let ordered = all.compactMap { rule in rule.peek("Priority")?.int.map { (rule: rule, priority: $0) } }
         .sorted { $0.priority < $1.priority }
-      guard Set(ordered.map(\.priority)).count == ordered.count else {
+      guard Set(ordered.map(\.priority)).count == all.count else {
         throw FirewallGap("the order of its stateless rules is not known", rule: "NFW-2", at: list.range)
       }
       for (rule, priority) in ordered {
-        rules.append(StatelessRuleReader(rule: rule).rule(named: "stateless rule \(priority)", note))
+        rules += StatelessRuleReader(rule: rule).rules(named: "stateless rule \(priority)", note)
       }
     }
     let actions = policy.peek("StatelessDefaultActions")
@@ -102,7 +103,7 @@ struct FirewallPolicyReader {
       rules = unknown + rules.filter { $0.action == .pass } + rules.filter { $0.action == .drop }
       return rules + [FirewallRule(FirewallMatch(), .pass, text: "no rule matches")]
     }
-    return rules + (try strictDefault())
+    return rules + (try strictDefault(note))
   }
 
   /// A group that was written for the other order is not understood.
@@ -132,7 +133,7 @@ struct FirewallPolicyReader {
   }
 
   /// NFW-11 for first packets: a handshake is not of an established connection.
-  private func strictDefault() throws(FirewallGap) -> [FirewallRule] {
+  private func strictDefault(_ note: Note) throws(FirewallGap) -> [FirewallRule] {
     let list = policy.peek("StatefulDefaultActions")
     let actions = list.map { $0.elements.map { $0.string ?? "?" } } ?? []
     let known: Set<String> = ["aws:drop_strict", "aws:drop_established", "aws:alert_strict", "aws:alert_established"]
@@ -144,7 +145,11 @@ struct FirewallPolicyReader {
     }
     if actions.contains("aws:drop_strict") { return [last(FirewallMatch(), .drop)] }
     if actions.contains("aws:drop_established") {
-      return [last(FirewallMatch(protocols: [IPProtocol.tcp]), .pass), last(FirewallMatch(), .drop)]
+      // Without a handshake a connection counts as established once both sides were seen, or at once: both are told.
+      let other = note(
+        "whether its stateful default action drops what begins a connection of another protocol than TCP", "NFW-11",
+        list?.range ?? policy.range)
+      return [last(FirewallMatch(protocols: [IPProtocol.tcp]), .pass), last(FirewallMatch(), .unknown(other))]
     }
     return [last(FirewallMatch(), .pass)]
   }
@@ -154,43 +159,50 @@ struct FirewallPolicyReader {
 struct StatelessRuleReader {
   let rule: JSONValue
 
-  func rule(named text: String, _ note: FirewallPolicyReader.Note) -> FirewallRule {
+  func rules(named text: String, _ note: FirewallPolicyReader.Note) -> [FirewallRule] {
     let definition = rule.peek("RuleDefinition")
     let attributes = definition?.peek("MatchAttributes")
     var reason: String?
     var match = FirewallMatch()
     for member in attributes?.members.map({ $0 }) ?? [] where !member.value.isEmpty {
+      let isUnderstood: Bool
       switch member.key {
-      case "Sources": match.sources = ranges(member.value)
-      case "Destinations": match.destinations = ranges(member.value)
-      case "SourcePorts": match.sourcePorts = ports(member.value)
-      case "DestinationPorts": match.destinationPorts = ports(member.value)
+      case "Sources":
+        match.sources = ranges(member.value)
+        isUnderstood = match.sources != nil
+      case "Destinations":
+        match.destinations = ranges(member.value)
+        isUnderstood = match.destinations != nil
+      case "SourcePorts":
+        match.sourcePorts = ports(member.value)
+        isUnderstood = match.sourcePorts != nil
+      case "DestinationPorts":
+        match.destinationPorts = ports(member.value)
+        isUnderstood = match.destinationPorts != nil
       case "Protocols":
         let numbers = member.value.elements.map { $0.int.flatMap { UInt8(exactly: $0) } }
-        match.protocols = numbers.contains(nil) ? nil : Set(numbers.compactMap(\.self))
-      case _: continue
+        match.protocols = numbers.isEmpty || numbers.contains(nil) ? nil : Set(numbers.compactMap(\.self))
+        isUnderstood = match.protocols != nil
+      case _: isUnderstood = false
       }
-    }
-    let understood: [(String, Bool)] = [
-      ("Sources", match.sources != nil), ("Destinations", match.destinations != nil),
-      ("SourcePorts", match.sourcePorts != nil), ("DestinationPorts", match.destinationPorts != nil),
-      ("Protocols", match.protocols != nil),
-    ]
-    for member in attributes?.members.map({ $0 }) ?? [] where !member.value.isEmpty {
-      if member.key == "TCPFlags" {
-        reason = "it tests flags of TCP"
-        match.protocols = (match.protocols ?? [IPProtocol.tcp]).intersection([IPProtocol.tcp])
-      } else if !understood.contains(where: { $0.0 == member.key && $0.1 }) {
-        reason = "its `\(DisplayText.escape(member.key))` are not understood"
-      }
+      if !isUnderstood { reason = "its `\(DisplayText.escape(member.key))` are not understood" }
     }
     let action = Self.action(definition?.peek("Actions"))
     if action == nil { reason = "its action is not known" }
-    guard let action, reason == nil else {
-      let id = note("\(text) of its firewall: \(reason ?? "")", "NFW-3", rule.range)
+    func unknown(_ match: FirewallMatch, _ reason: String) -> FirewallRule {
+      let id = note("\(text) of its firewall: \(reason)", "NFW-3", rule.range)
       return FirewallRule(match, .unknown(id), text: text, origin: rule.range)
     }
-    return FirewallRule(match, action, text: text, origin: rule.range)
+    var result: [FirewallRule] = []
+    if let action, reason == nil {
+      result.append(FirewallRule(match, action, text: text, origin: rule.range))
+    } else {
+      result.append(unknown(match, reason ?? ""))
+    }
+    if let beyond = match.beyondPorts {
+      result.append(unknown(beyond, "what its ports mean for other protocols is not documented"))
+    }
+    return result
   }
 
   /// Custom actions have no effect; exactly one of the others decides.
@@ -227,5 +239,15 @@ struct StatelessRuleReader {
       result.append(from...to)
     }
     return result
+  }
+}
+
+extension FirewallMatch {
+  /// What a rule with ports may match of the protocols that have none: that they are "only used" for TCP and UDP can mean
+  /// either. Nil where there is nothing of the kind.
+  var beyondPorts: FirewallMatch? {
+    guard sourcePorts != nil || destinationPorts != nil else { return nil }
+    let others = (protocols ?? Set(UInt8.min...UInt8.max)).subtracting([IPProtocol.tcp, IPProtocol.udp])
+    return others.isEmpty ? nil : FirewallMatch(sources: sources, destinations: destinations, protocols: others)
   }
 }

@@ -38,11 +38,23 @@ extension ImportState {
       guard let policy = endpoint.policy.flatMap({ answers.policies[$0] }) else {
         throw FirewallGap("the policy of its firewall was not collected", rule: "IMP-3a")
       }
-      // NFW-9: at home is the VPC of the firewall, which may be another one than the endpoint's.
-      let home = endpoint.vpc.flatMap { model.vpcs.id(named: $0) }.map { AddressRanges(model.vpcs[$0].ranges) }
+      guard endpoint.isReady else {
+        throw FirewallGap("it is not ready, or its firewall is not", rule: "NFW-1")
+      }
+      // NFW-9: at home is the VPC of the firewall, which may be another one than the endpoint's. Of several ranges it is not
+      // said which of them are.
+      let ranges = endpoint.vpc.flatMap { model.vpcs.id(named: $0) }.map { model.vpcs[$0].ranges }
+      let home = ranges.flatMap { $0.filter { $0.family == .v4 }.count == 1 ? AddressRanges($0) : nil }
       let reader = FirewallPolicyReader(policy: policy, groups: answers.groups, home: home)
-      let (stateless, stateful) = try reader.rules { reason, rule, range in
+      var (stateless, stateful) = try reader.rules { reason, rule, range in
         self.unknown(name, "vpcEndpoint", reason, rule: rule, at: range)
+      }
+      for family in [IPFamily.v4, .v6] where !endpoint.families.contains(family) {
+        let other = unknown(
+          name, "vpcEndpoint", "what its firewall does with a family of addresses that its subnet is not set up for",
+          rule: "NFW-1", at: endpoint.range)
+        let match = FirewallMatch(sources: AddressRanges.nothing.complement.only(family))
+        stateless.insert(FirewallRule(match, .unknown(other), text: "address family", origin: endpoint.range), at: 0)
       }
       let replies = unknown(
         name, "vpcEndpoint", "what its firewall remembers of a connection is not modelled", rule: "FLW-5",
@@ -75,11 +87,15 @@ struct FirewallAnswers {
     var policy: String?
     var vpc: String?
     var isInSync: Bool
+    /// The firewall and the endpoint.
+    var isReady: Bool
+    var families: Set<IPFamily>
     var range: SourceRange
 
     /// Whether two answers say the same.
     func agrees(with other: Endpoint) -> Bool {
       subnet == other.subnet && policy == other.policy && vpc == other.vpc && isInSync == other.isInSync
+        && isReady == other.isReady && families == other.families
     }
   }
 
@@ -128,8 +144,22 @@ struct FirewallAnswers {
         name,
         Endpoint(
           subnet: subnet, policy: firewall.peek("FirewallPolicyArn")?.string, vpc: firewall.peek("VpcId")?.string,
-          isInSync: isInSync, range: attachment.range)
+          isInSync: isInSync,
+          isReady: [status, attachment].allSatisfy { $0.peek("Status")?.string == "READY" },
+          families: families(of: subnet, firewall), range: attachment.range)
       )
+    }
+  }
+
+  /// Without a word about it a subnet is set up for IPv4 (NFW-1).
+  private static func families(of subnet: String, _ firewall: JSONValue) -> Set<IPFamily> {
+    let mappings = firewall.peek("SubnetMappings").map { $0.elements.map { $0 } } ?? []
+    let own = mappings.first { $0.peek("SubnetId")?.string == subnet }
+    switch own?.peek("IPAddressType")?.string ?? "IPV4" {
+    case "DUALSTACK": return [.v4, .v6]
+    case "IPV4": return [.v4]
+    case "IPV6": return [.v6]
+    case _: return []
     }
   }
 }

@@ -88,23 +88,34 @@ struct StatefulRuleReader {
     }
     return matches.flatMap { base in
       directed(line, base.match, &doubt).flatMap { match in
-        if let reason = doubt ?? (base.isCertain ? nil : "what its protocol matches is not certain") {
-          return [unknown(line, match, reason, note)]
+        let reason = doubt ?? (base.isCertain ? nil : "what its protocol matches is not certain")
+        var rules = decided(line, match, action, reason, note)
+        if let beyond = match.beyondPorts {
+          rules.append(unknown(line, beyond, "what its ports mean for other protocols is not documented", note))
         }
-        guard expressions.negates(line.source) || expressions.negates(line.destination) else {
-          return [FirewallRule(match, action, text: line.text, origin: line.range)]
-        }
-        var (known, other) = (match, match)
-        known.sources = match.sources?.only(.v4)
-        known.destinations = match.destinations?.only(.v4)
-        let everything = AddressRanges.nothing.complement.only(.v6)
-        (other.sources, other.destinations) = (everything, everything)
-        return [
-          FirewallRule(known, action, text: line.text, origin: line.range),
-          unknown(line, other, "what its negation means for IPv6 is not documented", note),
-        ]
+        return rules
       }
     }
+  }
+
+  /// The rule for what its header matches; what it means for IPv6 is not always known (NFW-9, NFW-14).
+  private func decided(
+    _ line: StatefulLine, _ match: FirewallMatch, _ action: FirewallRule.Action, _ reason: String?,
+    _ note: FirewallPolicyReader.Note
+  ) -> [FirewallRule] {
+    if let reason { return [unknown(line, match, reason, note)] }
+    guard expressions.isVagueForIPv6(line.source) || expressions.isVagueForIPv6(line.destination) else {
+      return [FirewallRule(match, action, text: line.text, origin: line.range)]
+    }
+    var (known, other) = (match, match)
+    known.sources = match.sources?.only(.v4)
+    known.destinations = match.destinations?.only(.v4)
+    let everything = AddressRanges.nothing.complement.only(.v6)
+    (other.sources, other.destinations) = (everything, everything)
+    return [
+      FirewallRule(known, action, text: line.text, origin: line.range),
+      unknown(line, other, "what its addresses mean for IPv6 is not documented", note),
+    ]
   }
 
   /// One match for each direction; a part that is not understood may match anything.

@@ -79,6 +79,28 @@ extension ImportState {
     }
   }
 
+  /// LANG-5a: gateways to sites that nobody listed. Of a VPC only its owner's account lists them.
+  func noteUncollectedSites() {
+    guard !isDescribed else { return }
+    for vpc in model.vpcs.ids {
+      guard let group = groupOfVPC[vpc] else { continue }
+      let missing: String
+      if !isComplete(.vpnGateways, in: group) {
+        missing = "virtual private gateways"
+      } else if ![ResourceClass.transitGatewayAttachments, .transitGatewayVPCAttachments].contains(where: {
+        isComplete($0, in: group)
+      }) {
+        missing = "transit gateway attachments"
+      } else {
+        let owner = model.scopes[model.vpcs[vpc].scope].account
+        guard !isOwnersView(owner == "default" ? nil : owner, in: group) else { continue }
+        missing = "virtual private gateways of \(owner)"
+      }
+      model.uncollectedSites = unknown(missing, "class", "were not collected", rule: "LANG-5a")
+      return
+    }
+  }
+
   private static let irrelevantConnectionKeys = [
     "Category", "Type", "CustomerGatewayId", "GatewayAssociationState", "PreSharedKeyArn",
     "CustomerGatewayConfiguration",
