@@ -63,7 +63,7 @@ package struct RepairSearch {
   }
 
   package mutating func run() throws(CheckError) -> Repairs {
-    if claims.contains(where: { $0.kind == .everyPath }) { return Repairs(need: .unsupported) }
+    if claims.contains(where: { $0.kind == .everyPath || $0.failures != nil || $0.ignoresFilters }) { return Repairs(need: .unsupported) }
     switch try judge([]) {
     case .holds: return Repairs(need: .none)
     case .vacuous: return Repairs(need: .vacuous)

@@ -67,7 +67,15 @@ struct MergeCommand: ParsableCommand {
             evidence.append(EvidenceFile(name: entry.name, text: text))
           }
         }
-        results.append(PolicyResult(policy: policy, claims: claims))
+        var objects: [ObjectResult] = []
+        for claim in policy.objectClaims {
+          guard let unit = units.popFirst(), let record = place.record(of: unit) else {
+            throw ExitStatus.failure
+          }
+          objects.append(
+            try Self.reported(unit) { () throws(RecordError) in try record.result(about: claim) })
+        }
+        results.append(PolicyResult(policy: policy, claims: claims, objects: objects))
       }
       return CheckCommand.Judged(
         session: session, policies: policies, results: results, evidence: evidence)
@@ -89,9 +97,9 @@ struct MergeCommand: ParsableCommand {
     return check
   }
 
-  private static func reported(
-    _ unit: RunPlan.Unit, _ step: () throws(RecordError) -> ClaimResult
-  ) throws -> ClaimResult {
+  private static func reported<Value>(
+    _ unit: RunPlan.Unit, _ step: () throws(RecordError) -> Value
+  ) throws -> Value {
     do throws(RecordError) {
       return try step()
     } catch {
