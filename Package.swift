@@ -184,6 +184,7 @@ let package = Package(
       [
         "Checker", "Importers", "InfrastructureImporters", "NetworkModel", "PolicySyntax",
         "PolicyTypes", "Simulator", "SourceText", "SymbolicCompiler", "TestSupport",
+        .product(name: "Yams", package: "Yams"),
       ]),
     tests("PolicySyntaxTests", ["PolicySyntax", "SourceText"]),
     tests(

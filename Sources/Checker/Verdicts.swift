@@ -72,6 +72,8 @@ package struct ClaimResult: Hashable, Sendable {
   package var usesProposal = false
   /// What failed in the network that the witness is about; nil where it is the network as it is (POL-21).
   package var failed: String?
+  /// With which values of what is open an unknown claim is violated; nil if none was found (IAC-7).
+  package var condition: OpenCondition?
 
   package init(
     claim: Claim, verdict: Verdict, witness: Witness? = nil, unknowns: [Unknown] = [],

@@ -14,6 +14,8 @@ package struct UnitRecord: Codable, Hashable, Sendable {
     var rule: String
     /// File, first and last byte, where it has a place.
     var place: [UInt32]?
+    /// Name and family, where a range of addresses is all that is missing (IAC-7).
+    var openRange: [String]?
   }
 
   struct ObjectEntry: Codable, Hashable, Sendable {
@@ -121,12 +123,16 @@ extension UnitRecord.Reason {
   init(_ unknown: Unknown) {
     self.init(
       object: unknown.object, kind: unknown.kind, reason: unknown.reason, rule: unknown.rule,
-      place: unknown.origin.map { [$0.file.index, $0.start, $0.end] })
+      place: unknown.origin.map { [$0.file.index, $0.start, $0.end] },
+      openRange: unknown.openRange.map { [$0.name, $0.family == .v4 ? "4" : "6"] })
   }
 
   var unknown: Unknown {
     var unknown = Unknown(object: object, kind: kind, reason: reason, rule: rule)
     unknown.origin = UnitRecord.range(place)
+    if let openRange, openRange.count == 2 {
+      unknown.openRange = OpenRange(name: openRange[0], family: openRange[1] == "6" ? .v6 : .v4)
+    }
     return unknown
   }
 }

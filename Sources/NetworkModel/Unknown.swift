@@ -21,13 +21,18 @@ package struct Unknown: Hashable, Sendable {
   /// The rule that makes it unknown, e.g. `IMP-3a`, `ENI-6`, `TGW-4`.
   package var rule: String
   package var origin: SourceRange?
+  /// What is missing is this range and nothing else.
+  package var openRange: OpenRange?
 
-  package init(object: String, kind: String, reason: String, rule: String, origin: SourceRange? = nil) {
+  package init(
+    object: String, kind: String, reason: String, rule: String, origin: SourceRange? = nil, openRange: OpenRange? = nil
+  ) {
     self.object = object
     self.kind = kind
     self.reason = reason
     self.rule = rule
     self.origin = origin
+    self.openRange = openRange
   }
 }
 

@@ -1,4 +1,6 @@
+import Checker
 import NetworkModel
+import SourceText
 
 extension Unknown {
   /// What its owner can do about it.
@@ -12,6 +14,7 @@ extension Unknown {
       CollectCommand.command(forKind: kind).map { "collect it: \($0)" } ?? "collect the object"
     case _ where rule == "ENI-6":
       "say what this appliance does with packets, or ask about paths that avoid it"
+    case _ where rule == "IAC-7": "give it a value, or a default, to have an answer"
     case _ where rule.hasPrefix("IMP-5"):
       "the value is new to Isola; check it by hand until it is modelled"
     case _: "Isola does not model this yet; check the paths through it by hand"
@@ -75,5 +78,12 @@ enum CollectCommand {
   static func command(forKind kind: String) -> String? {
     if let own = calls[kind] { return own }
     return classes[kind].flatMap(command(forClass:))
+  }
+}
+
+extension OpenCondition {
+  /// "`AdminCidr` is `0.0.0.0/0` and …".
+  var words: String {
+    values.map { "`\(DisplayText.escape($0.range.name))` is `\($0.value)`" }.joined(separator: " and ")
   }
 }

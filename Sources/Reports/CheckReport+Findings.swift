@@ -89,6 +89,7 @@ extension CheckReport {
       let more = reasons.count > 1 ? " (and \(counted(reasons.count - 1, "other reason")))" : ""
       finding.summary = DisplayText.escape("cannot be decided: \(reasons.first ?? "a reason is missing")\(more)")
       finding.advice = result.unknowns.prefix(8).map { DisplayText.escape("\($0.object): \($0.advice)") }
+      if let condition = result.condition { finding.summary += "; violated if \(condition.words)" }
       if let first = result.unknowns.first {
         finding.subject = .init(component: first.object, kind: first.kind, rule: first.rule)
         finding.place = context.place(of: first.origin) ?? policyPlace

@@ -174,10 +174,21 @@ extension CheckReport {
       page.wrap(
         "No packet is known to break it, but these could change that:", indent: 2)
       page.reasons(result.unknowns, context)
+      if let condition = result.condition { write(condition, result.claim, context, &page) }
     case .vacuous:
       let emptiness = result.emptiness ?? "it is about no traffic"
       page.wrap("Nothing to check — \(DisplayText.escape(emptiness)).", indent: 2)
     }
+  }
+
+  /// IAC-7: what the input leaves open may be such that the claim is violated.
+  private func write(
+    _ condition: OpenCondition, _ claim: Claim, _ context: ReportContext, _ page: inout TextPage
+  ) {
+    page.line()
+    page.wrap("It is violated if \(condition.words): this packet from \(context.text(condition.witness.emitter)) "
+      + "\(claim.kind.forbids ? "then breaks it" : "then does not get there and back"):", indent: 2)
+    page.witness(condition.witness, context, showsReply: !claim.kind.forbids, marksAdmission: claim.kind.forbids)
   }
 
   /// Objects that a claim does not want, at most 20 of them.

@@ -163,6 +163,14 @@ package struct CheckReport: Sendable {
       "unknowns": context.json(result.unknowns), "vacuousBecause": .optional(result.emptiness),
       "obligations": .number(result.obligations),
     ]
+    if let condition = result.condition {
+      return node.adding([
+        "violatedIf": [
+          "values": .object(condition.values.map { .init(key: $0.range.name, value: .string($0.value.description)) }),
+          "witness": context.json(condition.witness),
+        ]
+      ])
+    }
     return result.usesProposal ? node.adding(["cache": "hit"]) : node
   }
 

@@ -56,6 +56,7 @@ extension Session {
     observer.classified()
     var done = 0
     var results: [PolicyResult] = []
+    let conditions = ConditionFinder(network)
     for policy in policies.policies {
       if isCancelled() { return nil }
       var claims: [ClaimResult] = []
@@ -64,6 +65,7 @@ extension Session {
         let hits = checker.proposals?.hits
         var result = try checker.check(claim)
         result.usesProposal = result.verdict == .proved && checker.proposals?.hits != hits
+        result.condition = try conditions?.condition(for: result)
         claims.append(result)
         done += 1
         observer.decided(policy, index + 1, result)

@@ -49,6 +49,16 @@ struct ReportPartsTests {
     }
   }
 
+  @Test func aViolationHasADay() throws {
+    let folder = try Scratch()
+    let (run, page) = try Self.report(folder, ["--due", "critical=7", "--due", "high=30"])
+    #expect(run.status == 1, "\(run)")
+    #expect(page.contains("2023-11-21") && page.contains("no term is set for this severity"))
+    for wrong in ["critical", "critical=-1", "worst=7", "critical=soon"] {
+      #expect(try Self.report(folder, ["--due", wrong]).run.status == 2, "\(wrong)")
+    }
+  }
+
   @Test func everyRequirementOfTheFrameworkIsListed() throws {
     let folder = try Scratch()
     let (run, page) = try Self.report(folder, ["--framework", "pci"])

@@ -53,6 +53,28 @@ struct BlankAttributeTests {
   /// Lists that are open in a plan and not in its configuration were not written (`open-lists-unwritten`).
   private static let openLists: Set<String> = ["ingress", "egress", "route"]
 
+  /// Where the `after_unknown` of each change begins.
+  private static func marks(_ members: TestSupport.JSONMembers) -> [String: Int] {
+    Dictionary(
+      members.all.filter { $0.path.hasSuffix(".after_unknown") }.map { ($0.path, $0.value.lowerBound + 1) }
+    ) { first, _ in first }
+  }
+
+  /// The member cut out, and, where it is an attribute after a change, known only after apply.
+  private static func variants(
+    of member: TestSupport.JSONMembers.Member, in members: TestSupport.JSONMembers, _ marks: [String: Int]
+  ) -> [(String, String)] {
+    var variants = [("cut", members.text(without: member))]
+    let parts = member.path.split(separator: ".").map(String.init)
+    if let place = parts.firstIndex(of: "after"), parts.count == place + 2, !openLists.contains(parts[place + 1]),
+      let offset = marks[parts[..<place].joined(separator: ".") + ".after_unknown"]
+    {
+      let mark = "\"\(parts[place + 1])\": true, "
+      variants.append(("unknown", members.text(without: member, inserting: mark, at: offset)))
+    }
+    return variants
+  }
+
   @Test(arguments: [0, 1, 2])
   func plan(part: Int) throws {
     let text = PlanText.small.text
@@ -60,28 +82,11 @@ struct BlankAttributeTests {
     let before = try #require(try proved(text, "p", policies))
     #expect(!before.isEmpty && before.count < 9)
     let members = JSONMembers(text)
-    let marks = Dictionary(
-      members.all.filter { $0.path.hasSuffix(".after_unknown") }.map {
-        ($0.path, $0.value.lowerBound + 1)
-      }
-    ) { first, _ in first }
+    let marks = Self.marks(members)
     var tried = 0
     for (number, member) in members.all.enumerated()
     where number % 3 == part && !Self.mayBeAbsent(member.path) {
-      var variants = [("cut", members.text(without: member))]
-      let parts = member.path.split(separator: ".").map(String.init)
-      if let place = parts.firstIndex(of: "after"), parts.count == place + 2,
-        !Self.openLists.contains(parts[place + 1]),
-        let offset = marks[parts[..<place].joined(separator: ".") + ".after_unknown"]
-      {
-        variants.append(
-          (
-            "unknown",
-            members.text(
-              without: member, inserting: "\"\(parts[place + 1])\": true, ", at: offset)
-          ))
-      }
-      for (how, changed) in variants {
+      for (how, changed) in Self.variants(of: member, in: members, marks) {
         tried += 1
         guard let after = try proved(changed, "p", policies) else { continue }
         let found = after.subtracting(before).sorted()
@@ -120,27 +125,34 @@ struct BlankAttributeTests {
     return line[..<colon.upperBound] + "!ImportValue gone"
   }
 
-  /// The samples of others: each attribute cut out in turn, a part of them in each run.
+  /// The samples of others: each attribute of a plan or state cut out in turn, each of a template made unknown, a part of
+  /// them in each run. `ISOLA_BLANK_STRIDE=1` takes all (minutes).
   @Test(
     .enabled(if: Corpora.root != nil, "no corpora beside the package"),
-    arguments: (Corpora.plans + Corpora.states + Corpora.templates).filter {
-      $0.hasSuffix("json") || $0.hasSuffix("tfstate")
-    })
+    arguments: Corpora.plans + Corpora.states + Corpora.templates)
   func samples(path: String) throws {
-    let text = try Corpora.text(path)
+    let isTemplate = Corpora.templates.contains(path)
+    let isYAML = path.hasSuffix("yaml") || path.hasSuffix("yml")
+    let text = try isYAML ? TemplateText.json(of: Corpora.text(path)) : Corpora.text(path)
     let policies = """
       policy a { forbid internet -> vpcs }
       policy b { forbid vpcs -> internet }
       policy c { require internet -> vpcs on tcp/443 }
+      policy d { forbid vpcs -> vpcs on tcp/22 }
       """
     guard let before = try proved(text, path, policies) else { return }
     let stride = Int(ProcessInfo.processInfo.environment["ISOLA_BLANK_STRIDE"] ?? "") ?? 40
     let members = JSONMembers(text)
+    let marks = Self.marks(members)
     let step = max(1, min(stride, members.all.count / 10))
     for (number, member) in members.all.enumerated() where number % step == 0 {
-      guard let after = try proved(members.text(without: member), path, policies) else { continue }
-      let found = after.subtracting(before).sorted()
-      #expect(found.isEmpty, "\(path): \(member.path) cut proves \(found)")
+      let gone = ("imported", members.text(replacing: member, with: #"{"Fn::ImportValue": "gone"}"#))
+      if !isTemplate, Self.mayBeAbsent(member.path) { continue }
+      for (how, changed) in isTemplate ? [gone] : Self.variants(of: member, in: members, marks) {
+        guard let after = try proved(changed, path, policies) else { continue }
+        let found = after.subtracting(before).sorted()
+        #expect(found.isEmpty, "\(path): \(member.path) \(how) proves \(found)")
+      }
     }
   }
 }

@@ -39,7 +39,7 @@ struct TemplateTests {
 
   @Test(
     arguments: [
-      ("Default: 203.0.113.0/24", "Description: none", "forbid internet -> Web on tcp/3389"),
+      ("Default: 203.0.113.0/24", "Description: none", "forbid internet -> Web on tcp/22"),
       ("!GetAtt Net.VpcId", "!ImportValue net", "forbid Web -> Data on tcp/22"),
       (
         "SourceSecurityGroupId: !GetAtt WebGroup.GroupId", "SourceSecurityGroupName: web",

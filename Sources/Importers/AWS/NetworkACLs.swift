@@ -74,6 +74,7 @@ extension ImportState {
         at: record.range)
     }
     if action != "allow" && action != "deny" { problem = problem ?? "the action `\(action ?? "")`" }
+    let open = openRange(record, of: "\(acl) rule \(number)")
     if let unread = record.unread.first { problem = problem ?? "the key `\(unread.path)`" }
     if number >= 32767, action == "deny" { return nil }
     guard let range else {
@@ -95,7 +96,7 @@ extension ImportState {
     }
     return NetworkACLEntry(
       number: number, direction: direction, allows: action == "allow", service: service,
-      range: range, unknown: id,
+      range: range, unknown: id ?? open,
       origin: record.range)
   }
 

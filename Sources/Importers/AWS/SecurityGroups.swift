@@ -156,6 +156,7 @@ extension ImportState {
         for entry in permission.records("UserIdGroupPairs") {
           peers.append((groupPeer(entry, of: group, element), entry.range))
         }
+        peers += openPeers(permission, of: model.securityGroups[group].name)
         let broken = service.problem ?? permission.unread.first.map { "the key `\($0.path)`" }
         // What is not understood may be the only peer.
         if peers.isEmpty, let unread = permission.unread.first {

@@ -99,7 +99,7 @@ struct Template {
         Attribute.Member(key: $0.key, value: value($0.value, depth: depth + 1))
       }
       return Attribute(.object(values.filter { !isNothing($0.value) }), attribute.range)
-    case .null, .bool, .number, .text, .reference, .later, .unknown: return attribute
+    case .null, .bool, .number, .text, .reference, .later, .parameter, .unknown: return attribute
     }
   }
 
@@ -164,9 +164,7 @@ struct Template {
       if type.hasPrefix("AWS::SSM::Parameter::Value") {
         return .unknown("the parameter `\(target)` is read from a store on deployment")
       }
-      if case .null = parameter.shape {
-        return .unknown("the parameter `\(target)` has no default")
-      }
+      if case .null = parameter.shape { return .parameter(target) }
       let isList = type.hasPrefix("List<") || type == "CommaDelimitedList"
       if isList, let text = parameter.text {
         let parts = Self.split(text, ",").map { part in

@@ -104,7 +104,7 @@ struct TemplateResources {
     case .object(let members):
       properties = Attribute(.object(translate(members, title)), body.range)
     case .null: properties = Attribute(.object([]), body.range)
-    case .bool, .number, .text, .list, .reference, .later, .unknown:
+    case .bool, .number, .text, .list, .reference, .later, .parameter, .unknown:
       doubts.append((name, "its properties are not known", evaluated.range))
       properties = Attribute(.object([]), body.range)
     }
@@ -187,7 +187,7 @@ struct TemplateResources {
             return [change(element)]
           }), list.range)
     case .object: Attribute(.list([change(list)]), list.range)
-    case .null, .bool, .number, .text, .reference, .later, .unknown: list
+    case .null, .bool, .number, .text, .reference, .later, .parameter, .unknown: list
     }
   }
 
@@ -198,7 +198,7 @@ struct TemplateResources {
       Attribute(
         .object(members.map { .init(key: Template.snake($0.key), value: deepSnake($0.value)) }),
         value.range)
-    case .null, .bool, .number, .text, .reference, .later, .unknown: value
+    case .null, .bool, .number, .text, .reference, .later, .parameter, .unknown: value
     }
   }
 

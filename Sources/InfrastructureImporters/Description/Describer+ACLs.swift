@@ -1,3 +1,5 @@
+internal import Importers
+internal import NetworkModel
 internal import SourceText
 
 extension Describer {
@@ -135,15 +137,17 @@ extension Describer {
     let to = integer(given("to_port"))
     let type = integer(given("icmp_type"))
     let code = integer(given("icmp_code"))
-    let ipv4 = text(given("cidr_block"))
-    let ipv6 = text(given("ipv6_cidr_block"))
+    let (range4, range6) = (given("cidr_block"), given("ipv6_cidr_block"))
+    let ranges = [range4, range6].compactMap { $0 }
+    let open = problem == nil && ranges.count == 1 ? ranges.first { $0.text == nil } : nil
+    let (ipv4, ipv6) = open == nil ? (text(range4), text(range6)) : (nil, nil)
     for text in [ipv4, ipv6].compactMap({ $0 }) { namedRanges.insert(text) }
     for member in members where !Self.entryKeys.contains(member.key) && !member.value.isEmpty {
       problem = problem ?? "the attribute `\(member.key)` is not known"
     }
     if action == nil { problem = problem ?? "an entry without an action" }
     if proto == nil { problem = problem ?? "an entry without a protocol" }
-    if (ipv4 == nil) == (ipv6 == nil) { problem = problem ?? "an entry without one range" }
+    if open == nil, (ipv4 == nil) == (ipv6 == nil) { problem = problem ?? "an entry without one range" }
     let common: [(String, Draft)] = [("RuleNumber", .int(number)), ("Egress", .bool(isEgress))]
     func enter(_ entry: Draft) {
       draft.entries.append(.init(number: number, isEgress: isEgress, draft: entry))
@@ -167,6 +171,12 @@ extension Describer {
     if let proto { pairs.append(("Protocol", .text(proto))) }
     if let ipv4 { pairs.append(("CidrBlock", .text(ipv4))) }
     if let ipv6 { pairs.append(("Ipv6CidrBlock", .text(ipv6))) }
+    if let open {
+      // The widest range of the family, and why it is not the one that counts.
+      let family: IPFamily = range4 == nil ? .v6 : .v4
+      pairs.append(family == .v4 ? ("CidrBlock", .text("0.0.0.0/0")) : ("Ipv6CidrBlock", .text("::/0")))
+      pairs.append((OpenPeers.key, openRange(open, family, of: draft.resource?.address ?? "", isOne: true)))
+    }
     let number6 = ["6", "17"].contains(proto ?? "")
     if number6, let from, let to {
       pairs.append(("PortRange", .make(("From", .int(from)), ("To", .int(to)))))

@@ -1,4 +1,5 @@
 internal import Importers
+internal import NetworkModel
 internal import SourceText
 
 extension Describer {
@@ -81,7 +82,8 @@ extension Describer {
     "timeouts", "region", "owner_id",
   ]
 
-  /// A rule in the provider's words. What of it is not known is a second rule that may match anything.
+  /// A rule in the provider's words. A peer that is not known is one of its own (IAC-7); what else of it is not known is a
+  /// second rule that may match anything.
   func permissions(
     _ rule: Attribute, own: String, at range: SourceRange,
     isWritten: (String) -> Bool = { _ in true }
@@ -116,10 +118,13 @@ extension Describer {
     let to = hasPorts ? scalar(given("to_port")) : nil
     if let problem { return [Self.unknownRule(problem, at: range)] }
     var peers: [(String, [Draft])] = []
+    var open: [Draft] = []
     func texts(_ value: Attribute?, _ list: String, _ key: String) {
       guard let value else { return }
-      let elements: [Attribute]
-      if case .list(let inner) = value.shape { elements = inner } else { elements = [value] }
+      var elements = [value]
+      // A list that is not known at all may hold any number of ranges.
+      var isOne = key == "CidrIp" ? members.contains { $0.key == "cidr_ipv4" } : members.contains { $0.key == "cidr_ipv6" }
+      if case .list(let inner) = value.shape { (elements, isOne) = (inner, true) }
       var drafts: [Draft] = []
       for element in elements where !element.isEmpty {
         if let text = element.text {
@@ -131,7 +136,7 @@ extension Describer {
           }
           for text in inner.compactMap(\.text) { namedRanges.insert(text) }
         } else {
-          problem = problem ?? element.firstUnknown ?? "a range of a rule is not known"
+          open.append(openRange(element, key == "CidrIp" ? .v4 : .v6, of: own, isOne: isOne))
         }
       }
       if !drafts.isEmpty { peers.append((list, drafts)) }
@@ -140,7 +145,7 @@ extension Describer {
     texts(given("ipv6_cidr_blocks", "cidr_ipv6"), "Ipv6Ranges", "CidrIpv6")
     let lists = referredList(
       given("prefix_list_ids", "prefix_list_id"), ["aws_ec2_managed_prefix_list"])
-    problem = problem ?? lists.unknown
+    if let reason = lists.unknown { open.append(Self.openPeer(reason)) }
     if !lists.names.isEmpty {
       peers.append(
         ("PrefixListIds", lists.names.map { .make(at: range, ("PrefixListId", .text($0))) }))
@@ -148,10 +153,10 @@ extension Describer {
     var groups = referredList(
       given("security_groups", "source_security_group_id", "referenced_security_group_id"),
       Self.groupTypes)
-    problem = problem ?? groups.unknown
+    if let reason = groups.unknown { open.append(Self.openPeer(reason)) }
     if let value = given("self") {
       if value.bool == true, !groups.names.contains(own) { groups.names.append(own) }
-      if value.bool == nil { problem = problem ?? value.firstUnknown ?? "`self` is no switch" }
+      if value.bool == nil { open.append(Self.openPeer(value.firstUnknown ?? "`self` is no switch")) }
     }
     if !groups.names.isEmpty {
       peers.append(
@@ -161,7 +166,8 @@ extension Describer {
       if case .later = member.value.shape, !isWritten(member.key) { continue }
       problem = problem ?? "the attribute `\(member.key)` is not known"
     }
-    problem = problem ?? hiddenPeers(members)
+    if let reason = hiddenPeers(members) { open.append(Self.openPeer(reason)) }
+    if !open.isEmpty { peers.append((OpenPeers.key, open)) }
     if peers.isEmpty { problem = problem ?? "a rule names no peer that is known" }
     var drafts: [Draft] = []
     if !peers.isEmpty {

@@ -150,7 +150,7 @@ extension Describer {
     if origin != .template, let shown = reader.resource.attributes["ipv6_addresses"] {
       switch shown.shape {
       case .null, .list: return
-      case .bool, .number, .text, .object, .reference, .later, .unknown: break
+      case .bool, .number, .text, .object, .reference, .later, .parameter, .unknown: break
       }
     }
     switch subnet.assignsIPv6 {

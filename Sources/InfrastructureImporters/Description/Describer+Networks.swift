@@ -27,6 +27,7 @@ extension Describer {
           + "it nothing")
       return .absent
     case .unknown(let reason): return .unknown(reason)
+    case .parameter: return .unknown(value.firstUnknown ?? "`\(key)` is not known")
     case .object, .reference, .text: return .known([value])
     case .null: return .absent
     case .bool, .number: return .unknown("`\(key)` is no list")

@@ -25,6 +25,7 @@ extension Describer {
     case .reference(let pointer): return follow(pointer, types, depth)
     case .later(let later): return settle(later, types, depth)
     case .unknown(let reason): return .unknown(reason)
+    case .parameter: return .unknown(attribute.firstUnknown ?? "a parameter has no default")
     case .bool, .number, .list, .object: return .unknown("it is no reference")
     }
   }
@@ -67,7 +68,7 @@ extension Describer {
         for pointer in later.pointers { add(follow(pointer, types, 0)) }
         assumeReferences()
       }
-    case .null, .bool, .number, .text, .object, .reference, .unknown:
+    case .null, .bool, .number, .text, .object, .reference, .parameter, .unknown:
       add(referred(attribute, types))
     }
     return (names, reason)

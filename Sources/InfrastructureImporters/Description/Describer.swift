@@ -40,6 +40,8 @@ final class Describer {
   /// Internet gateways with the VPC each is attached to.
   var gateways = Drafts<GatewayDraft>()
   var prefixLists = Drafts<PrefixListDraft>()
+  /// How many ranges of each resource have a name of their own (IAC-7).
+  var openRanges: [String: Int] = [:]
   /// Ranges that rules, lists and routes name, for the choice of addresses (IAC-4).
   var namedRanges: Set<String> = []
 
@@ -252,7 +254,7 @@ final class Reader {
         else { continue }
         pairs.append(.make(("Key", .text(key)), ("Value", .text(value))))
       }
-    case .null, .bool, .number, .text, .reference, .later, .unknown: break
+    case .null, .bool, .number, .text, .reference, .later, .parameter, .unknown: break
     }
     return .list(pairs)
   }

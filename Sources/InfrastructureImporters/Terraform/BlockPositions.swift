@@ -87,7 +87,7 @@ struct BlockPositions {
     case .list(let elements): result.shape = .list(elements.map { moved($0, to: range) })
     case .object(let members):
       result.shape = .object(members.map { .init(key: $0.key, value: moved($0.value, to: range)) })
-    case .null, .bool, .number, .text, .reference, .later, .unknown: break
+    case .null, .bool, .number, .text, .reference, .later, .parameter, .unknown: break
     }
     return result
   }

@@ -260,7 +260,7 @@ struct TerraformDocument {
         })
     case .list(let elements):
       result.shape = .list(list(elements, expression, address, resolver, name))
-    case .null, .bool, .number, .text, .reference, .later: break
+    case .null, .bool, .number, .text, .reference, .later, .parameter: break
     }
     return result
   }

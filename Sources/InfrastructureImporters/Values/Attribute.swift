@@ -13,6 +13,8 @@ struct Attribute: Hashable, Sendable {
     case reference(Pointer)
     /// Known only after deployment, from other resources of the same plan.
     case later(Later)
+    /// The value of a parameter of this name, which has no default.
+    case parameter(String)
     /// Known only after deployment, or by means that are not modelled; the words say why.
     case unknown(String)
   }
@@ -46,7 +48,7 @@ struct Attribute: Hashable, Sendable {
     case .text(let text): text.isEmpty
     case .list(let elements): elements.isEmpty
     case .object(let members): members.isEmpty
-    case .bool, .number, .reference, .later, .unknown: false
+    case .bool, .number, .reference, .later, .parameter, .unknown: false
     }
   }
 
@@ -54,6 +56,7 @@ struct Attribute: Hashable, Sendable {
   var firstUnknown: String? {
     switch shape {
     case .unknown(let reason): reason
+    case .parameter(let name): "the parameter `\(name)` has no default"
     case .later(let later): later.reason
     case .list(let elements): elements.lazy.compactMap(\.firstUnknown).first
     case .object(let members): members.lazy.compactMap(\.value.firstUnknown).first
@@ -78,7 +81,7 @@ struct Attribute: Hashable, Sendable {
     case .text(let text): text
     case .number(let number): String(number)
     case .bool(let bool): bool ? "true" : "false"
-    case .null, .list, .object, .reference, .later, .unknown: nil
+    case .null, .list, .object, .reference, .later, .parameter, .unknown: nil
     }
   }
 
@@ -86,7 +89,7 @@ struct Attribute: Hashable, Sendable {
     switch shape {
     case .number(let number): number
     case .text(let text): Int(text)
-    case .null, .bool, .list, .object, .reference, .later, .unknown: nil
+    case .null, .bool, .list, .object, .reference, .later, .parameter, .unknown: nil
     }
   }
 
@@ -95,7 +98,7 @@ struct Attribute: Hashable, Sendable {
     case .bool(let bool): bool
     case .text("true"), .text("True"): true
     case .text("false"), .text("False"): false
-    case .null, .number, .text, .list, .object, .reference, .later, .unknown: nil
+    case .null, .number, .text, .list, .object, .reference, .later, .parameter, .unknown: nil
     }
   }
 }

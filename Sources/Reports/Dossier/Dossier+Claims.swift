@@ -80,13 +80,17 @@ extension Dossier {
   /// Facts of a policy that every part repeats.
   func about(_ result: PolicyResult, _ html: inout HTML) {
     let policy = result.policy
-    html.facts([
+    var facts = [
       ("Severity", policy.severity.rawValue),
       ("Why it matters", policy.rationale ?? "the policy does not say"),
       ("Controls", policy.controls.isEmpty ? "none cited" : policy.controls.joined(separator: ", ")),
       ("Owner", policy.owner ?? "nobody is named"),
-      ("Written at", context.place(policy.range) ?? ""),
-    ])
+    ]
+    if result.verdict == .violated {
+      facts.append(("Due", supplements.due[policy.severity] ?? "no term is set for this severity"))
+    }
+    facts.append(("Written at", context.place(policy.range) ?? ""))
+    html.facts(facts)
   }
 
   func writeProved(_ html: inout HTML) {

@@ -1,3 +1,4 @@
+package import PolicyTypes
 package import RuleHygiene
 
 extension Dossier {
@@ -61,6 +62,8 @@ extension Dossier {
     package var accepted: [AcceptedException] = []
     package var framework: Framework?
     package var previous: Previous?
+    /// The day by which a violation of a severity has to be gone.
+    package var due: [PolicySeverity: String] = [:]
 
     package init() {}
   }

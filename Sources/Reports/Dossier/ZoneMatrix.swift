@@ -1,4 +1,5 @@
 package import Checker
+import ForwardingGraph
 import NetworkModel
 import PolicyTypes
 
@@ -107,13 +108,34 @@ extension ZoneMatrix.Cell {
   /// What gets there, in words: all of it, or an example.
   var traffic: String {
     if let flows, !flows.isCut, !flows.rows.isEmpty {
-      var services: [String] = []
+      var rows: [FlowRow] = []
       for row in flows.rows {
+        if let same = rows.firstIndex(where: { $0.differsInPortsAlone(from: row) }) {
+          rows[same].addPorts(of: row)
+        } else {
+          rows.append(row)
+        }
+      }
+      var services: [String] = []
+      for row in rows {
         let text = [ValueText.protocols(row.protocols), row.service].filter { !$0.isEmpty }.joined(separator: " ")
         if !services.contains(text) { services.append(text) }
       }
       if services.count <= 12 { return services.joined(separator: "; ") }
     }
     return witness.map { "among others \(PacketText.line($0.packet))" } ?? ""
+  }
+}
+
+extension FlowRow {
+  /// Whoever sends and receives it: between zones only the services count.
+  fileprivate func differsInPortsAlone(from other: FlowRow) -> Bool {
+    protocols == other.protocols && sourcePorts == other.sourcePorts && icmpTypes == other.icmpTypes
+      && icmpCodes == other.icmpCodes && (destinationPorts == nil) == (other.destinationPorts == nil)
+  }
+
+  fileprivate mutating func addPorts(of other: FlowRow) {
+    guard let own = destinationPorts, let ports = other.destinationPorts else { return }
+    destinationPorts = Intervals(union: own.spans + ports.spans)
   }
 }

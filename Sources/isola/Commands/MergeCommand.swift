@@ -47,6 +47,7 @@ struct MergeCommand: ParsableCommand {
       let (session, policies) = try Shards.inputs(of: plan, network: network, monitor)
       monitor.lap(next: "claims")
       let replay = Replay(session.network)
+      let conditions = ConditionFinder(session.network)
       var results: [PolicyResult] = []
       var evidence: [EvidenceFile] = []
       var units = plan.units[...]
@@ -56,10 +57,12 @@ struct MergeCommand: ParsableCommand {
           guard let unit = units.popFirst(), let record = place.record(of: unit) else {
             throw ExitStatus.failure
           }
-          claims.append(
-            try Self.reported(unit) { () throws(RecordError) in
-              try record.result(about: claim, replay: replay)
-            })
+          var result = try Self.reported(unit) { () throws(RecordError) in
+            try record.result(about: claim, replay: replay)
+          }
+          // Looked for again: what it rests on did not travel.
+          result.condition = try Failures.reported { try conditions?.condition(for: result) }
+          claims.append(result)
           for entry in record.certificates {
             let text: String? = try Shards.reported { () throws(RunFolder.Failure) in
               entry.isWritten ? try place.certificate(entry.name, of: unit.hash) : nil

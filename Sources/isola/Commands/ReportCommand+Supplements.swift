@@ -28,6 +28,7 @@ extension ReportCommand {
       }
       parts.framework = known
     }
+    for term in due { parts.due[term.severity] = Moment.date(today + term.days) }
     let context = session.context
     let states = try Failures.reported { try session.states(of: accepted, results, today: today) }
     parts.accepted = states.map { state in

@@ -61,6 +61,12 @@ struct ReportCommand: ParsableCommand {
   var approvals: [String] = []
 
   @Option(
+    help: ArgumentHelp(
+      "How many days a violation of a severity may stay, as critical=7; repeatable. Its page names the day.",
+      valueName: "severity=days"))
+  var due: [RemediationTerm] = []
+
+  @Option(
     help: ArgumentHelp("List every requirement of a framework: pci or cis.", valueName: "name"))
   var framework: String?
 
@@ -222,6 +228,21 @@ struct ReportCommand: ParsableCommand {
   func complaint(_ message: String) -> ExitStatus {
     Console.complain("error: \(DisplayText.escape(message))\n")
     return .input
+  }
+}
+
+/// `critical=7`.
+struct RemediationTerm: ExpressibleByArgument {
+  let severity: PolicySeverity
+  let days: Int
+
+  init?(argument: String) {
+    let parts = argument.split(separator: "=", maxSplits: 1).map(String.init)
+    guard parts.count == 2, let severity = PolicySeverity(rawValue: parts[0]), let days = Int(parts[1]),
+      (0...36_500).contains(days)
+    else { return nil }
+    self.severity = severity
+    self.days = days
   }
 }
 
