@@ -88,7 +88,7 @@ let package = Package(
       "Checker",
       [
         "Certificates", "ForwardingGraph", "NetworkModel", "PacketSets", "PolicySyntax", "PolicyTypes", "Quotient",
-        "Simulator", "SolverZ3", "SourceText", "SymbolicCompiler", "TermGraph",
+        "RuleHygiene", "Simulator", "SolverZ3", "SourceText", "SymbolicCompiler", "TermGraph",
       ]),
 
     module(
@@ -195,7 +195,8 @@ let package = Package(
     tests(
       "ReportsTests",
       [
-        "Checker", "NetworkModel", "PolicyTypes", "Reports", "Simulator", "SourceText", "TestSupport",
+        "Checker", "NetworkModel", "PolicyLint", "PolicySyntax", "PolicyTypes", "Reports", "Simulator", "SourceText",
+        "TestSupport",
       ]),
     tests(
       "DifferencesTests",

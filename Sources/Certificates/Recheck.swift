@@ -51,6 +51,10 @@ package struct Recheck: ~Copyable {
     _ claim: Claim, files: [CertificateKey: CertificateFile]
   ) throws(SolverError) -> Outcome {
     forms = []
+    // SOUNDNESS: such a claim is about other networks than this one.
+    guard claim.failures == nil, !claim.ignoresFilters else {
+      return .rejected("certificates of claims about changed networks are not known")
+    }
     guard network.globalUnknowns.isEmpty else {
       return .rejected("something that concerns every answer is unknown in this input")
     }

@@ -1,6 +1,8 @@
 import NetworkModel
 import PolicySyntax
 package import PolicyTypes
+import RuleHygiene
+import SolverZ3
 import SourceText
 
 /// Claims about objects (OBJ-1 and following).
@@ -15,22 +17,35 @@ extension Checker {
     var judge = ObjectJudge(network, claim)
     let before = obligations
     switch claim.kind {
-    case .unusedGroups: judge.judgeUnused()
-    case .shadowedRules: judge.judgeShadowed()
+    case .unusedGroups, .shadowedRules, .equivalentGroups: try judgeHygiene(&judge)
     case .blockedReplies: judge.judgeReplies()
     case .blackholeRoutes: judge.judgeBlackholes()
     case .encryptionBlockers: judge.judgeEnforcement()
     case .defaultRoutes(let places): judge.judgeDefaults(places)
     case .nextHop(let prefix, let places): judge.judgeNextHop(prefix, places)
+    case .routesTo(let prefix): judge.judgeRoutesTo(prefix)
+    case .detours(let places): judge.judgeDetours(places)
+    case .reachableBlackholes: try judgeDrops(&judge, [.badStateRoute, .transitBadStateRoute])
+    case .routingLoops: try judgeDrops(&judge, [.loop])
+    case .wideRules: try judgeWideRules(&judge)
     case .unmatchedRules: try judgeRules(&judge, referencesOnly: false)
     case .lostReferences: try judgeRules(&judge, referencesOnly: true)
     }
-    return judge.result(obligations: obligations - before)
+    return try finished(judge.result(obligations: obligations - before))
+  }
+
+  private mutating func judgeHygiene(_ judge: inout ObjectJudge) throws(CheckError) {
+    do throws(SolverError) {
+      obligations += try judge.judgeHygiene()
+    } catch {
+      throw .solver(error.description)
+    }
   }
 
   /// OBJ-3, OBJ-5: a rule is unmatched iff the claim that forbids what it admits is proved or is about nobody.
   private mutating func judgeRules(_ judge: inout ObjectJudge, referencesOnly: Bool) throws(CheckError) {
     let index = NetworkIndex(network)
+    let hygiene = try hygiene()
     for id in network.securityGroups.ids where judge.isMeant(id) {
       let group = network.securityGroups[id]
       guard network.interfaces.elements.contains(where: { $0.groups.contains(.resolved(id)) }) else { continue }
@@ -42,7 +57,8 @@ extension Checker {
           referencesOnly
           ? "nothing from members of the group that it names is known as theirs when it arrives"
           : "no packet that it admits arrives"
-        switch try unmatched(rule, of: group, index) {
+        // HYG-2 says the same without a claim.
+        switch try hygiene.isAboutNobody(rule, in: group) ? .yes : unmatched(rule, of: group, index) {
         case .yes: judge.find(name, "securityGroupRule", reason, rule.origin)
         case .no: continue
         case .unknown(let reasons): judge.unknowns.insert(reasons)
@@ -51,7 +67,49 @@ extension Checker {
     }
   }
 
+  private func hygiene() throws(CheckError) -> RuleHygiene {
+    do throws(SolverError) {
+      return try RuleHygiene(network)
+    } catch {
+      throw .solver(error.description)
+    }
+  }
+
   private enum Match { case yes, no, unknown([Unknown]) }
+
+  enum RuleClaim {
+    case claim(Claim)
+    /// The rule's peer is nobody.
+    case nobody
+    case unknown(Unknown)
+  }
+
+  /// The claim that forbids what a rule admits, between its peer and the members of its group.
+  func ruleClaim(_ rule: SecurityGroupRule, of group: SecurityGroup, _ index: NetworkIndex) -> RuleClaim {
+    let peers: [String]
+    switch rule.peer {
+    case .range(let range): peers = [range.description]
+    case .prefixList(.resolved(let list)):
+      switch network.prefixLists[list].entries {
+      case .known(let entries): peers = entries.map(\.description)
+      case .unknown(let unknown): return .unknown(network[unknown])
+      }
+    case .group(.resolved(let other)): peers = [Printer.quoted(network.securityGroups[other].name)]
+    case .stale: return .nobody
+    case .prefixList(.missing(let unknown)), .group(.missing(let unknown)), .unknown(let unknown):
+      return .unknown(network[unknown])
+    }
+    if peers.isEmpty { return .nobody }
+    let (peer, own) = (peers.joined(separator: ", "), Printer.quoted(group.name))
+    let ends = rule.direction == .ingress ? "\(peer) -> \(own)" : "\(own) -> \(peer)"
+    let text = "policy p { forbid direct \(ends) on \(rule.service.traffic) }"
+    let parsed = Parser.parseFile(Array(text.utf8), file: FileID(index: 0))
+    guard let claim = TypeChecker.check([parsed.tree], index: index).policies.first?.claims.first else {
+      let reason = "its packets cannot be written as a claim"
+      return .unknown(Unknown(object: group.name, kind: "securityGroup", reason: reason, rule: "OBJ-3"))
+    }
+    return .claim(claim)
+  }
 
   /// A reference to a group with interfaces, in another VPC.
   private func isReference(_ rule: SecurityGroupRule, from group: SecurityGroup) -> Bool {
@@ -63,27 +121,11 @@ extension Checker {
   private mutating func unmatched(
     _ rule: SecurityGroupRule, of group: SecurityGroup, _ index: NetworkIndex
   ) throws(CheckError) -> Match {
-    var peers: [String]
-    switch rule.peer {
-    case .range(let range): peers = [range.description]
-    case .prefixList(.resolved(let list)):
-      switch network.prefixLists[list].entries {
-      case .known(let entries): peers = entries.map(\.description)
-      case .unknown(let unknown): return .unknown([network[unknown]])
-      }
-    case .group(.resolved(let other)): peers = [Printer.quoted(network.securityGroups[other].name)]
-    case .stale: return .yes
-    case .prefixList(.missing(let unknown)), .group(.missing(let unknown)), .unknown(let unknown):
-      return .unknown([network[unknown]])
-    }
-    if peers.isEmpty { return .yes }
-    let (peer, own) = (peers.joined(separator: ", "), Printer.quoted(group.name))
-    let ends = rule.direction == .ingress ? "\(peer) -> \(own)" : "\(own) -> \(peer)"
-    let text = "policy p { forbid direct \(ends) on \(rule.service.traffic) }"
-    let parsed = Parser.parseFile(Array(text.utf8), file: FileID(index: 0))
-    guard let claim = TypeChecker.check([parsed.tree], index: index).policies.first?.claims.first else {
-      let reason = "its packets cannot be written as a claim"
-      return .unknown([Unknown(object: group.name, kind: "securityGroup", reason: reason, rule: "OBJ-3")])
+    let claim: Claim
+    switch ruleClaim(rule, of: group, index) {
+    case .nobody: return .yes
+    case .unknown(let unknown): return .unknown([unknown])
+    case .claim(let made): claim = made
     }
     let result = try check(claim)
     switch result.verdict {
@@ -100,7 +142,7 @@ extension Checker {
 extension Checker {
   /// SOUNDNESS: whose packets may match the rule without starting at its peer: gateways that translate, load balancers, and
   /// sites, whose hosts no range of addresses means (LANG-5). A rule that serves them is no finding.
-  private func otherSender(_ rule: SecurityGroupRule) -> String? {
+  func otherSender(_ rule: SecurityGroupRule) -> String? {
     let ranges: [CIDR]
     switch rule.peer {
     case .range(let range): ranges = [range]

@@ -53,7 +53,9 @@ extension Checker {
     switch way.condition {
     case .avoids(let places) where places.isEmpty:
       "no place: `\(places.text)` is empty in this network"
-    case .avoids, .passes, .encrypted, .within, .hops: nil
+    case .mirrored(let places) where places.isEmpty:
+      "no place: `\(places.text)` is empty in this network"
+    case .avoids, .passes, .encrypted, .within, .hops, .mirrored: nil
     }
   }
 
@@ -105,8 +107,10 @@ extension Checker {
         let passed = end.state.trail.count + 1
         for reply in found.replies(to: end) {
           let condition = found.and([found.condition(reply), term])
-          let components = judge.leg(
+          var components = judge.leg(
             reply.state.trail.dropFirst(passed), receiver, back: probe.emitter)
+          let there = judge.leg(end.state.trail, probe.emitter, end.ending)
+          components.answered = .init(trail: there.trail, sender: there.sender, receiver: there.receiver)
           if let witness = try judged(
             reply, components, condition, claim, judge, found, isReply: true, &search)
           {
@@ -229,6 +233,15 @@ struct WayJudge {
     var trail: [String]
     var sender: String?
     var receiver: String?
+    /// Of a reply, what it answers.
+    var answered: Answered?
+  }
+
+  /// The leg that a reply answers.
+  struct Answered {
+    var trail: [String]
+    var sender: String?
+    var receiver: String?
   }
 
   /// Whether a way over these places meets the condition.
@@ -246,14 +259,26 @@ struct WayJudge {
     case .within(let residence):
       return LocationJudge(network: network, residence: residence).meets(devices(leg))
     case .hops(let count): return devices(leg).count - 1 <= count ? .yes : .no
+    case .mirrored(let places):
+      guard let answered = leg.answered else { return .yes }
+      let there = Set(names.between(answered.trail, from: answered.sender, to: answered.receiver))
+      return Self.mirrors(there, Set(between(leg)), places)
     }
+  }
+
+  /// Both legs pass the same members of the set.
+  private static func mirrors(_ there: Set<String>, _ back: Set<String>, _ places: PlaceSet) -> PlaceSet.Visit {
+    let onOne = there.symmetricDifference(back)
+    guard onOne.isDisjoint(with: places.names) else { return .no }
+    let doubts = onOne.reduce(into: Set<Unknown>()) { $0.formUnion(places.doubtful[$1] ?? []) }
+    return doubts.isEmpty ? .yes : .perhaps(doubts)
   }
 
   /// True: whatever comes behind these places, the way meets the condition. Nil: that depends.
   func settles(_ leg: Places) -> Bool? {
     switch way.condition {
     case .passes(let places): places.visit(between(leg)) == .yes ? true : nil
-    case .avoids, .encrypted, .within, .hops: nil
+    case .avoids, .encrypted, .within, .hops, .mirrored: nil
     }
   }
 
@@ -321,6 +346,12 @@ struct WayJudge {
   func isViolated(by witness: Witness, isReply: Bool, _ simulator: Simulator) -> Bool {
     switch way.condition {
     case .passes, .avoids: return meets(replayed(witness, isReply: isReply)) == .no
+    case .mirrored:
+      guard isReply else { return false }
+      var back = replayed(witness, isReply: true)
+      let there = replayed(witness, isReply: false)
+      back.answered = .init(trail: there.trail, sender: there.sender, receiver: there.receiver)
+      return meets(back) == .no
     case .encrypted, .within, .hops: break
     }
     var start: Receiver?
@@ -335,7 +366,7 @@ struct WayJudge {
     }
     let hops = hops(witness, isReply: isReply)
     switch way.condition {
-    case .passes, .avoids: return false
+    case .passes, .avoids, .mirrored: return false
     case .encrypted(let mechanisms):
       let accepted = Set(mechanisms)
       return simulator.encryption(of: hops, startingAt: start)

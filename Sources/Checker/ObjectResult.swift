@@ -8,6 +8,13 @@ package struct ObjectFinding: Hashable, Sendable {
   package var kind: String
   package var reason: String
   package var origin: SourceRange?
+
+  package init(object: String, kind: String, reason: String, origin: SourceRange?) {
+    self.object = object
+    self.kind = kind
+    self.reason = reason
+    self.origin = origin
+  }
 }
 
 /// What was found about one claim about objects.
@@ -21,4 +28,16 @@ package struct ObjectResult: Hashable, Sendable {
   package var emptiness: String?
   /// Statements that were decided for it.
   package var obligations: Int
+
+  package init(
+    claim: ObjectClaim, verdict: Verdict, findings: [ObjectFinding], unknowns: [Unknown], emptiness: String?,
+    obligations: Int
+  ) {
+    self.claim = claim
+    self.verdict = verdict
+    self.findings = findings
+    self.unknowns = unknowns
+    self.emptiness = emptiness
+    self.obligations = obligations
+  }
 }

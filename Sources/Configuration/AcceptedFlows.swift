@@ -7,6 +7,11 @@ package struct AcceptedFlow: Hashable, Sendable {
   package struct Words: Hashable, Sendable {
     package var text: String
     package var range: SourceRange
+
+    package init(text: String, range: SourceRange) {
+      self.text = text
+      self.range = range
+    }
   }
 
   package enum Kind: String, Hashable, Sendable, CaseIterable { case exception, baseline }

@@ -11,6 +11,20 @@ package struct Approval: Hashable, Sendable {
   package var until: Int
   package var untilText: String
   package var range: SourceRange
+
+  package init(
+    source: AcceptedFlow.Words, destination: AcceptedFlow.Words, traffic: AcceptedFlow.Words, ticket: String, by: String,
+    until: Int, untilText: String, range: SourceRange
+  ) {
+    self.source = source
+    self.destination = destination
+    self.traffic = traffic
+    self.ticket = ticket
+    self.by = by
+    self.until = until
+    self.untilText = untilText
+    self.range = range
+  }
 }
 
 /// A file of approvals. They change no verdict: reports join them to what is open.

@@ -11,9 +11,21 @@ package final class Replay {
 
   package init(_ network: NetworkModel) { self.network = network }
 
-  /// The witness with its legs; throws when it does not break the claim.
-  func witness(_ record: WitnessRecord, of claim: Claim) throws(RecordError) -> Witness {
-    let simulator = simulator(openFilters: claim.kind.isForbidding)
+  /// The witness with its legs; throws when it does not break the claim. `failed`: what failed in the network that it is
+  /// about.
+  func witness(
+    _ record: WitnessRecord, of claim: Claim, failed: String?
+  ) throws(RecordError) -> Witness {
+    let simulator: Simulator
+    if claim.ignoresFilters || failed != nil {
+      guard let changed = Checker.network(network, of: claim, failed: failed) else {
+        throw .unreadable("the network has no `\(failed ?? "")` that may fail")
+      }
+      simulator = Simulator(
+        changed, options: .init(uncollectedFilters: claim.kind.isForbidding ? .open : .unknown))
+    } else {
+      simulator = self.simulator(openFilters: claim.kind.isForbidding)
+    }
     let packet = try packet(record.packet)
     let emitter = try emitter(record.emitter)
     let choices = try record.choices.choices(network)

@@ -32,7 +32,12 @@ extension RepairFinder {
         result.append(removal.edits(in: network))
       }
     }
-    return result + missingRoutes(stop) + detours(stop)
+    return result + missingRoutes(stop) + detours(stop.leg == .forward ? stop.witness.exchange.forward : stop.witness.exchange.reply)
+  }
+
+  /// Where nothing stops the packet and it still does not get there, it was led to somebody else.
+  func misleading() -> [[NetworkEdit]] {
+    detours(witness.exchange.reply) + detours(witness.exchange.forward)
   }
 
   private func missingRoutes(_ stop: Stop) -> [[NetworkEdit]] {
@@ -191,10 +196,9 @@ extension RepairFinder {
 
   /// Where the packet was led the wrong way: every route that led it, replaced by one to a gateway that leads to its
   /// destination, or overruled by a narrower one.
-  private func detours(_ stop: Stop) -> [[NetworkEdit]] {
-    let legs = stop.leg == .forward ? stop.witness.exchange.forward : stop.witness.exchange.reply
+  private func detours(_ leg: Leg?) -> [[NetworkEdit]] {
     var result: [[NetworkEdit]] = []
-    for hop in legs?.hops ?? [] where hop.action == "forward" {
+    for hop in leg?.hops ?? [] where hop.action == "forward" {
       if let table = network.routeTables.id(named: hop.component), let vpc = network.routeTables[table].vpc {
         let address = hop.packet.destination
         guard let used = usedRoute(table, hop) else { continue }

@@ -63,7 +63,9 @@ package struct RepairSearch {
   }
 
   package mutating func run() throws(CheckError) -> Repairs {
-    if claims.contains(where: { $0.kind == .everyPath }) { return Repairs(need: .unsupported) }
+    // Of ways, and of networks in which something failed or is open, no edit is tried.
+    let isOther = claims.contains { $0.kind == .everyPath || $0.failures != nil || $0.ignoresFilters }
+    if isOther { return Repairs(need: .unsupported) }
     switch try judge([]) {
     case .holds: return Repairs(need: .none)
     case .vacuous: return Repairs(need: .vacuous)
@@ -176,7 +178,7 @@ package struct RepairSearch {
       let (stops, _) = try checker.stops(
         narrow.source, narrow.destination, narrow.traffic, twoWay: claim.kind == .require, limit: 16)
       stop = finder.match(stops)
-      found = stop.map { finder.opening($0) } ?? []
+      found = stop.map { finder.opening($0) } ?? finder.misleading()
     }
     if found.isEmpty {
       let obstacle = Repairs.Obstacle(witness: witness, stop: stop)

@@ -44,6 +44,7 @@ struct Mentions {
           }
         }
       case .assumption(let assumption): add(assumption.flow)
+      case .approval(let approval): add(approval.flow)
       case .test(let test):
         for step in test.steps {
           if case .flow(let flow, _) = step.content { add(flow) }
@@ -74,7 +75,13 @@ struct Mentions {
 
   private mutating func add(_ set: SetExpression) {
     switch set {
-    case .name, .address, .internet, .onprem, .selector, .gateways: all.append(.set(set))
+    case .selector(let selector):
+      all.append(.set(set))
+      if let test = selector.reach {
+        add(test.other)
+        if case .name(let name)? = test.traffic { all.append(.traffic(name)) }
+      }
+    case .name, .address, .internet, .onprem, .gateways: all.append(.set(set))
     case .union(let members, _), .intersection(let members, _): for member in members { add(member) }
     case .difference(let first, let others, _): for member in [first] + others { add(member) }
     }

@@ -1,6 +1,6 @@
 package import SourceText
 
-package enum Direction: String, Hashable, Sendable { case ingress, egress }
+package enum Direction: String, Hashable, Sendable, CaseIterable { case ingress, egress }
 
 /// Protocol part of a rule (SG-3, NACL-3).
 package enum ProtocolMatch: Hashable, Sendable {

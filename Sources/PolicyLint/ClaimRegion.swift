@@ -43,7 +43,8 @@ struct ClaimRegion {
     switch statement.verb {
     case .forbid:
       let isWide = addresses == nil || addresses == .all || addresses == other.addresses
-      return isWide && (modifier == nil || modifier == other.modifier)
+      // Where routes lead is more than what arrives.
+      return isWide && (modifier == other.modifier || modifier == nil && other.modifier != .routeLeaks)
     case .require:
       let isStrong = modifier == nil || modifier == other.modifier
       let isAsTolerant =

@@ -81,6 +81,12 @@ extension LintWorld {
       parts.append(graph.not(isAbsent(instance, end)))
     }
     if let condition = selector.condition { parts.append(term(condition, selector.kind, end)) }
+    if let test = selector.reach {
+      // What reaches what, a network decides.
+      let atom = Atom(
+        end: end, key: AttributeKey(.id(.interface), of: .instances), text: "\(selector.kind) \(Printer.print(test))")
+      parts.append(flag(atom).term)
+    }
     return graph.and(parts)
   }
 }

@@ -55,7 +55,7 @@ struct Vocabulary {
     for declaration in files.flatMap(\.declarations) {
       switch declaration {
       case .set(let set): read(set.value)
-      case .traffic, .importation, .instance, .assumption, .test: break
+      case .traffic, .importation, .instance, .assumption, .approval, .test: break
       case .policy(let policy):
         for claim in policy.claims {
           for flow in [claim.flow] + claim.exceptions.map(\.flow) {
@@ -76,6 +76,7 @@ struct Vocabulary {
     case .internet, .onprem, .gateways: break
     case .selector(let selector):
       if let condition = selector.condition { read(condition, selector.kind) }
+      if let test = selector.reach { read(test.other) }
     case .union(let members, _), .intersection(let members, _): members.forEach { read($0) }
     case .difference(let first, let others, _): ([first] + others).forEach { read($0) }
     }

@@ -17,6 +17,11 @@ extension Parser {
         "PS020", "`one-way` does not go with `forbid`", at: modifier.range,
         notes: ["`forbid` alone already speaks of packets in one direction"])
     }
+    if let modifier = modifiers.first(where: { $0.kind == .symmetric }), !flow.way.isThrough {
+      report(
+        "PS020", "`symmetric` needs `through`", at: modifier.range,
+        notes: ["write `require symmetric A -> B through S`: the places that both legs share"])
+    }
     if let tolerance = flow.tolerance, verb == .forbid || flow.way != nil {
       report(
         "PS020", "`tolerating` goes with `require A -> B on T` only", at: tolerance.range,
@@ -61,7 +66,13 @@ extension Parser {
     of kind: Modifier.Kind, with verb: ClaimStatement.Verb
   ) -> (message: String, note: String)? {
     switch (verb, kind) {
-    case (.forbid, .direct), (.forbid, .connections), (.require, .oneWay), (.forbid, .oneWay): nil
+    case (.forbid, .direct), (.forbid, .connections), (.require, .oneWay), (.forbid, .oneWay), (.forbid, .routeLeaks),
+      (.require, .symmetric):
+      nil
+    case (.require, .routeLeaks):
+      ("`route-leaks` does not go with `require`", "write `forbid route-leaks A -> B`")
+    case (.forbid, .symmetric):
+      ("`symmetric` does not go with `forbid`", "write `require symmetric A -> B through S`")
     case (.require, .connections):
       (
         "`connections` does not go with `require`",
@@ -124,7 +135,7 @@ extension Parser {
   private mutating func checkWay(
     _ way: WayClause, _ verb: ClaimStatement.Verb, _ modifiers: [Modifier]
   ) {
-    if let modifier = modifiers.first, modifier.kind != .oneWay {
+    if let modifier = modifiers.first, modifier.kind != .oneWay, modifier.kind != .symmetric {
       report(
         "PS020", "`\(modifier.kind.rawValue)` does not go with a condition on the way",
         at: modifier.range, notes: ["every way counts, whether it is direct or not"])
@@ -218,6 +229,15 @@ extension Parser {
     var reason: Name?
     if take(word: "because") { reason = try expectString("the reason") }
     return ExceptionClause(flow: flow, reason: reason, range: range(from: first))
+  }
+}
+
+extension WayClause? {
+  fileprivate var isThrough: Bool {
+    switch self {
+    case .through: true
+    case nil, .bypassing, .encrypted, .within: false
+    }
   }
 }
 

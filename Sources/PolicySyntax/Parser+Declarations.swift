@@ -43,6 +43,7 @@ extension Parser {
     if take(word: "policy") { return try parsePolicy(comments: comments, first: first) }
     if take(word: "import") { return .importation(try parseImport(comments: comments, first: first)) }
     if take(word: "assume") { return .assumption(try parseAssumption(comments: comments, first: first)) }
+    if take(word: "approve") { return .approval(try parseApproval(comments: comments, first: first)) }
     if take(word: "test") { return .test(try parseTest(comments: comments, first: first)) }
     if isWord(in: Words.clauses) {
       throw fail(

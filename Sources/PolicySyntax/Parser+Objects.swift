@@ -27,6 +27,14 @@ extension Parser {
       advance()
       statement.prefix = prefix.masked
     }
+    if kind == .routesTo {
+      guard case .address(let prefix) = current.kind else {
+        throw failExpecting("an address or CIDR", notes: ["write `forbid routes to 10.0.0.0/8 of subnet-0abc`"])
+      }
+      advance()
+      statement.prefix = prefix.masked
+    }
+    if kind == .detours { statement.target = try parseSet() }
     if kind == .nextHop || kind == .defaultRoutes {
       guard take(word: "through") else { throw failExpecting("`through`") }
       statement.target = try parseSet()
@@ -40,8 +48,8 @@ extension Parser {
 extension Printer {
   package static func print(_ objects: ObjectStatement) -> String {
     var text = objects.kind.rawValue
-    if let prefix = objects.prefix { text += " of \(prefix)" }
-    if let target = objects.target { text += " through \(print(target))" }
+    if let prefix = objects.prefix { text += objects.kind == .routesTo ? " \(prefix)" : " of \(prefix)" }
+    if let target = objects.target { text += objects.kind == .detours ? " \(print(target))" : " through \(print(target))" }
     if let subject = objects.subject { text += " of \(print(subject))" }
     return text
   }

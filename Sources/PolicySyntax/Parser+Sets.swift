@@ -117,9 +117,34 @@ extension Parser {
       if isWord(in: ["with", "when", "whose", "if", "having"]) {
         throw failExpecting("`where`")
       }
-      return Selector(kind: kind, condition: nil, range: range(from: first))
+      let reach = try parseReachTest()
+      return Selector(kind: kind, condition: nil, reach: reach, range: range(from: first))
     }
     let condition = try parseCondition()
-    return Selector(kind: kind, condition: condition, range: range(from: first))
+    let reach = try parseReachTest()
+    return Selector(kind: kind, condition: condition, reach: reach, range: range(from: first))
+  }
+
+  /// `that reach SET [on T]` or `reachable from SET [on T]`; nil where neither stands. One term of traffic: a comma goes on
+  /// with the set around.
+  private mutating func parseReachTest() throws(Failure) -> ReachTest? {
+    let first = current.range
+    let direction: ReachTest.Direction
+    if take(word: "that") {
+      guard take(word: "reach") || take(word: "reaches") else {
+        throw failExpecting("`reach`", notes: ["write `subnets that reach internet on tcp/443`"])
+      }
+      direction = .reaches
+    } else if take(word: "reachable") {
+      guard take(word: "from") else {
+        throw failExpecting("`from`", notes: ["write `instances reachable from internet on tcp/22`"])
+      }
+      direction = .isReached
+    } else {
+      return nil
+    }
+    let other = try nested { (parser) throws(Failure) in try parser.parseOperand() }
+    let traffic = take(word: "on") ? try parseTrafficTerm() : nil
+    return ReachTest(direction: direction, other: other, traffic: traffic, range: range(from: first))
   }
 }

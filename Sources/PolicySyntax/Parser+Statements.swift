@@ -63,8 +63,8 @@ extension Parser {
     Words.selectors + Words.flow + Words.operators + Words.endpoints + Words.modifiers
       + Words.protocols + [
         "reaches", "does", "reach", "flows", "policy", "policies", "changes", "if", "route", "rule", "allowing", "denying",
-        "from", "to",
-      ] + EditStatement.State.allCases.map(\.rawValue)
+        "from", "to", "that", "reachable", "ticket", "by", "until",
+      ] + ObjectStatement.Kind.words + EditStatement.State.allCases.map(\.rawValue)
   }
 
   private mutating func parseStatement(_ traffics: Set<String>) throws(Failure) -> PromptStatement {
@@ -219,6 +219,7 @@ extension Declaration {
     case .importation(let importation): importation.target
     case .instance(let instance): instance.name
     case .assumption(let assumption): assumption.reason
+    case .approval(let approval): approval.ticket
     case .test(let test): test.name
     }
   }
@@ -230,7 +231,7 @@ extension Declaration {
       (.instance, .instance), (.test, .test):
       name.text == other.name.text
     case (.set, _), (.traffic, _), (.policy, _), (.importation, _), (.instance, _), (.assumption, _),
-      (.test, _):
+      (.approval, _), (.test, _):
       false
     }
   }
@@ -238,14 +239,14 @@ extension Declaration {
   package var isTraffic: Bool {
     switch self {
     case .traffic: true
-    case .set, .policy, .importation, .instance, .assumption, .test: false
+    case .set, .policy, .importation, .instance, .assumption, .approval, .test: false
     }
   }
 
   package var isPolicy: Bool {
     switch self {
     case .policy, .instance: true
-    case .set, .traffic, .importation, .assumption, .test: false
+    case .set, .traffic, .importation, .assumption, .approval, .test: false
     }
   }
 }

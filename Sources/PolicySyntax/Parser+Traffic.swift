@@ -11,7 +11,7 @@ extension Parser {
     return TrafficExpression(terms: terms, range: range(from: first))
   }
 
-  private mutating func parseTrafficTerm() throws(Failure) -> TrafficTerm {
+  mutating func parseTrafficTerm() throws(Failure) -> TrafficTerm {
     let token = current
     if token.kind == .number {
       throw failExpecting("a protocol", notes: ["write the protocol first: `tcp/\(token.text)`"])

@@ -4,6 +4,12 @@ extension Printer {
     members(set).joined(separator: ", ")
   }
 
+  /// A set before a word that a reachability test would take for its own.
+  static func side(_ set: SetExpression) -> String {
+    if case .selector(let selector) = set, selector.reach != nil { return operand(set) }
+    return print(set)
+  }
+
   /// The members of a union as commas separate them; one text for any other set.
   static func members(_ set: SetExpression) -> [String] {
     if case .union(let members, _) = set { return members.map(operand) }
@@ -32,14 +38,23 @@ extension Printer {
     switch set {
     case .union, .intersection, .difference: "(\(chain(set)))"
     case .selector(let selector):
-      selector.condition == nil ? print(selector) : "(\(print(selector)))"
+      selector.condition == nil && selector.reach == nil ? print(selector) : "(\(print(selector)))"
     case .name, .address, .internet, .onprem, .gateways: chain(set)
     }
   }
 
   private static func print(_ selector: Selector) -> String {
-    selector.condition.map { "\(selector.kind.rawValue) where \(print($0))" }
-      ?? selector.kind.rawValue
+    let objects = selector.condition.map { "\(selector.kind.rawValue) where \(print($0))" } ?? selector.kind.rawValue
+    return objects + (selector.reach.map { " " + print($0) } ?? "")
+  }
+
+  package static func print(_ test: ReachTest) -> String {
+    let words =
+      switch test.direction {
+      case .reaches: "that reach"
+      case .isReached: "reachable from"
+      }
+    return "\(words) \(operand(test.other))" + (test.traffic.map { " on \(print($0))" } ?? "")
   }
 
   package static func print(_ condition: Condition) -> String {

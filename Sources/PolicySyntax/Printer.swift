@@ -24,10 +24,12 @@ package struct Printer {
   /// Sets stand together, traffics stand together, a policy stands alone.
   private func separates(_ before: Declaration, _ after: Declaration) -> Bool {
     switch (before, after) {
-    case (.set, .set), (.traffic, .traffic), (.importation, .importation), (.assumption, .assumption): false
+    case (.set, .set), (.traffic, .traffic), (.importation, .importation), (.assumption, .assumption),
+      (.approval, .approval):
+      false
     case (.instance(let one), .instance(let two)): !one.clauses.isEmpty || !two.clauses.isEmpty
     case (.set, _), (.traffic, _), (.policy, _), (.importation, _), (.instance, _), (.assumption, _),
-      (.test, _):
+      (.approval, _), (.test, _):
       true
     }
   }
@@ -65,6 +67,9 @@ package struct Printer {
       line(
         "assume no \(Self.print(assumption.flow)) because \(Self.print(assumption.reason))",
         beside: assumption.comments)
+    case .approval(let approval):
+      start(approval.comments, indent: "")
+      line(Self.print(approval), beside: approval.comments)
     case .test(let test):
       start(test.comments, indent: "")
       lines.append("test \(Self.print(test.name)) {")
@@ -155,12 +160,12 @@ extension Printer {
   }
 
   package static func print(_ flow: Flow) -> String {
-    var text = "\(print(flow.source)) -> \(print(flow.destination))"
+    var text = "\(side(flow.source)) -> \(side(flow.destination))"
     if let traffic = flow.traffic { text += " on \(print(traffic))" }
     switch flow.way {
     case nil: break
-    case .through(let set, _): text += " through \(print(set))"
-    case .bypassing(let set, _): text += " bypassing \(print(set))"
+    case .through(let set, _): text += " through \(side(set))"
+    case .bypassing(let set, _): text += " bypassing \(side(set))"
     case .encrypted(let mechanisms, _):
       text += " encrypted"
       if !mechanisms.isEmpty {
@@ -183,7 +188,7 @@ extension Printer {
     return switch question {
     case .reach(let flow): "reach \(print(flow))"
     case .deliver(let flow): "deliver \(print(flow))"
-    case .whoReaches(let target, let traffic, _): "who reaches \(print(target))\(on(traffic))"
+    case .whoReaches(let target, let traffic, _): "who reaches \(side(target))\(on(traffic))"
     case .whatReaches(let source, let traffic, _): "what does \(print(source)) reach\(on(traffic))"
     }
   }
@@ -196,7 +201,7 @@ extension Printer {
     traffic.terms.map(print)
   }
 
-  private static func print(_ term: TrafficTerm) -> String {
+  static func print(_ term: TrafficTerm) -> String {
     switch term {
     case .any: return "any"
     case .name(let name): return name.text

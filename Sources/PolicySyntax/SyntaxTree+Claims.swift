@@ -20,6 +20,10 @@ package struct Modifier: Hashable, Sendable {
     case connections
     /// `require` asks for the forward packet only.
     case oneWay = "one-way"
+    /// `forbid` asks where routes lead, whatever filters say (POL-22).
+    case routeLeaks = "route-leaks"
+    /// `require … through S`: replies pass the same members of `S` (POL-23).
+    case symmetric
   }
 
   package var kind: Kind

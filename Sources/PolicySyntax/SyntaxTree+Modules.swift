@@ -51,6 +51,17 @@ package struct AssumptionDeclaration: Hashable, Sendable {
   package var range: SourceRange
 }
 
+/// `approve A -> B on T { ticket "…", by "…", until 2030-01-31 }` (POL-24).
+package struct ApprovalDeclaration: Hashable, Sendable {
+  package var flow: Flow
+  package var ticket: Name
+  package var by: Name
+  /// `2030-01-31`, a day of the calendar: the last one on which it counts.
+  package var until: Name
+  package var comments: Comments
+  package var range: SourceRange
+}
+
 /// `test "…" { given network "…" expect … }` (TST-1).
 package struct TestDeclaration: Hashable, Sendable {
   package var name: Name

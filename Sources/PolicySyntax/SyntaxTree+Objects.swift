@@ -10,14 +10,23 @@ package struct ObjectStatement: Hashable, Sendable {
     case blockedReplies = "forbid blocked replies"
     case blackholeRoutes = "forbid blackhole routes"
     case encryptionBlockers = "forbid encryption blockers"
+    case equivalentGroups = "forbid equivalent security-groups"
+    case wideRules = "forbid wide rules"
+    case routesTo = "forbid routes to"
+    case detours = "forbid detours around"
+    case reachableBlackholes = "forbid reachable blackholes"
+    case routingLoops = "forbid routing loops"
     case defaultRoutes = "require default routes"
     case nextHop = "require next hop"
+
+    /// Every word of these forms, for completion.
+    package static let words = Set(allCases.flatMap { $0.rawValue.split(separator: " ").dropFirst().map(String.init) }).sorted()
   }
 
   package var kind: Kind
-  /// Of `nextHop`, the addresses that packets go to.
+  /// Of `nextHop` and `routesTo`, the addresses that packets go to.
   package var prefix: AddressValue?
-  /// Of routes, where they must lead.
+  /// Of routes, where they must lead; of `detours`, what must not be missed.
   package var target: SetExpression?
   /// Whose objects are meant; nil stands for all.
   package var subject: SetExpression?

@@ -52,6 +52,24 @@ package struct Selector: Hashable, Sendable {
   package var kind: Kind
   /// Nil selects every object of the kind.
   package var condition: Condition?
+  /// Nil where what they reach does not matter.
+  package var reach: ReachTest?
+  package var range: SourceRange
+}
+
+/// `that reach SET on T`, `reachable from SET on T` (LANG-6a).
+package struct ReachTest: Hashable, Sendable {
+  package enum Direction: Hashable, Sendable {
+    /// The objects reach a member of the set.
+    case reaches
+    /// A member of the set reaches them.
+    case isReached
+  }
+
+  package var direction: Direction
+  package var other: SetExpression
+  /// Nil stands for `any`.
+  package var traffic: TrafficTerm?
   package var range: SourceRange
 }
 

@@ -15,6 +15,7 @@ package enum Declaration: Hashable, Sendable {
   case importation(ImportDeclaration)
   case instance(InstanceDeclaration)
   case assumption(AssumptionDeclaration)
+  case approval(ApprovalDeclaration)
   case test(TestDeclaration)
 
   package var range: SourceRange {
@@ -25,6 +26,7 @@ package enum Declaration: Hashable, Sendable {
     case .importation(let importation): importation.range
     case .instance(let instance): instance.range
     case .assumption(let assumption): assumption.range
+    case .approval(let approval): approval.range
     case .test(let test): test.range
     }
   }

@@ -1,7 +1,7 @@
 /// The words that mean something, and the groups they belong to. Rule: Specs/Language/Grammar.md,
 /// "Words".
 enum Words {
-  static let declarations = ["set", "traffic", "policy", "import", "assume", "test"]
+  static let declarations = ["set", "traffic", "policy", "import", "assume", "approve", "test"]
   static let clauses = [
     "severity", "rationale", "controls", "owner", "shows", "omits", "applies", "forbid", "require",
   ]
@@ -17,7 +17,7 @@ enum Words {
     PortProtocol.allCases.map(\.rawValue) + ["icmp", "icmpv6", "protocol"]
     + portlessProtocols.map(\.name)
 
-  /// Words that cannot name a set or a traffic. `import`, `assume` and `test` begin declarations and may be names, as in
+  /// Words that cannot name a set or a traffic. `import`, `assume`, `approve` and `test` begin declarations and may be names, as in
   /// `tag.Env == test`.
   static let reserved = Set(
     ["set", "traffic", "policy", "forbid", "require", "reach", "reaches", "deliver"] + selectors + flow

@@ -158,12 +158,14 @@ package struct Claim: Hashable, Sendable {
   package var way: WayCondition?
   /// Of `require`, what may fail without breaking the claim, one at a time (POL-21).
   package var failures: FailureKind?
+  /// Security groups and network ACLs count as open: the claim is about where routes lead (POL-22).
+  package var ignoresFilters: Bool
   package var range: SourceRange?
 
   package init(
     kind: Kind, source: EndpointSet, destination: EndpointSet, traffic: Traffic,
     addresses: AddressMode = .standard, exceptions: [Exception] = [], way: WayCondition? = nil,
-    failures: FailureKind? = nil, range: SourceRange? = nil
+    failures: FailureKind? = nil, ignoresFilters: Bool = false, range: SourceRange? = nil
   ) {
     self.kind = kind
     self.source = source
@@ -173,6 +175,7 @@ package struct Claim: Hashable, Sendable {
     self.exceptions = exceptions
     self.way = way
     self.failures = failures
+    self.ignoresFilters = ignoresFilters
     self.range = range
   }
 }
@@ -231,10 +234,10 @@ package enum CheckedQuestion: Hashable, Sendable {
 extension Claim {
   /// Whether one packet with its way shows that the claim does not hold, on the network as it is.
   package var isShownByOnePacket: Bool {
-    guard failures == nil else { return false }
+    guard failures == nil, !ignoresFilters else { return false }
     switch way?.condition {
     case nil, .passes, .avoids, .encrypted: return true
-    case .within, .hops: return false
+    case .within, .hops, .mirrored: return false
     }
   }
 }

@@ -27,7 +27,7 @@ package struct Linker {
           linker.report("PT010", "the policy `\(policy.name.text)` is declared twice", at: policy.name.range)
         }
       case .assumption(let assumption): linker.assumptions.append(assumption)
-      case .set, .traffic, .policy, .importation, .instance, .test: continue
+      case .set, .traffic, .policy, .importation, .instance, .approval, .test: continue
       }
     }
     var linked = files
@@ -55,7 +55,7 @@ package struct Linker {
   /// Nil for what is used up: templates, uses of them with a mistake, and assumptions.
   private mutating func link(_ declaration: Declaration) -> Declaration? {
     switch declaration {
-    case .set, .traffic, .importation, .test: return declaration
+    case .set, .traffic, .importation, .approval, .test: return declaration
     case .assumption: return nil
     case .policy(let policy): return policy.parameters.isEmpty ? .policy(assuming(policy)) : nil
     case .instance(let instance): return made(instance).map { .policy(assuming($0)) }
@@ -194,12 +194,21 @@ private struct Substitution {
 
   private func applied(to set: SetExpression) -> SetExpression {
     switch set {
-    case .name(let name): name.isQuoted ? set : sets[name.text] ?? set
-    case .address, .internet, .onprem, .selector, .gateways: set
-    case .union(let members, let range): .union(members.map(applied), range)
-    case .intersection(let members, let range): .intersection(members.map(applied), range)
+    case .name(let name): return name.isQuoted ? set : sets[name.text] ?? set
+    case .selector(var selector):
+      if var test = selector.reach {
+        test.other = applied(to: test.other)
+        if case .name(let name)? = test.traffic, let terms = traffics[name.text]?.terms, terms.count == 1 {
+          test.traffic = terms[0]
+        }
+        selector.reach = test
+      }
+      return .selector(selector)
+    case .address, .internet, .onprem, .gateways: return set
+    case .union(let members, let range): return .union(members.map(applied), range)
+    case .intersection(let members, let range): return .intersection(members.map(applied), range)
     case .difference(let first, let others, let range):
-      .difference(applied(to: first), others.map(applied), range)
+      return .difference(applied(to: first), others.map(applied), range)
     }
   }
 }

@@ -5,6 +5,11 @@ package import SourceText
 package struct ObjectClaim: Hashable, Sendable {
   package enum Kind: Hashable, Sendable {
     case unusedGroups, unmatchedRules, shadowedRules, lostReferences, blockedReplies, blackholeRoutes, encryptionBlockers
+    case equivalentGroups, wideRules, reachableBlackholes, routingLoops
+    /// Routes to these addresses.
+    case routesTo(CIDR)
+    /// More specific routes that lead elsewhere than through these.
+    case detours(PlaceSet)
     /// Where default routes lead.
     case defaultRoutes(PlaceSet)
     /// Where routes to these addresses lead.

@@ -81,6 +81,8 @@ package struct WayCondition: Hashable, Sendable {
     case within(Residence)
     /// Every leg has at most so many hops (POL-20).
     case hops(Int)
+    /// Replies pass the same members of the set as what they answer (POL-23).
+    case mirrored(PlaceSet)
   }
 
   package var condition: Condition

@@ -177,15 +177,6 @@ extension SetResolver {
 }
 
 extension TypeChecker {
-  /// Nothing where no traffic starts or ends may stand beside an arrow. False after a report.
-  mutating func holdsEndsOnly(_ set: ResolvedSet) -> Bool {
-    guard let place = set.placeName ?? set.places.values.min(by: { $0.range < $1.range }) else {
-      return true
-    }
-    sets.report(
-      "PT003", "`\(DisplayText.escape(place.text))` is \(place.described), where no traffic starts or ends",
-      at: place.range,
-      notes: ["name instances, interfaces, subnets, VPCs, security groups, addresses or CIDRs"])
-    return false
-  }
+  /// False after a report.
+  mutating func holdsEndsOnly(_ set: ResolvedSet) -> Bool { sets.holdsEndsOnly(set) }
 }

@@ -12,14 +12,9 @@ extension SetResolver {
     }
     // A closure that holds the model itself copies all of its tables.
     let index = self.index
-    var chosen = ResolvedSet()
+    var candidates: [Candidate] = []
     func choose(_ truth: Truth, _ interfaces: some Sequence<ID<Interface>>) {
-      switch truth {
-      case .no: return
-      case .yes: for id in interfaces where index.isHost(id) { chosen.members[id] = .some(nil) }
-      case .unknown(let reasons):
-        for id in interfaces where index.isHost(id) { chosen.doubtful[id, default: []].formUnion(reasons) }
-      }
+      if truth != .no { candidates.append(Candidate(truth: truth, interfaces: Array(interfaces))) }
     }
     /// What a VPC decides for all of its objects is asked once; a VPC that rules all of them out is passed over.
     func forEachVPC(_ body: (ID<VPC>, _ truth: (() -> SelectedObject) -> Truth) -> Void) {
@@ -64,6 +59,23 @@ extension SetResolver {
     case .vpcs:
       forEachVPC { vpc, truth in
         choose(truth { SelectedObject(vpc: vpc, in: index) }, index.interfaces(of: vpc))
+      }
+    }
+    if let test = selector.reach {
+      guard let narrowed = narrowed(candidates, by: test, selector) else { return nil }
+      candidates = narrowed
+    }
+    return chosen(candidates)
+  }
+
+  private func chosen(_ candidates: [Candidate]) -> ResolvedSet {
+    var chosen = ResolvedSet()
+    for candidate in candidates {
+      switch candidate.truth {
+      case .no: continue
+      case .yes: for id in candidate.interfaces where index.isHost(id) { chosen.members[id] = .some(nil) }
+      case .unknown(let reasons):
+        for id in candidate.interfaces where index.isHost(id) { chosen.doubtful[id, default: []].formUnion(reasons) }
       }
     }
     return chosen

@@ -21,7 +21,10 @@ struct SetResolver {
   private var suggestions = 0
   /// Where the set stands that is being resolved: an address means different things at the two ends
   /// (LANG-5).
-  private(set) var role = EndpointRole.source
+  var role = EndpointRole.source
+  var traffics: TrafficResolver
+  /// Nil where nobody can be asked (LANG-6a).
+  let reachability: Reachability?
   /// Sets that are being resolved now, outermost first.
   private var open: [String] = []
 
@@ -30,9 +33,13 @@ struct SetResolver {
     var role: EndpointRole
   }
 
-  init(index: NetworkIndex, declarations: [String: SetDeclaration]) {
+  init(
+    index: NetworkIndex, declarations: [String: SetDeclaration], traffics: TrafficResolver, reachability: Reachability?
+  ) {
     self.index = index
     self.declarations = declarations
+    self.traffics = traffics
+    self.reachability = reachability
   }
 
   var model: NetworkModel { index.model }

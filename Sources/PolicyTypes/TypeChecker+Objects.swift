@@ -27,9 +27,15 @@ extension TypeChecker {
     case (.blockedReplies, _, _): kind = .blockedReplies
     case (.blackholeRoutes, _, _): kind = .blackholeRoutes
     case (.encryptionBlockers, _, _): kind = .encryptionBlockers
+    case (.equivalentGroups, _, _): kind = .equivalentGroups
+    case (.wideRules, _, _): kind = .wideRules
+    case (.reachableBlackholes, _, _): kind = .reachableBlackholes
+    case (.routingLoops, _, _): kind = .routingLoops
+    case (.routesTo, _, let prefix?): kind = .routesTo(prefix.range)
+    case (.detours, let places?, _): kind = .detours(places)
     case (.defaultRoutes, let places?, _): kind = .defaultRoutes(places)
     case (.nextHop, let places?, let prefix?): kind = .nextHop(prefix.range, places)
-    case (.defaultRoutes, nil, _), (.nextHop, _, _): return nil
+    case (.defaultRoutes, nil, _), (.nextHop, _, _), (.routesTo, _, nil), (.detours, nil, _): return nil
     }
     return ObjectClaim(
       kind: kind, subject: subject, doubts: doubts, text: Printer.print(statement), range: statement.range)

@@ -60,7 +60,8 @@ extension TypeChecker {
       Claim(
         kind: kind, source: flow.sourceSet, destination: destination, traffic: flow.traffic,
         addresses: addressMode(statement.flow.addresses), exceptions: exceptions,
-        way: way?.condition, failures: statement.flow.tolerance.map { $0.kind.kind }, range: statement.range)
+        way: way?.condition, failures: statement.flow.tolerance.map { $0.kind.kind },
+        ignoresFilters: statement.modifiers.contains { $0.kind == .routeLeaks }, range: statement.range)
     }
   }
 
@@ -74,6 +75,8 @@ extension TypeChecker {
     let isOneWay = statement.modifiers.contains { $0.kind == .oneWay }
     let condition: WayCondition.Condition?
     switch (way, statement.verb) {
+    case (.through(let set, _), .require) where statement.modifiers.first?.kind == .symmetric:
+      condition = sets.places(set).map { .mirrored($0) }
     case (.through(let set, _), .require), (.bypassing(let set, _), _):
       condition = sets.places(set).map { .passes($0) }
     case (.through(let set, _), .forbid): condition = sets.places(set).map { .avoids($0) }
@@ -92,11 +95,12 @@ extension TypeChecker {
   private func claimKind(_ statement: ClaimStatement) -> Claim.Kind {
     if statement.flow.way != nil { return .everyPath }
     return switch (statement.verb, statement.modifiers.first?.kind) {
-    case (.forbid, .direct): .forbidDirect
+    case (.forbid, .direct), (.forbid, .routeLeaks): .forbidDirect
     case (.forbid, .connections): .forbidConnections
-    case (.forbid, nil), (.forbid, .oneWay): .forbid
+    case (.forbid, nil), (.forbid, .oneWay), (.forbid, .symmetric): .forbid
     case (.require, .oneWay): .requireOneWay
-    case (.require, nil), (.require, .direct), (.require, .connections): .require
+    case (.require, nil), (.require, .direct), (.require, .connections), (.require, .routeLeaks), (.require, .symmetric):
+      .require
     }
   }
 

@@ -19,15 +19,18 @@ package struct CheckedPolicies: Sendable {
 package struct TypeChecker {
   let files: [PolicyFile]
   var sets: SetResolver
-  var traffics: TrafficResolver
+  var traffics: TrafficResolver {
+    get { sets.traffics }
+    _modify { yield &sets.traffics }
+  }
   var diagnostics: [Diagnostic] = []
 
-  package init(network: NetworkModel, files: [PolicyFile] = []) {
-    self.init(index: NetworkIndex(network), files: files)
+  package init(network: NetworkModel, files: [PolicyFile] = [], reachability: Reachability? = nil) {
+    self.init(index: NetworkIndex(network), files: files, reachability: reachability)
   }
 
   /// For many questions about one network: the index is built once.
-  package init(index: NetworkIndex, files: [PolicyFile] = []) {
+  package init(index: NetworkIndex, files: [PolicyFile] = [], reachability: Reachability? = nil) {
     self.files = files
     var setsByName: [String: SetDeclaration] = [:]
     var trafficsByName: [String: TrafficDeclaration] = [:]
@@ -37,23 +40,27 @@ package struct TypeChecker {
         if setsByName[set.name.text] == nil { setsByName[set.name.text] = set }
       case .traffic(let traffic):
         if trafficsByName[traffic.name.text] == nil { trafficsByName[traffic.name.text] = traffic }
-      case .policy, .importation, .instance, .assumption, .test: break
+      case .policy, .importation, .instance, .assumption, .approval, .test: break
       }
     }
-    sets = SetResolver(index: index, declarations: setsByName)
-    traffics = TrafficResolver(declarations: trafficsByName)
+    sets = SetResolver(
+      index: index, declarations: setsByName, traffics: TrafficResolver(declarations: trafficsByName),
+      reachability: reachability)
   }
 
   /// Every policy of the files.
-  package static func check(_ files: [PolicyFile], against network: NetworkModel) -> CheckedPolicies
-  {
-    check(files, index: NetworkIndex(network))
+  package static func check(
+    _ files: [PolicyFile], against network: NetworkModel, reachability: Reachability? = nil
+  ) -> CheckedPolicies {
+    check(files, index: NetworkIndex(network), reachability: reachability)
   }
 
   /// For many files about one network: the index is built once.
-  package static func check(_ files: [PolicyFile], index: NetworkIndex) -> CheckedPolicies {
+  package static func check(
+    _ files: [PolicyFile], index: NetworkIndex, reachability: Reachability? = nil
+  ) -> CheckedPolicies {
     let linked = Linker.link(files)
-    var checker = TypeChecker(index: index, files: linked.files)
+    var checker = TypeChecker(index: index, files: linked.files, reachability: reachability)
     checker.diagnostics = linked.diagnostics
     checker.reportDuplicates()
     checker.checkDeclarations()
@@ -63,6 +70,7 @@ package struct TypeChecker {
       guard let one = checker.check(policy) else { continue }
       if applies { checked.policies.append(one) } else { checked.notAssessed.append(one) }
     }
+    checker.checkApprovals()
     checker.checkTests()
     checker.reportUnused()
     checked.diagnostics = checker.allDiagnostics
@@ -73,6 +81,11 @@ package struct TypeChecker {
   private mutating func applies(_ policy: PolicyDeclaration) -> Bool {
     guard let condition = policy.condition, let set = sets.resolve(condition, as: .source) else { return true }
     return !(set.hasNobody && set.places.isEmpty && set.around.isEmpty)
+  }
+
+  /// What was approved is resolved for its mistakes; reports join it to what is open (POL-24).
+  private mutating func checkApprovals() {
+    for case .approval(let approval) in files.flatMap(\.declarations) { _ = resolve(approval.flow, .packets) }
   }
 
   /// Policies that tests expect something of exist (TST-1).
@@ -111,7 +124,7 @@ extension TypeChecker {
       switch declaration {
       case .set(let set): sets.check(set)
       case .traffic(let traffic): _ = traffics.resolve(traffic.value, .packets)
-      case .policy, .importation, .instance, .assumption, .test: break
+      case .policy, .importation, .instance, .assumption, .approval, .test: break
       }
     }
   }
@@ -125,7 +138,7 @@ extension TypeChecker {
       case .traffic: kind = "traffic"
       case .policy, .instance: kind = "policy"
       case .test: kind = "test"
-      case .importation, .assumption: continue
+      case .importation, .assumption, .approval: continue
       }
       let name = declaration.name
       if let earlier = first[kind]?[name.text] {
@@ -147,7 +160,7 @@ extension TypeChecker {
       case .set(let set) where !sets.used.contains(set.name.text): warnUnused("set", set.name)
       case .traffic(let traffic) where !traffics.used.contains(traffic.name.text):
         warnUnused("traffic", traffic.name)
-      case .set, .traffic, .policy, .importation, .instance, .assumption, .test: break
+      case .set, .traffic, .policy, .importation, .instance, .assumption, .approval, .test: break
       }
     }
   }

@@ -183,6 +183,8 @@ struct WitnessStory {
   }
 
   var advice: [String] {
+    // The packet is about a copy of the network.
+    if claim.ignoresFilters { return [] }
     if claim.kind.forbids {
       let needsReply = claim.kind == .forbidConnections
       return Remedies(context.network, witness, needsReply: needsReply).edits.map { $0.words(context) }

@@ -159,6 +159,9 @@ extension CheckReport {
       if let failed = result.failed {
         page.wrap("When `\(DisplayText.escape(failed))` fails:", indent: 2)
       }
+      if result.claim.ignoresFilters {
+        page.wrap("With every security group and network ACL open:", indent: 2)
+      }
       page.line()
       if let way = result.claim.way {
         writeWay(way, witness, context, &page)
@@ -220,6 +223,7 @@ extension CheckReport {
         + "\(witness.relays.isEmpty ? "arrives" : "is passed on and arrives")\(receiver):", indent: 2)
     let needsReply = claim.kind == .forbidConnections
     page.witness(witness, context, showsReply: needsReply, marksAdmission: true)
+    guard !claim.ignoresFilters else { return }
     let edits = Remedies(context.network, witness, needsReply: needsReply).edits
     guard !edits.isEmpty else { return }
     page.line()
@@ -238,6 +242,7 @@ extension CheckReport {
       case .avoids(let places): "passes `\(places.text)`"
       case .encrypted: "is not encrypted on every hop"
       case .within(let residence): "leaves \(residence.text) on one of its legs"
+      case .mirrored(let places): "passes other members of `\(places.text)` than its reply"
       case .hops(let count): "takes more than \(counted(count, "hop")) on one of its legs"
       }
     page.wrap("But this packet from \(context.text(witness.emitter)) \(DisplayText.escape(what)):", indent: 2)

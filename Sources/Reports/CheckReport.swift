@@ -225,6 +225,10 @@ package enum ClaimWords {
   package static func sentence(_ claim: Claim) -> String {
     let (source, destination) = (claim.source.text, claim.destination.text)
     let traffic = on(claim.traffic)
+    if claim.ignoresFilters {
+      return "no route leads from `\(source)` to `\(destination)`\(traffic), whatever security groups and network ACLs say"
+        + addresses(claim.addresses) + exceptions(claim.exceptions)
+    }
     let base =
       switch claim.kind {
       case .forbid: "nothing that starts at `\(source)` reaches `\(destination)`\(traffic)"
@@ -263,6 +267,8 @@ package enum ClaimWords {
       "everything that gets \(subject) stays within \(residence.text)\(replies)"
     case .hops(let count):
       "everything that gets \(subject) takes at most \(counted(count, "hop"))\(replies)"
+    case .mirrored(let places):
+      "replies to everything that gets \(subject) pass the same members of `\(places.text)` as what they answer"
     case .encrypted(let mechanisms):
       "everything that gets \(subject) is encrypted on every hop by "
         + mechanisms.map(\.rawValue).joined(separator: ", ") + (way.isOneWay ? "" : ", and so are the replies")

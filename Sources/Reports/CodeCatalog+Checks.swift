@@ -58,7 +58,7 @@ extension CodeCatalog {
       example: "an exception without `expires`",
       advice: "say from, to, reason, owner, ticket and the day on which it ends"),
     .init(
-      code: "CF005", meaning: "warning: an exception or baseline has ended, and is no longer one",
+      code: "CF005", meaning: "warning: an exception, baseline or approval has ended, and is no longer one",
       example: "`expires: 2020-01-31`", advice: "remove it, or have its owner decide anew"),
     .init(
       code: "CF006", meaning: "an exception, or an entry of a baseline, names a policy that does not exist",

@@ -133,6 +133,12 @@ extension CodeCatalog {
       code: "PS038", meaning: "failures in another form", example: "`tolerating 2 failures of hosts`",
       advice: "`tolerating 1 failure of` `availability-zones`, `attachments` or `nat-gateways`"),
     .init(
+      code: "PS039", meaning: "an approval that lacks a part, or has one that it cannot have",
+      example: #"`approve a -> b { ticket "CHG-1" }`"#, advice: "say `ticket`, `by` and `until`, each once"),
+    .init(
+      code: "PS040", meaning: "a day that the calendar does not have", example: "`until 2030-02-30`",
+      advice: "year, month and day: `2030-01-31`"),
+    .init(
       code: "PT001", meaning: "a name that no set and no object has",
       example: "`i-0abd`",
       advice: #"correct the id; select by tag with `instances where name == "…"`"#),

@@ -24,36 +24,48 @@ package enum CodeCatalog {
   }
 
   private static func page(_ entry: CodeEntry) -> String {
-    guard !entry.why.isEmpty else {
-      return page(entry.code, meaning: entry.meaning, example: entry.example, advice: entry.advice)
+    guard entry.why.isEmpty else {
+      var page = head(entry.code, entry.meaning)
+      page.wrap("Why it matters: \(entry.why).", indent: 2, hanging: 4)
+      page.wrap("Fails: \(entry.example).", indent: 2, hanging: 4)
+      page.wrap("Passes: \(entry.passing).", indent: 2, hanging: 4)
+      page.wrap("What to do: \(entry.advice).", indent: 2, hanging: 4)
+      page.wrap("Controls: \(entry.controls.joined(separator: "; ")).", indent: 2, hanging: 4)
+      return page.text
     }
-    var page = TextPage(colour: false)
-    page.line(entry.code)
-    page.wrap("\(entry.meaning.prefix(1).uppercased())\(entry.meaning.dropFirst()).", indent: 2)
-    page.wrap("Why it matters: \(entry.why).", indent: 2, hanging: 4)
-    page.wrap("Fails: \(entry.example).", indent: 2, hanging: 4)
-    page.wrap("Passes: \(entry.passing).", indent: 2, hanging: 4)
-    page.wrap("What to do: \(entry.advice).", indent: 2, hanging: 4)
-    page.wrap("Controls: \(entry.controls.joined(separator: "; ")).", indent: 2, hanging: 4)
-    return page.text
+    return page(entry.code, meaning: entry.meaning, example: entry.example, advice: entry.advice)
   }
 
   private static func page(_ code: ImportCode) -> String {
-    var page = TextPage(colour: false)
-    page.line(code.code)
-    page.wrap("\(code.title.prefix(1).uppercased())\(code.title.dropFirst()).", indent: 2)
-    page.wrap(code.text, indent: 2)
-    return page.text
+    page(code.code, meaning: code.title, example: "", advice: "", text: code.text)
   }
 
-  private static func page(_ code: String, meaning: String, example: String, advice: String)
-    -> String
-  {
+  private static func head(_ code: String, _ meaning: String) -> TextPage {
     var page = TextPage(colour: false)
     page.line(code)
     page.wrap("\(meaning.prefix(1).uppercased())\(meaning.dropFirst()).", indent: 2)
-    if !example.isEmpty { page.wrap("Example: \(example)", indent: 2, hanging: 4) }
+    return page
+  }
+
+  /// Why, what fails, what passes, what to do, and which controls it has to do with.
+  private static func page(
+    _ code: String, meaning: String, example: String, advice: String, text: String = ""
+  ) -> String {
+    var page = head(code, meaning)
+    if !text.isEmpty { page.wrap(text, indent: 2) }
+    guard let full = examples[code] else {
+      if !example.isEmpty { page.wrap("Example: \(example)", indent: 2, hanging: 4) }
+      if !advice.isEmpty { page.wrap("What to do: \(advice).", indent: 2, hanging: 4) }
+      if DropCode(rawValue: code) != nil { page.wrap("Controls: \(controls(of: code)).", indent: 2, hanging: 4) }
+      return page.text
+    }
+    page.wrap("Why it matters: \(full.why).", indent: 2, hanging: 4)
+    page.line("  Fails:")
+    for line in full.fails.split(separator: "\n", omittingEmptySubsequences: false) { page.line("    \(line)") }
+    page.line("  Passes:")
+    for line in full.passes.split(separator: "\n", omittingEmptySubsequences: false) { page.line("    \(line)") }
     if !advice.isEmpty { page.wrap("What to do: \(advice).", indent: 2, hanging: 4) }
+    page.wrap("Controls: \(controls(of: code)).", indent: 2, hanging: 4)
     return page.text
   }
 

@@ -3,7 +3,8 @@ package import SolverZ3
 package import SourceText
 import TermGraph
 
-/// Judges every security group and network ACL of a network (HYG-1 to HYG-5).
+/// Judges security groups and network ACLs of a network (HYG-1 to HYG-6): for reports all of them, for claims about objects
+/// (OBJ-2, OBJ-3, OBJ-4, OBJ-11) those that a claim is about.
 package struct RuleHygiene: ~Copyable {
   package enum Kind: String, Hashable, Sendable, CaseIterable {
     /// HYG-1: no interface has the group, and no rule names it.
@@ -28,19 +29,40 @@ package struct RuleHygiene: ~Copyable {
     package var origin: SourceRange?
   }
 
-  private let network: NetworkModel
+  let network: NetworkModel
   private var solver: SolverContext
   private var findings: [Finding] = []
   /// Groups that interfaces have.
   private let members: Set<ID<SecurityGroup>>
-  /// An interface comes without its groups: it may have any.
-  private let isAnyGroupless: Bool
+  /// Why it is not known who has which group: interfaces that come without their groups may have any.
+  package let openMemberships: [Unknown]
+  /// Statements that were put to the solver.
+  package private(set) var questions = 0
+  /// The solver left some of them open: findings may be missing.
+  package private(set) var isUndecided = false
 
-  private init(_ network: NetworkModel) throws(SolverError) {
+  package init(_ network: NetworkModel) throws(SolverError) {
     self.network = network
     members = Set(network.interfaces.elements.flatMap { $0.groups.compactMap(\.id) })
-    isAnyGroupless = network.interfaces.elements.contains { $0.kind == .ordinary && $0.groups.isEmpty }
+    openMemberships = Self.openMemberships(network)
     solver = try SolverContext()
+  }
+
+  private static func openMemberships(_ network: NetworkModel) -> [Unknown] {
+    var reasons = network.globalUnknowns.map { network[$0] }
+    for interface in network.interfaces.elements {
+      if interface.kind == .ordinary, interface.groups.isEmpty {
+        reasons.append(
+          Unknown(
+            object: interface.name, kind: "networkInterface", reason: "the input names no security group of it",
+            rule: "HYG-1"))
+      }
+      // A group that is named and not described is one group; anything else may be any.
+      for case .missing(let unknown) in interface.groups where network[unknown].kind != "securityGroup" {
+        reasons.append(network[unknown])
+      }
+    }
+    return reasons
   }
 
   /// Findings in the order of the network. At most `limit` groups and ACLs are looked at by the solver; nil from `limit` is all.
@@ -90,8 +112,8 @@ package struct RuleHygiene: ~Copyable {
 
   // MARK: Groups
 
-  private mutating func judgeUse() {
-    guard network.globalUnknowns.isEmpty, !isAnyGroupless else { return }
+  /// HYG-1, for certain only where `openMemberships` is empty. In the order of the network.
+  package var unusedGroups: [ID<SecurityGroup>] {
     var used = members
     for id in network.securityGroups.ids {
       for rule in network.securityGroups[id].rules {
@@ -100,12 +122,40 @@ package struct RuleHygiene: ~Copyable {
         }
       }
     }
-    for id in network.securityGroups.ids where !used.contains(id) {
+    // Every VPC has its default group; it cannot be removed.
+    return network.securityGroups.ids.filter { !used.contains($0) && network.securityGroups[$0].groupName != "default" }
+  }
+
+  private mutating func judgeUse() {
+    guard openMemberships.isEmpty else { return }
+    for id in unusedGroups {
       let group = network.securityGroups[id]
-      // Every VPC has its default group; it cannot be removed.
-      guard group.groupName != "default" else { continue }
       findings.append(
         Finding(kind: .unusedGroup, object: group.name, rule: nil, because: [], origin: group.origin))
+    }
+  }
+
+  /// HYG-3: the rules of a group that others cover, by position, each with its cover. What `unclear` names is left out.
+  package mutating func coveredRules(
+    of id: ID<SecurityGroup>
+  ) throws(SolverError) -> [(rule: Int, by: [Int])] {
+    try judged(network.securityGroups[id]).compactMap { finding in
+      guard finding.kind == .coveredRule, let rule = finding.rule.flatMap({ Int($0) }) else { return nil }
+      return (rule, finding.because.compactMap { Int($0) })
+    }
+  }
+
+  /// Why it is not known what rules of a group are about.
+  package func unclear(_ id: ID<SecurityGroup>) -> [Unknown] {
+    network.securityGroups[id].rules.compactMap { rule -> Unknown? in
+      switch rule.peer {
+      case .range, .stale, .group(.resolved): return nil
+      case .unknown(let unknown), .group(.missing(let unknown)), .prefixList(.missing(let unknown)):
+        return network[unknown]
+      case .prefixList(.resolved(let list)):
+        guard case .unknown(let unknown) = network.prefixLists[list].entries else { return nil }
+        return network[unknown]
+      }
     }
   }
 
@@ -161,7 +211,7 @@ package struct RuleHygiene: ~Copyable {
   }
 
   /// A group's rule about itself is left out: it has nobody exactly where the whole group has (HYG-1).
-  private func isAboutNobody(_ rule: SecurityGroupRule, in group: SecurityGroup) -> Bool {
+  package func isAboutNobody(_ rule: SecurityGroupRule, in group: SecurityGroup) -> Bool {
     switch rule.peer {
     case .stale: return true
     case .range, .unknown: return false
@@ -171,8 +221,8 @@ package struct RuleHygiene: ~Copyable {
       }
       return ranges.isEmpty
     case .group(let reference):
-      guard let id = reference.id, network.globalUnknowns.isEmpty else { return false }
-      return !members.contains(id) && !isAnyGroupless && !isPeer(group, of: rule)
+      guard let id = reference.id, openMemberships.isEmpty else { return false }
+      return !members.contains(id) && !isPeer(group, of: rule)
     }
   }
 
@@ -204,10 +254,16 @@ package struct RuleHygiene: ~Copyable {
   }
 
   /// What the solver leaves open is possible.
-  private mutating func isImpossible(_ term: TermID, _ graph: TermGraph) throws(SolverError) -> Bool {
+  mutating func isImpossible(_ term: TermID, _ graph: TermGraph) throws(SolverError) -> Bool {
     if term == TermGraph.false { return true }
-    if case .unsatisfiable = try solver.check(term, in: graph) { return true }
-    return false
+    questions += 1
+    switch try solver.check(term, in: graph) {
+    case .unsatisfiable: return true
+    case .satisfiable: return false
+    case .unknown:
+      isUndecided = true
+      return false
+    }
   }
 
   private func isOpenToAll(_ rule: SecurityGroupRule) -> Bool {
@@ -224,23 +280,47 @@ package struct RuleHygiene: ~Copyable {
   // MARK: Network ACLs
 
   private mutating func judge(_ acl: NetworkACL) throws(SolverError) {
-    for (position, entry) in acl.entries.enumerated() {
-      // One entry that was not understood may decide anything or nothing.
-      let before = acl.entries[..<position].filter {
-        $0.direction == entry.direction && $0.range.family == entry.range.family && $0.unknown == nil
-      }
-      guard !before.isEmpty, entry.unknown == nil else { continue }
-      var terms = RuleTerms(network, entry.range.family)
-      guard let own = terms.term(entry) else { continue }
-      let packet = terms.packet()
-      let earlier = before.compactMap { terms.term($0) }
-      let question = terms.graph.and([packet, own, terms.graph.not(terms.graph.or(earlier))])
-      guard try isImpossible(question, terms.graph) else { continue }
+    for (position, before) in try shadowedEntries(of: acl) {
+      let entry = acl.entries[position]
       findings.append(
         Finding(
           kind: .shadowedEntry, object: acl.name, rule: Self.name(entry),
-          because: before.map(Self.name), origin: entry.origin ?? acl.origin))
+          because: before.map { Self.name(acl.entries[$0]) }, origin: entry.origin ?? acl.origin))
     }
+  }
+
+  /// HYG-4: entries by position, each with those that decide before it, as few as deleting one after the other leaves.
+  package mutating func shadowedEntries(
+    of acl: NetworkACL
+  ) throws(SolverError) -> [(entry: Int, by: [Int])] {
+    var result: [(entry: Int, by: [Int])] = []
+    for (position, entry) in acl.entries.enumerated() {
+      // One entry that was not understood may decide anything or nothing.
+      var before = acl.entries[..<position].indices.filter {
+        let earlier = acl.entries[$0]
+        return earlier.direction == entry.direction && earlier.range.family == entry.range.family
+          && earlier.unknown == nil
+      }
+      guard !before.isEmpty, entry.unknown == nil, try isDecided(entry, by: before.map { acl.entries[$0] }) else {
+        continue
+      }
+      for candidate in before {
+        let rest = before.filter { $0 != candidate }
+        if !rest.isEmpty, try isDecided(entry, by: rest.map { acl.entries[$0] }) { before = rest }
+      }
+      result.append((position, before))
+    }
+    return result
+  }
+
+  private mutating func isDecided(
+    _ entry: NetworkACLEntry, by earlier: [NetworkACLEntry]
+  ) throws(SolverError) -> Bool {
+    var terms = RuleTerms(network, entry.range.family)
+    guard let own = terms.term(entry) else { return false }
+    let packet = terms.packet()
+    let before = earlier.compactMap { terms.term($0) }
+    return try isImpossible(terms.graph.and([packet, own, terms.graph.not(terms.graph.or(before))]), terms.graph)
   }
 
   private static func name(_ entry: NetworkACLEntry) -> String {

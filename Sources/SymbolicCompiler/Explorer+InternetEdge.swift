@@ -173,6 +173,7 @@ extension Explorer {
       own, terms.sameConnection(record.header, state.header, in: state))
     if known != TermGraph.false {
       var admitted = clearGroups(state)
+      admitted.trail.append(network.egressOnlyInternetGateways[record.gateway].name)
       if known != TermGraph.true { admitted.filters.append(known) }
       deliver(admitted, in: record.vpc, leaving: nil)
     }

@@ -21,6 +21,7 @@ package struct WaySample {
   private let isOneWay: Bool
   private let residence: Residence?
   private let mostHops: Int?
+  private let isMirrored: Bool
   private var nodes: [String: String] = [:]
 
   /// `claim` is of the kind `everyPath` with places.
@@ -35,13 +36,15 @@ package struct WaySample {
     case .passes(let set)?: (places, mustPass, accepted) = (set.names, true, nil)
     case .avoids(let set)?: (places, mustPass, accepted) = (set.names, false, nil)
     case .encrypted(let mechanisms)?: (places, mustPass, accepted) = ([], false, Set(mechanisms))
+    case .mirrored(let set)?: (places, mustPass, accepted) = (set.names, false, nil)
     case .within?, .hops?, nil: (places, mustPass, accepted) = ([], false, nil)
     }
     isOneWay = claim.way?.isOneWay ?? false
+    if case .mirrored? = claim.way?.condition { isMirrored = true } else { isMirrored = false }
     switch claim.way?.condition {
     case .within(let bound)?: (residence, mostHops) = (bound, nil)
     case .hops(let count)?: (residence, mostHops) = (nil, count)
-    case .passes?, .avoids?, .encrypted?, nil: (residence, mostHops) = (nil, nil)
+    case .passes?, .avoids?, .encrypted?, .mirrored?, nil: (residence, mostHops) = (nil, nil)
     }
     for interface in network.interfaces.elements {
       switch interface.kind {
@@ -81,6 +84,12 @@ package struct WaySample {
         let exchange = simulator.exchange(packet, from: emitter, choices: choices, returnChoices: returns)
         guard exchange.outcome == .complete, let reply = exchange.reply else { continue }
         arrivals += 1
+        if isMirrored {
+          let ends = Set([name(emitter.end), name(receiver)].compactMap { $0 })
+          let (there, back) = (met(leg.hops).subtracting(ends), met(reply.hops).subtracting(ends))
+          if there != back { violations.append("\(packet) \(choices) \(returns) via \(there), back via \(back)") }
+          continue
+        }
         judge(reply.hops, receiver, emitter.end, "reply to \(packet) \(choices) \(returns)")
       }
     }
@@ -118,7 +127,15 @@ package struct WaySample {
     return (packet.icmpType == 8 || packet.icmpType == 128) && packet.icmpCode == 0
   }
 
+  /// The members of the set of places that hops tell of.
+  private func met(_ hops: [Hop]) -> Set<String> {
+    let rules: Set<String> = ["securityGroup", "networkAcl", "subnet", "routeTable", "transitGatewayRouteTable"]
+    return Set(hops.filter { !rules.contains($0.kind) }.map { nodes[$0.component] ?? $0.component }).intersection(places)
+  }
+
   private mutating func judge(_ hops: [Hop], _ from: Receiver, _ to: Receiver, _ what: String) {
+    // One leg alone breaks no claim about both.
+    if isMirrored { return }
     if let accepted {
       let status = simulator.encryption(of: hops, startingAt: from)
       if status.isEmpty || status.contains(where: { $0.active.isDisjoint(with: accepted) }) {

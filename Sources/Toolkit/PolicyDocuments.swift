@@ -91,7 +91,7 @@ package struct PolicyDocuments: Sendable {
         counts.policies += 1
         counts.claims += policy.claims.count
       case .instance: counts.policies += 1
-      case .importation, .assumption, .test: break
+      case .importation, .assumption, .approval, .test: break
       }
     }
     return counts

@@ -100,7 +100,7 @@ package struct PolicyTestRun {
       let more = others.count > 1 ? " and \(others.count - 1) more" : ""
       return "expected every policy to be \(expected.rawValue), found `\(first.key)` \(first.value.first ?? "")\(more)"
     case .flow(let flow, let isReachable):
-      var types = TypeChecker(network: known.session.network, files: Linker.link(known.trees).files)
+      var types = TypeChecker(network: known.session.network, files: Linker.link(known.trees).files, reachability: known.session.reachability)
       guard let question = types.check(.reach(flow)) else {
         return types.reported.first { $0.severity == .error }?.message ?? "the flow has a mistake"
       }

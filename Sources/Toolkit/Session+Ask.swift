@@ -10,7 +10,7 @@ extension Session {
   package mutating func question(_ text: String) throws(InputFailure) -> CheckedQuestion {
     let parsed = Parser.parseQuestion(Array(text.utf8), file: add(text, named: "<question>"))
     guard !parsed.hasErrors, let statement = parsed.tree else { throw failure(parsed.diagnostics) }
-    var types = TypeChecker(network: network)
+    var types = TypeChecker(network: network, reachability: reachability)
     guard let checked = types.check(statement) else { throw failure(types.reported) }
     return checked
   }

@@ -94,6 +94,7 @@ extension Session {
     case .require, .requireOneWay, .everyPath: return nil
     case .forbid, .forbidDirect, .forbidConnections: break
     }
+    guard !claim.ignoresFilters else { return nil }
     guard witness.relays.isEmpty, case .delivered(let receiver) = witness.exchange.forward.disposition else { return nil }
     let (from, to) = (FlowMap.party(witness.emitter, network), FlowMap.party(receiver, network))
     let all = flows[from] ?? words.map.delivered(from: from)

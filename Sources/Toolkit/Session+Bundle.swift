@@ -117,6 +117,9 @@ extension Session {
         manifest.claims.append(
           stated(claim, parts, of: result.policy, (number, index), manifest, into: &files))
       }
+      for (index, objects) in result.objects.enumerated() {
+        manifest.claims.append(Self.stated(objects, result.policy, number: result.claims.count + index + 1))
+      }
     }
     try complete(&manifest, results, inputs, into: &files)
     manifest.files = files.sorted { $0.key < $1.key }.map {
@@ -167,17 +170,22 @@ extension Session {
   static func stated(
     _ result: ClaimResult, _ policy: CheckedPolicy, number: Int
   ) -> Manifest.Claim {
-    let verdict: Manifest.Verdict =
-      switch result.verdict {
-      case .proved: .proved
-      case .violated: .violated
-      case .unknown: .unknown
-      case .vacuous: .vacuous
-      }
     var claim = Manifest.Claim(
-      policy: policy.name, number: number, text: ClaimText.of(result.claim), verdict: verdict)
+      policy: policy.name, number: number, text: ClaimText.of(result.claim), verdict: result.verdict.stated)
     claim.exceptions = result.claim.exceptions.map(Ladder.exception)
     claim.unknowns = result.unknowns.map(Ladder.text)
+    claim.because = result.emptiness
+    return claim
+  }
+
+  /// The same of a claim about objects: its evidence is the input.
+  static func stated(
+    _ result: ObjectResult, _ policy: CheckedPolicy, number: Int
+  ) -> Manifest.Claim {
+    var claim = Manifest.Claim(
+      policy: policy.name, number: number, text: result.claim.text, verdict: result.verdict.stated)
+    claim.unknowns = result.unknowns.map(Ladder.text)
+    claim.objects = result.findings.map { "\($0.object): \($0.reason)" }
     claim.because = result.emptiness
     return claim
   }
@@ -197,6 +205,17 @@ extension Session {
       throw .solver(failure.description)
     } catch {
       throw .disagreement("a bundle is not accepted: \((error as? EvidenceFlaw)?.message ?? "\(error)")")
+    }
+  }
+}
+
+extension Verdict {
+  fileprivate var stated: Manifest.Verdict {
+    switch self {
+    case .proved: .proved
+    case .violated: .violated
+    case .unknown: .unknown
+    case .vacuous: .vacuous
     }
   }
 }

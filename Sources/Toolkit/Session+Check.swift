@@ -22,7 +22,9 @@ extension Session {
     diagnostics += linked.diagnostics
     trees = linked.files
     diagnostics += try apply(accepted, today: today, to: &trees)
-    var checked = TypeChecker.check(trees, against: network)
+    declaredApprovals = Self.approvals(in: trees)
+    diagnostics += Self.warnings(declaredApprovals, today: today)
+    var checked = TypeChecker.check(trees, against: network, reachability: reachability)
     // An entry belongs to every claim of its policy: that one of them has no use for it is nothing to report.
     checked.diagnostics.removeAll { warning in
       warning.code == "PT013" && accepted.contains { $0.range == warning.range }
@@ -70,8 +72,9 @@ extension Session {
         observer.judged(done, total)
         if result.verdict == .proved { proved?(policy, index + 1, checker.proved) }
       }
-      results.append(
-        PolicyResult(policy: policy, claims: claims, objects: try checker.objects(of: policy)))
+      let objects = try checker.objects(of: policy)
+      for (index, result) in objects.enumerated() { observer.decidedObjects(policy, claims.count + index + 1, result) }
+      results.append(PolicyResult(policy: policy, claims: claims, objects: objects))
     }
     observer.finished(checker.statistics)
     if let proposals = checker.proposals { observer.proposed(proposals) }
@@ -87,6 +90,8 @@ package struct CheckObserver {
   package var judged: (_ done: Int, _ total: Int) -> Void = { _, _ in }
   /// A claim of a policy, from 1, has its verdict.
   package var decided: (CheckedPolicy, Int, ClaimResult) -> Void = { _, _, _ in }
+  /// The same of a claim about objects; its number is behind those about packets.
+  package var decidedObjects: (CheckedPolicy, Int, ObjectResult) -> Void = { _, _, _ in }
   package var finished: (CheckerStatistics) -> Void = { _ in }
   /// What proved something, for a later run.
   package var proposed: (Proposals) -> Void = { _ in }

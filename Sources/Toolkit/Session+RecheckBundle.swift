@@ -117,8 +117,12 @@ package struct BundleRecheck {
     var checker = try Checker(session.network, claims: ladder.openClaims)
     let policies = ladder.inputs.policies
     return try ladder.repeating { policy, claim in
-      let result = try checker.check(policies[policy].claims[claim])
-      return Session.stated(result, policies[policy], number: claim + 1)
+      let asked = policies[policy]
+      guard claim < asked.claims.count else {
+        let result = try checker.check(asked.objectClaims[claim - asked.claims.count])
+        return Session.stated(result, asked, number: claim + 1)
+      }
+      return Session.stated(try checker.check(asked.claims[claim]), asked, number: claim + 1)
     }
   }
 }

@@ -19,7 +19,7 @@ extension Session {
         var hash = ContentHash()
         hash.add(files.contents(of: file))
         return .init(path: files.path(of: file), hash: hash.text)
-      }, shards: shards, claims: policies.policies.map { ($0.name, $0.claims.count) })
+      }, shards: shards, claims: policies.policies.map { ($0.name, $0.claims.count + $0.objectClaims.count) })
   }
 
   /// Of every file of the network, with its path below the network's own.
@@ -37,18 +37,26 @@ extension Session {
   package func judge(
     _ units: [RunPlan.Unit], of policies: CheckedPolicies, keepsCertificates: Bool,
     started: (Interrupter) -> Void, isCancelled: () -> Bool, observer: CheckObserver = .init(),
-    judged: (RunPlan.Unit, ClaimResult, [ProvedPart]) throws -> Void
+    judged: (RunPlan.Unit, UnitOutcome) throws -> Void
   ) throws -> Bool {
     let claims = units.compactMap { policies.claim($0) }
     var checker = try checker(started, claims: claims)
     checker.keepsCertificates = keepsCertificates
     observer.classified()
-    for (index, (unit, claim)) in zip(units, claims).enumerated() {
+    for (index, unit) in units.enumerated() {
       if isCancelled() { return false }
-      let result = try checker.check(claim)
+      let outcome: UnitOutcome
+      if let claim = policies.claim(unit) {
+        let result = try checker.check(claim)
+        outcome = .claim(result, result.verdict == .proved ? checker.proved : [])
+      } else if let claim = policies.objects(unit) {
+        outcome = .objects(try checker.check(claim))
+      } else {
+        continue
+      }
       // An interruption makes the solver give up: that is no result.
       if isCancelled() { return false }
-      try judged(unit, result, result.verdict == .proved ? checker.proved : [])
+      try judged(unit, outcome)
       observer.judged(index + 1, units.count)
     }
     observer.finished(checker.statistics)
@@ -56,7 +64,21 @@ extension Session {
   }
 }
 
+/// What a machine found about one unit.
+package enum UnitOutcome {
+  case claim(ClaimResult, [ProvedPart])
+  case objects(ObjectResult)
+}
+
 extension CheckedPolicies {
+  /// Claims about objects have the numbers behind those about packets.
+  package func objects(_ unit: RunPlan.Unit) -> ObjectClaim? {
+    guard policies.indices.contains(unit.policy - 1) else { return nil }
+    let policy = policies[unit.policy - 1]
+    let index = unit.claim - 1 - policy.claims.count
+    return policy.objectClaims.indices.contains(index) ? policy.objectClaims[index] : nil
+  }
+
   package func claim(_ unit: RunPlan.Unit) -> Claim? {
     guard policies.indices.contains(unit.policy - 1) else { return nil }
     let claims = policies[unit.policy - 1].claims

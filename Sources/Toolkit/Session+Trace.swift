@@ -57,7 +57,7 @@ extension Session {
     let range = SourceRange(file: file, start: 0, end: UInt32(clamping: text.utf8.count))
     let parsed = Parser.parseEndpoint(Array(text.utf8), file: file)
     guard !parsed.hasErrors, let tree = parsed.tree else { throw failure(parsed.diagnostics) }
-    var types = TypeChecker(network: network)
+    var types = TypeChecker(network: network, reachability: reachability)
     guard let set = types.check(endpoint: tree, isSource: isSource) else {
       throw failure(types.reported)
     }

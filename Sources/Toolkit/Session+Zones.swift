@@ -8,27 +8,6 @@ package import SolverZ3
 import SourceText
 
 extension Session {
-  /// Reads files of approvals; any mistake ends the run.
-  package mutating func approvals(
-    at paths: [String], days: (String) -> Int?, read: (String) throws(InputProblem) -> [UInt8]
-  ) throws(InputFailure) -> [Approval] {
-    var approvals: [Approval] = []
-    var diagnostics: [Diagnostic] = []
-    for path in paths {
-      let contents: [UInt8]
-      do throws(InputProblem) {
-        contents = try read(path)
-      } catch {
-        throw failure("CL008", error.message)
-      }
-      let found = Approvals.read(contents, file: add(contents, named: path), days: days)
-      approvals += found.approvals
-      diagnostics += found.diagnostics
-    }
-    guard diagnostics.isEmpty else { throw failure(diagnostics) }
-    return approvals
-  }
-
   /// More sets are no picture that anybody reads.
   private static let zoneLimit = 12
   /// Of larger zones an example is shown in place of all that gets there.
@@ -47,7 +26,12 @@ extension Session {
     let trees = policyFiles.compactMap { path in
       files.file(at: path).map { Parser.parseFile(files.contents(of: $0), file: $0).tree }
     }
-    var types = TypeChecker(network: network, files: trees)
+    // Names may come from imported files too.
+    let all = self.policyFiles.compactMap { path in
+      files.file(at: path).map { Parser.parseFile(files.contents(of: $0), file: $0).tree }
+    }
+    var types = TypeChecker(
+      network: network, files: Linker.link(all.isEmpty ? trees : all).files, reachability: reachability)
     var names = trees.flatMap(\.declarations).compactMap { declaration -> String? in
       if case .set(let set) = declaration { set.name.text } else { nil }
     }

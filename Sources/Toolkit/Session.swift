@@ -1,8 +1,9 @@
 import Checker
+package import Configuration
 package import Importers
 import InfrastructureImporters
 package import NetworkModel
-import PolicyTypes
+package import PolicyTypes
 package import Reports
 package import Simulator
 import SolverZ3
@@ -31,6 +32,8 @@ package struct Session: Sendable {
   package private(set) var files: SourceFiles
   /// The policy files that were read last, imported ones before those that import them.
   package internal(set) var policyFiles: [String] = []
+  /// What they approve, in their order (POL-24).
+  package internal(set) var declaredApprovals: [Approval] = []
   let path: String
   /// For tests of the replay: a rule that the simulator gets wrong. No input of a user reaches it.
   package var mutation: Mutation?
@@ -88,6 +91,9 @@ package struct Session: Sendable {
   ) -> InputFailure {
     failure([Diagnostic(code: code, message: message, range: range, notes: notes)])
   }
+
+  /// For sets by what they reach (LANG-6a); nothing is made before somebody asks.
+  package var reachability: Reachability { .engine(network) }
 
   /// A checker of this network. `started` gets what stops a solver call from another thread.
   func checker(

@@ -69,7 +69,7 @@ package struct Workbench: ~Copyable {
   // MARK: Names
 
   package func resolve(_ question: QuestionStatement) throws(InputFailure) -> CheckedQuestion {
-    var types = TypeChecker(index: index, files: [PolicyFile(declarations)])
+    var types = TypeChecker(index: index, files: [PolicyFile(declarations)], reachability: session.reachability)
     guard let checked = types.check(question) else { throw session.failure(types.reported) }
     return checked
   }
@@ -82,7 +82,7 @@ package struct Workbench: ~Copyable {
     }
     var kept = declarations.filter { !declaration.replaces($0) }
     kept.append(declaration)
-    let checked = TypeChecker.check([PolicyFile(kept)], index: index)
+    let checked = TypeChecker.check([PolicyFile(kept)], index: index, reachability: session.reachability)
     guard !checked.hasErrors else { throw session.failure(checked.diagnostics) }
     declarations = kept
     return checked.diagnostics.filter { $0.code != "PT011" }
@@ -90,7 +90,7 @@ package struct Workbench: ~Copyable {
 
   /// The declared policies whose name is `name`, or all of them.
   package func policies(_ name: Name? = nil) throws(InputFailure) -> [CheckedPolicy] {
-    let checked = TypeChecker.check([PolicyFile(declarations)], index: index)
+    let checked = TypeChecker.check([PolicyFile(declarations)], index: index, reachability: session.reachability)
     guard !checked.hasErrors else { throw session.failure(checked.diagnostics) }
     guard let name else { return checked.policies }
     let found = checked.policies.filter { $0.name == name.text }
@@ -108,7 +108,7 @@ package struct Workbench: ~Copyable {
     for case .importation(let importation) in parsed.tree.declarations {
       throw session.failure("PT020", "imports are for files", at: importation.range)
     }
-    let checked = TypeChecker.check([parsed.tree], index: index)
+    let checked = TypeChecker.check([parsed.tree], index: index, reachability: session.reachability)
     guard !checked.hasErrors else { throw session.failure(checked.diagnostics) }
     guard !checked.policies.isEmpty else { throw session.failure("CL003", "no policy in the text") }
     return checked.policies
@@ -122,7 +122,8 @@ package struct Workbench: ~Copyable {
   package func policy(_ claim: ClaimStatement) throws(InputFailure) -> CheckedPolicy {
     let policy = PolicyDeclaration(name: "claim", claim: claim)
     let others = declarations.filter { !$0.isPolicy }
-    let checked = TypeChecker.check([PolicyFile(others + [.policy(policy)])], index: index)
+    let checked = TypeChecker.check(
+      [PolicyFile(others + [.policy(policy)])], index: index, reachability: session.reachability)
     guard !checked.hasErrors, let made = checked.policies.first else {
       throw session.failure(checked.diagnostics)
     }
@@ -181,6 +182,11 @@ package struct Workbench: ~Copyable {
     var claims: [WhyReport.ProvedClaim] = []
     for claim in result.claims where claim.verdict == .proved {
       let about = claim.claim
+      guard about.failures == nil, !about.ignoresFilters else {
+        // What stops or takes its packets stands in other networks.
+        claims.append(.init(claim: claim, stops: [], isCut: false))
+        continue
+      }
       switch about.kind {
       case .forbid, .forbidDirect, .forbidConnections:
         let (stops, isCut) = try checker.stops(

@@ -28,11 +28,16 @@ final class RunRecorder {
   }
 
   func record(_ policy: CheckedPolicy, _ claim: Int, _ result: ClaimResult) throws {
+    try record(policy, claim, ClaimText.of(result.claim), result.verdict)
+  }
+
+  func record(_ policy: CheckedPolicy, _ claim: Int, _ result: ObjectResult) throws {
+    try record(policy, claim, result.claim.text, result.verdict)
+  }
+
+  private func record(_ policy: CheckedPolicy, _ claim: Int, _ text: String, _ verdict: Verdict) throws {
     do throws(StoreProblem) {
-      try store.record(
-        .init(
-          policy: policy.name, claim: claim, text: ClaimText.of(result.claim),
-          verdict: result.verdict.rawValue), of: run)
+      try store.record(.init(policy: policy.name, claim: claim, text: text, verdict: verdict.rawValue), of: run)
     } catch {
       throw Self.complaint(error)
     }

@@ -67,6 +67,13 @@ struct ObjectClaimTests {
     // What may go out to high ports from here may be a request as well, whose reply is not let in.
     ("forbid blocked replies", ["acl-strict ingress 100", "acl-strict egress 100"]),
     ("forbid blocked replies of eni-web", []),
+    ("forbid equivalent security-groups", []),
+    ("forbid wide rules of eni-app", ["sg-app ingress 2", "sg-app ingress 3", "sg-app ingress 4"]),
+    ("forbid routes to 192.0.0.0/8", ["rtb-public 0.0.0.0/0", "rtb-private 0.0.0.0/0", "rtb-private 192.0.2.0/24"]),
+    ("forbid routes to 10.0.0.0/16 of subnet-far", []),
+    ("forbid detours around nat-a", []),
+    ("forbid reachable blackholes of eni-app", []),
+    ("forbid routing loops", []),
     ("forbid blackhole routes", ["rtb-private 192.0.2.0/24"]),
     ("forbid blackhole routes of subnet-public", []),
     ("require default routes through nat-gateways", ["rtb-public 0.0.0.0/0"]),
@@ -123,6 +130,95 @@ struct ObjectClaimTests {
       counts[wanted.isEmpty ? 0 : 1] += 1
     }
     #expect(counts[0] > 0 && counts[1] > 20, "\(counts)")
+  }
+
+  /// OBJ-4 and OBJ-11 against every packet at a bound of the rules, sent by members of some groups.
+  @Test("OBJ-4, OBJ-11: rules of random groups, enumerated")
+  func groups() throws {
+    var random = SplitMix64(seed: 11)
+    var counts: [String: Int] = [:]
+    for round in 0..<200 {
+      var net = NetworkBuilder()
+      let vpc = net.vpc("vpc-a", "10.0.0.0/16")
+      let other = net.group("sg-peer", in: vpc, [])
+      func rules() -> [SecurityGroupRule] {
+        (0..<random.int(1...4)).map { _ in
+          let (low, high) = (UInt16(random.among(20, 22, 443)), UInt16(random.among(443, 444, 8080)))
+          let service = random.chance(80) ? ServiceMatch.tcp(min(low, high)...max(low, high)) : .any
+          if random.chance(20) { return .ingress(service, other) }
+          return .ingress(service, random.among("10.0.0.0/8", "10.0.0.0/9", "10.128.0.0/9", "0.0.0.0/0"))
+        }
+      }
+      let first = net.group("sg-one", in: vpc, rules())
+      let second = net.group("sg-two", in: vpc, random.chance(30) ? net.model.securityGroups[first].rules.reversed() : rules())
+      let subnet = net.subnet("subnet-a", in: vpc, "10.0.1.0/24")
+      let host = net.host("eni-a", in: subnet, "10.0.1.10", groups: [first, second])
+      let network = net.model
+      var checker = try Checker(network)
+      func found(_ kind: ObjectClaim.Kind) throws -> [String] {
+        let claim = ObjectClaim(kind: kind, subject: [host], text: "", range: .init(file: .init(index: 0), start: 0, end: 0))
+        return try checker.check(claim).findings.map(\.object)
+      }
+      let (one, two) = (network.securityGroups[first].rules, network.securityGroups[second].rules)
+      let areEqual = Self.packets.allSatisfy { packet in
+        Self.admits(one, packet, other) == Self.admits(two, packet, other)
+      }
+      #expect(try found(.equivalentGroups) == (areEqual ? ["sg-two"] : []), "round \(round): \(one) \(two)")
+      let covered = [("sg-one", one), ("sg-two", two)].flatMap { name, rules in
+        Self.covered(rules, other).map { "\(name) ingress \($0 + 1)" }
+      }
+      #expect(try found(.shadowedRules) == covered, "round \(round): \(one) \(two)")
+      counts[areEqual ? "equal" : "different", default: 0] += 1
+      counts[covered.isEmpty ? "clean" : "covered", default: 0] += 1
+    }
+    #expect(counts.values.allSatisfy { $0 > 15 } && counts.count == 4, "\(counts)")
+  }
+
+  private struct Sent { var address: IPAddress, proto: UInt8, port: UInt16, isPeer: Bool }
+
+  private static let packets: [Sent] = {
+    var all: [Sent] = []
+    for address in ["9.255.255.255", "10.0.0.0", "10.127.255.255", "10.128.0.0", "10.255.255.255", "11.0.0.0", "2001:db8::1"] {
+      for (proto, ports) in [(UInt8(6), [0, 19, 20, 21, 22, 23, 442, 443, 444, 445, 8080, 8081, 65535]), (17, [0, 443]), (50, [0])] {
+        for port in ports {
+          for isPeer in [false, true] {
+            all.append(Sent(address: NetworkBuilder.address(address), proto: proto, port: UInt16(port), isPeer: isPeer))
+          }
+        }
+      }
+    }
+    return all
+  }()
+
+  private static func admits(_ rules: [SecurityGroupRule], _ sent: Sent, _ peer: ID<SecurityGroup>) -> Bool {
+    rules.contains { rule in
+      if case .number(let proto) = rule.service.proto {
+        guard proto == sent.proto, rule.service.ports.map({ $0.contains(sent.port) }) ?? true else { return false }
+      }
+      switch rule.peer {
+      case .range(let range): return range.contains(sent.address)
+      case .group(.resolved(let group)): return group == peer && sent.isPeer
+      case .group, .prefixList, .stale, .unknown: return false
+      }
+    }
+  }
+
+  /// Later rules first; one that was covered covers no other. A rule about a group that nobody has lets nobody in, which is
+  /// another finding.
+  private static func covered(_ rules: [SecurityGroupRule], _ peer: ID<SecurityGroup>) -> [Int] {
+    var gone: Set<Int> = []
+    for index in rules.indices {
+      if case .group = rules[index].peer { gone.insert(index) }
+    }
+    var covered: [Int] = []
+    for index in rules.indices.reversed() where !gone.contains(index) {
+      let rest = rules.indices.filter { $0 != index && !gone.contains($0) }.map { rules[$0] }
+      let isCovered = packets.allSatisfy { !admits([rules[index]], $0, peer) || admits(rest, $0, peer) }
+      guard isCovered else { continue }
+      gone.insert(index)
+      covered.append(index)
+    }
+    return covered.sorted()
   }
 
   private func enumerated(_ entries: [NetworkACLEntry]) -> Set<String> {

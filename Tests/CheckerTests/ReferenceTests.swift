@@ -72,6 +72,23 @@ import Testing
         "policy p {\n  require instances where name == \"prod\" -> 192.0.2.1 on tcp/443 tolerating 1 failure of nat-gateways\n}",
       verdict: "violated"),
     Form(
+      title: "require symmetric", rule: "POL-23",
+      example: "policy p {\n  require symmetric instances -> internet on tcp/443 through nat-gateways\n}", verdict: "proved"),
+    Form(
+      title: "forbid route-leaks", rule: "POL-22",
+      example: "policy p {\n  forbid route-leaks instances where name == \"prod\" -> instances where tag.PCI == \"cde\"\n}",
+      verdict: "violated"),
+    Form(
+      title: "that reach, reachable from", rule: "LANG-6a",
+      example:
+        "set talkers = instances that reach internet on tcp/443\nset shown = instances reachable from internet on tcp/22\n\n"
+        + "policy p {\n  forbid talkers -> internet on tcp/25\n  forbid internet -> shown on tcp/22\n}", verdict: "proved"),
+    Form(
+      title: "approve", rule: "POL-24",
+      example:
+        "approve instances -> internet on tcp/443 { ticket \"CHG-2001\", by \"network board\", until 2030-01-31 }\n\n"
+        + "policy p {\n  forbid internet -> instances on tcp/22\n}", verdict: "proved"),
+    Form(
       title: "of", rule: "OBJ-1",
       example: "policy p {\n  forbid blackhole routes of instances where name == \"prod\"\n}", verdict: "proved"),
     Form(
@@ -103,6 +120,23 @@ import Testing
       title: "forbid encryption blockers", rule: "OBJ-10",
       example: "policy p {\n  forbid encryption blockers\n}", verdict: "violated"),
     Form(
+      title: "forbid equivalent security-groups", rule: "OBJ-11",
+      example: "policy p {\n  forbid equivalent security-groups of instances where tag.PCI == \"cde\"\n}", verdict: "proved"),
+    Form(
+      title: "forbid wide rules", rule: "OBJ-12",
+      example: "policy p {\n  forbid wide rules of instances where name == \"cde-1\"\n}", verdict: "proved"),
+    Form(
+      title: "forbid routes to", rule: "OBJ-13", example: "policy p {\n  forbid routes to 192.168.0.0/16\n}",
+      verdict: "violated"),
+    Form(
+      title: "forbid detours around", rule: "OBJ-14",
+      example: "policy p {\n  forbid detours around nat-gateways\n}", verdict: "violated"),
+    Form(
+      title: "forbid reachable blackholes", rule: "OBJ-15",
+      example: "policy p {\n  forbid reachable blackholes of instances where name == \"prod\"\n}", verdict: "proved"),
+    Form(
+      title: "forbid routing loops", rule: "OBJ-16", example: "policy p {\n  forbid routing loops\n}", verdict: "proved"),
+    Form(
       title: "parameters", rule: "MOD-3",
       example:
         "policy isolated(tier: set, port: traffic) {\n  forbid internet -> tier on port\n}\n\npolicy p = isolated(instances, tcp/22)",
@@ -121,7 +155,7 @@ import Testing
     let parsed = Parser.parseFile(Array(example.utf8), file: FileID(index: 0))
     try #require(parsed.diagnostics.isEmpty, "\(parsed.diagnostics)")
     #expect(Printer.print(parsed.tree) == example + "\n")
-    let checked = TypeChecker.check([parsed.tree], against: Self.network)
+    let checked = TypeChecker.check([parsed.tree], against: Self.network, reachability: .engine(Self.network))
     try #require(!checked.hasErrors, "\(checked.diagnostics)")
     guard let policy = checked.policies.first else { return checked.notAssessed.isEmpty ? "nothing" : "not assessed" }
     var checker = try Checker(Self.network)
@@ -172,6 +206,7 @@ import Testing
       decoding: try #require(FileManager.default.contents(atPath: Self.root + "/Specs/Language/Meaning.md")), as: UTF8.self)
     let silent: Set<String> = ["POL-6", "POL-7", "POL-9", "POL-11", "POL-12", "POL-15", "POL-16", "MOD-1", "MOD-2"]
     let shown = Set(Self.forms.map(\.rule)).union(silent)
+    #expect(shown.contains("LANG-6a"))
     for line in rules.split(separator: "\n") where line.hasPrefix("- **POL-") || line.hasPrefix("- **MOD-") || line.hasPrefix("- **OBJ-") {
       let rule = String(line.dropFirst(4).prefix { $0 != "*" })
       #expect(shown.contains(rule), "\(rule) has no example")

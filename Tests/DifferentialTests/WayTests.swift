@@ -37,7 +37,7 @@ struct WayTests {
         let condition: WayCondition.Condition =
           seed % 2 == 0 && random.chance(60)
           ? .encrypted(mechanisms.isEmpty ? [.nitro] : mechanisms)
-          : random.chance(50) ? .passes(places) : .avoids(places)
+          : others.chance(25) ? .mirrored(places) : random.chance(50) ? .passes(places) : .avoids(places)
         let bound = Self.bound(network, &others)
         claim.way = WayCondition(seed % 3 == 0 ? bound : condition, isOneWay: random.chance(40))
         var checker = try Checker(network)
@@ -86,7 +86,7 @@ struct WayTests {
     switch way.condition {
     case .passes(let places): opposite.way?.condition = .avoids(places)
     case .avoids(let places): opposite.way?.condition = .passes(places)
-    case .encrypted, .within, .hops: return
+    case .encrypted, .within, .hops, .mirrored: return
     }
     guard way.isOneWay else { return }
     let second = CounterexampleJudge(opposite, in: network).objection(to: example)

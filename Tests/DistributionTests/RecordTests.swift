@@ -20,8 +20,17 @@ import Testing
       var claims = RandomClaims(made, seed: seed)
       var checker = try Checker(made)
       let replay = Replay(made)
-      for _ in 0..<6 {
-        let claim = claims.claim()
+      for number in 0..<6 {
+        var claim = claims.claim()
+        // Claims about copies of the network, too.
+        if number == 4 {
+          claim.kind = .forbidDirect
+          claim.ignoresFilters = true
+        }
+        if number == 5, !claim.traffic.entries.contains(where: { $0.proto == nil }) {
+          claim.kind = .require
+          claim.failures = .zones
+        }
         let result = try checker.check(claim)
         let record = UnitRecord(result, unit: "u", certificates: [], network: made)
         let back = try Self.travelled(record).result(about: claim, replay: replay)

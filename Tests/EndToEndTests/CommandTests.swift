@@ -73,7 +73,7 @@ import Testing
   }
 
   /// The codes of findings have whole pages, by both doors.
-  @Test(arguments: ["CK001", "CK002", "CK003", "CK004"])
+  @Test(arguments: ["CK001", "CK002", "CK003", "CK004", "CK006", "PS021", "PT005", "PL003", "CF005", "CL003"])
   func findingsAreExplained(_ code: String) throws {
     let page = try Tool.run("explain", code)
     #expect(page.status == 0)

@@ -58,8 +58,6 @@ import Testing
     #expect(sarif.output.contains("CK006"), "\(sarif.output.prefix(300))")
     let would = try Tool.run("query", "--network", "Tests/Corpus/packs/kept", "would enforce vpc-a")
     #expect(would.status == 1 && would.output.contains("nat-a: it needs the exclusion `natGateway`"), "\(would)")
-    let split = try Tool.run("plan", file, "--network", "Tests/Corpus/packs/kept", "--shards", "2", "--output", "x")
-    #expect(split.status == 2 && split.errors.contains("cannot be split"), "\(split)")
   }
 
   @Test("TST-1: tests of policies")

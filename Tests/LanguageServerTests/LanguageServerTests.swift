@@ -265,6 +265,8 @@ private final class Client {
       return try client.at("completion", line, character)["items"]?.elements.compactMap { $0["label"]?.string } ?? []
     }
     #expect(try labels("s", 0, 1).first == "set")
+    #expect(try labels("appr", 0, 4) == ["approve"])
+    #expect(try labels("policy p {\n  forbid rea\n}", 1, 12).contains("reachable"))
     #expect(try labels("policy p {\n  for\n}", 1, 5) == ["forbid"])
     #expect(try labels(Self.policy + "set x = w", 5, 9).contains("web"))
     #expect(try labels("set x = eni-", 0, 12) == ["eni-0", "eni-1", "eni-2"])

@@ -18,6 +18,45 @@ private func inPolicy(_ clause: String) -> String { "policy p { \(clause) }" }
 
 let mistakes: [Mistake] = [
   Mistake(
+    code: "PS039", snippet: "1️⃣approve a -> b { ticket \"CHG-1\" until 2030-01-31 }", underlined: "approve",
+    message: "the approval has no `by`",
+    notes: ["write `approve A -> B on T { ticket \"…\", by \"…\", until 2030-01-31 }`"]),
+  Mistake(
+    code: "PS039", snippet: "approve a -> b { 1️⃣tiket \"CHG-1\" }", underlined: "tiket",
+    message: "expected `ticket`, `by` or `until`, found `tiket`", notes: ["did you mean `ticket`?"]),
+  Mistake(
+    code: "PS039", snippet: "approve a -> b { ticket 1️⃣\"\", by \"x\", until 2030-01-31 }", underlined: "\"\"",
+    message: "`ticket` of the approval is empty"),
+  Mistake(
+    code: "PS017", snippet: "approve a -> b { ticket \"1\", 1️⃣ticket \"2\", by \"x\", until 2030-01-31 }", underlined: "ticket",
+    message: "`ticket` is given twice"),
+  Mistake(
+    code: "PS040", snippet: "approve a -> b { ticket \"1\", by \"x\", until 1️⃣2030-02-30 }", underlined: "2030-02-30",
+    message: "`2030-02-30` is no day of the calendar", notes: ["write year, month and day: `2030-01-31`"]),
+  Mistake(
+    code: "PS040", snippet: "approve a -> b { ticket \"1\", by \"x\", until 1️⃣2030 - 01 - 31 }", underlined: "2030",
+    message: "expected a day such as `2030-01-31`, found the number `2030`"),
+  Mistake(
+    code: "PS011", snippet: "set a = instances that 1️⃣reached internet", underlined: "reached",
+    message: "expected `reach`, found `reached`", notes: ["write `subnets that reach internet on tcp/443`"]),
+  Mistake(
+    code: "PS011", snippet: "set a = instances reachable 1️⃣by internet", underlined: "by",
+    message: "expected `from`, found `by`", notes: ["write `instances reachable from internet on tcp/22`"]),
+  Mistake(
+    code: "PS011", snippet: inPolicy("forbid routes to 1️⃣web"), underlined: "web",
+    message: "expected an address or CIDR, found `web`", notes: ["write `forbid routes to 10.0.0.0/8 of subnet-0abc`"]),
+  Mistake(
+    code: "PS020", snippet: inPolicy("require 1️⃣route-leaks a -> b on tcp/1"), underlined: "route-leaks",
+    message: "`route-leaks` does not go with `require`", notes: ["write `forbid route-leaks A -> B`"]),
+  Mistake(
+    code: "PS020", snippet: inPolicy("forbid 1️⃣route-leaks a -> b through c"), underlined: "route-leaks",
+    message: "`route-leaks` does not go with a condition on the way",
+    notes: ["every way counts, whether it is direct or not"]),
+  Mistake(
+    code: "PS020", snippet: inPolicy("require 1️⃣symmetric a -> b on tcp/1"), underlined: "symmetric",
+    message: "`symmetric` needs `through`",
+    notes: ["write `require symmetric A -> B through S`: the places that both legs share"]),
+  Mistake(
     code: "PS011", snippet: inPolicy("require next hop of 1️⃣web through x"), underlined: "web",
     message: "expected `of` and an address or CIDR, found `web`",
     notes: ["write `require next hop of 0.0.0.0/0 through nat-gateways`"]),

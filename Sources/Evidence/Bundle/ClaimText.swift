@@ -20,9 +20,11 @@ package enum ClaimText {
       case .encrypted(let mechanisms):
         text += " encrypted by \(mechanisms.map(\.rawValue).joined(separator: ", "))"
       case .within(let residence): text += " within \(residence.text)"
+      case .mirrored(let places): text += " symmetric through \(places.text)"
       case .hops(let count): text += " within \(count) hops"
       }
     }
+    if claim.ignoresFilters { text += " with open filters" }
     if let failures = claim.failures { text += " tolerating 1 failure of \(failures.rawValue)" }
     for exception in claim.exceptions {
       text +=

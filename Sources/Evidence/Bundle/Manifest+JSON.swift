@@ -89,7 +89,7 @@ extension Manifest.File {
 
 extension Manifest.Claim {
   fileprivate var json: JSONTree {
-    .object([
+    let fields: KeyValuePairs<String, JSONTree> = [
       "policy": .string(policy), "claim": .whole(number), "text": .string(text),
       "verdict": .string(verdict.rawValue),
       "exceptions": .array(
@@ -98,7 +98,9 @@ extension Manifest.Claim {
       "because": because.map { .string($0) } ?? .null, "certificates": .strings(certificates),
       "obligations": .strings(obligations),
       "counterexample": counterexample.map { .string($0) } ?? .null,
-    ])
+    ]
+    let members = fields.map { JSONTree.Member($0.key, $0.value) }
+    return .object(objects.isEmpty ? members : members + [.init("objects", .strings(objects))])
   }
 
   fileprivate init(_ tree: JSONTree) throws(EvidenceFlaw) {
@@ -118,6 +120,7 @@ extension Manifest.Claim {
     certificates = try tree["certificates"].strings()
     obligations = try tree["obligations"].strings()
     counterexample = tree["counterexample"]?.string
+    if let list = tree["objects"] { objects = try Optional(list).strings() }
   }
 }
 

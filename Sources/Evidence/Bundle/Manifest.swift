@@ -50,6 +50,8 @@ package struct Manifest: Hashable, Sendable {
     package var examined: [String]?
     /// Objects and reasons, for an unknown verdict.
     package var unknowns: [String] = []
+    /// Objects that a claim about objects does not want, each with the reason, where it is violated.
+    package var objects: [String] = []
     /// What was empty, for a vacuous one.
     package var because: String?
     package var certificates: [String] = []

@@ -48,7 +48,7 @@ extension CounterexampleJudge {
       return simulator.encryption(of: hops, startingAt: start)
         .contains { $0.active.union($0.open).isDisjoint(with: accepted) }
     // Such claims are asked for again as a whole (`isShownByOnePacket`).
-    case .within, .hops: return false
+    case .within, .hops, .mirrored: return false
     }
   }
 

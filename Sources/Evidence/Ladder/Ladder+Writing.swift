@@ -43,6 +43,7 @@ extension Ladder {
         manifest.claims[position].obligations = keys.sorted()
         manifest.claims[position].examined = recheck.examined(claim)
       }
+      position += policy.objectClaims.count
     }
     return forms
   }

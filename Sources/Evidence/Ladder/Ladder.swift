@@ -72,6 +72,12 @@ package struct Ladder {
           stated.exceptions == claim.exceptions.map(Self.exception)
         else { return rejected("the claims are not those of the policies, from `\(policy.name)` on") }
       }
+      for (index, claim) in policy.objectClaims.enumerated() {
+        guard let stated = rest.popFirst() else { return rejected("a claim of the policies is missing") }
+        guard stated.policy == policy.name, stated.number == policy.claims.count + index + 1,
+          stated.text == claim.text, stated.exceptions.isEmpty, stated.certificates.isEmpty, stated.counterexample == nil
+        else { return rejected("the claims are not those of the policies, from `\(policy.name)` on") }
+      }
     }
     guard rest.isEmpty else { return rejected("the policies do not have all of the claims") }
     return Rung(
@@ -113,6 +119,11 @@ package struct Ladder {
         }
         standings.append(Standing(claim: stated, outcome: outcome))
         if case .rejected = outcome { break judging }
+      }
+      // Claims about objects have no evidence but the input itself.
+      for _ in policy.objectClaims {
+        guard let stated = numbers.next() else { break judging }
+        standings.append(Standing(claim: stated, outcome: .onTrust("")))
       }
     }
     if let flaw = standings.last, case .rejected(let reason) = flaw.outcome {
@@ -185,12 +196,16 @@ package struct Ladder {
 
   /// Claims that no evidence was written for.
   package var openClaims: [Claim] {
-    zip(inputs.policies.flatMap(\.claims), standings).compactMap { claim, standing in
+    let all = inputs.policies.flatMap { policy -> [Claim?] in
+      policy.claims.map { Optional($0) } + policy.objectClaims.map { _ in nil }
+    }
+    return zip(all, standings).compactMap { claim, standing in
       if case .onTrust = standing.outcome { claim } else { nil }
     }
   }
 
-  /// What no evidence was written for, answered again by `answer`; nil from it: left on trust.
+  /// What no evidence was written for, answered again by `answer`; nil from it: left on trust. Claims about objects have the
+  /// numbers behind those about packets.
   package mutating func repeating(
     _ answer: (_ policy: Int, _ claim: Int) throws -> Manifest.Claim?
   ) throws -> Rung {
@@ -199,7 +214,7 @@ package struct Ladder {
     var left = 0
     var position = 0
     for (number, policy) in inputs.policies.enumerated() {
-      for index in policy.claims.indices where standings.indices.contains(position) {
+      for index in 0..<(policy.claims.count + policy.objectClaims.count) where standings.indices.contains(position) {
         let stated = standings[position].claim
         defer { position += 1 }
         guard case .onTrust = standings[position].outcome else { continue }
@@ -210,7 +225,7 @@ package struct Ladder {
           continue
         }
         guard own.verdict == stated.verdict, own.unknowns == stated.unknowns,
-          own.because == stated.because
+          own.because == stated.because, own.objects == stated.objects
         else {
           let reason = "the verdict is \(own.verdict.rawValue) when it is asked for again"
           standings[position] = Standing(claim: stated, outcome: .rejected(reason))

@@ -51,6 +51,7 @@ extension Dossier {
           html.add("h3", "\(Self.mark(result.verdict)): \(result.policy.name)")
           about(result, &html)
           for claim in result.claims { openClaim(claim, &html) }
+          for objects in result.objects { writeObjects(objects, &html) }
         }
       }
       if isEmpty { html.paragraph("None: every policy is proved or violated.") }
@@ -103,6 +104,7 @@ extension Dossier {
             html.add("p", ["class": "claim"], "Claim: \(ClaimWords.sentence(claim.claim))")
             html.paragraph(basis(claim, number, index))
           }
+          for objects in result.objects { writeObjects(objects, &html) }
           let controls = result.policy.controls
           if !controls.isEmpty { html.paragraph("Controls: \(controls.joined(separator: ", "))") }
         }

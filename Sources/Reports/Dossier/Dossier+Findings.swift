@@ -18,11 +18,15 @@ extension Dossier {
           for claim in result.claims {
             html.add("p", ["class": "claim"], "Claim: \(ClaimWords.sentence(claim.claim))")
             switch claim.verdict {
-            case .violated: if let witness = claim.witness { finding(claim.claim, witness, &html) }
+            case .violated:
+              if let failed = claim.failed { html.paragraph("When \(failed) fails:") }
+              if claim.claim.ignoresFilters { html.paragraph("With every security group and network ACL open:") }
+              if let witness = claim.witness { finding(claim.claim, witness, &html) }
             case .proved: html.paragraph("This claim is proved.")
             case .unknown, .vacuous: html.paragraph("This claim is \(claim.verdict.rawValue).")
             }
           }
+          for objects in result.objects { writeObjects(objects, &html) }
         }
         html.newLine()
       }
@@ -43,7 +47,7 @@ extension Dossier {
     }
     reply(witness.exchange, &html)
     let edits =
-      claim.kind.forbids
+      claim.kind.forbids && !claim.ignoresFilters
       ? Remedies(context.network, witness, needsReply: claim.kind == .forbidConnections).edits : []
     if !edits.isEmpty {
       html.add("h4", "What would stop this packet (each was tried on a copy of the network)")

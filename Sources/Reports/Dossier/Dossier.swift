@@ -156,13 +156,15 @@ package struct Dossier {
   func evidence(_ number: Int) -> String {
     let result = report.policies[number]
     switch result.verdict {
-    case .violated: return "packet, replayed"
+    case .violated: return result.claims.contains { $0.verdict == .violated } ? "packet, replayed" : "objects, listed"
     case .unknown, .vacuous: return "none"
     case .proved:
       let flags = cover.certified.indices.contains(number) ? cover.certified[number] : []
       let proved = result.claims.indices.filter { result.claims[$0].verdict == .proved }
       let certified = proved.filter { flags.indices.contains($0) && flags[$0] }
-      if certified.count == proved.count { return "certificate" }
+      let objects = result.objects.filter { $0.verdict == .proved }
+      if proved.isEmpty { return objects.allSatisfy { $0.obligations == 0 } ? "the input itself" : "solver only" }
+      if certified.count == proved.count, objects.isEmpty { return "certificate" }
       return certified.isEmpty ? "solver only" : "certificate and solver"
     }
   }

@@ -82,7 +82,12 @@ package struct OSCAL {
 
   private func observation(_ number: Int) -> JSONNode {
     let result = report.policies[number]
-    let claims = result.claims.map { "\(ClaimWords.sentence($0.claim)): \($0.verdict.rawValue)" }
+    let claims =
+      result.claims.map { "\(ClaimWords.sentence($0.claim)): \($0.verdict.rawValue)" }
+      + result.objects.map { objects in
+        let found = objects.findings.prefix(8).map { "\($0.object), \($0.reason)" }.joined(separator: "; ")
+        return "\(objects.claim.text): \(objects.verdict.rawValue)" + (found.isEmpty ? "" : " (\(found))")
+      }
     let node: JSONNode = [
       "uuid": id("observation \(number)"), "title": .string(result.policy.name),
       "description": .string(claims.joined(separator: "; ")), "methods": ["TEST"],

@@ -28,6 +28,15 @@ package struct VerdictTable {
           dossier.context.place(claim.claim.range) ?? "",
         ])
       }
+      for (index, objects) in result.objects.enumerated() {
+        let policy = result.policy
+        text += Self.row([
+          policy.name, String(result.claims.count + index + 1), objects.claim.text, objects.verdict.rawValue,
+          policy.severity.rawValue, policy.owner ?? "", policy.controls.joined(separator: ", "),
+          objects.obligations == 0 ? "the input itself" : "solver only", "",
+          dossier.context.place(objects.claim.range) ?? "",
+        ])
+      }
     }
     return text
   }

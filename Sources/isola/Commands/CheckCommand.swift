@@ -149,6 +149,9 @@ struct CheckCommand: ParsableCommand {
     observer.decided = { policy, claim, result in
       do { try recorder?.record(policy, claim, result) } catch { problem = problem ?? error }
     }
+    observer.decidedObjects = { policy, claim, result in
+      do { try recorder?.record(policy, claim, result) } catch { problem = problem ?? error }
+    }
     let results = try Failures.reported {
       try session.check(
         checked, started: Interruption.register, isCancelled: { Interruption.isRequested },

@@ -14,7 +14,7 @@ struct ExceptionsCommand: ParsableCommand {
       EXAMPLE
         isola exceptions policies.isola --exceptions exceptions.yaml --network ./network
 
-      Ends with 1 when one has ended, or is not needed because its policy is proved without it.
+      What the policy files approve is listed too. Ends with 1 when one has ended, or is not needed because its policy is proved without it.
       """)
 
   @Argument(help: ArgumentHelp("Policy files.", valueName: "policy.isola"))
@@ -33,8 +33,8 @@ struct ExceptionsCommand: ParsableCommand {
     let today = try day.today()
     let files = exceptions.isEmpty ? settings.exceptions : exceptions
     let paths = policies.isEmpty ? settings.policies : policies
-    guard !files.isEmpty, !paths.isEmpty else {
-      Console.complain("error: expected policy files and a file of exceptions (--exceptions PATH)\n")
+    guard !paths.isEmpty else {
+      Console.complain("error: expected policy files, and exceptions (--exceptions PATH) or approvals in them\n")
       throw ExitStatus.input
     }
     let accepted = try Failures.reported {
@@ -43,6 +43,11 @@ struct ExceptionsCommand: ParsableCommand {
     let checked = try Failures.reported {
       try session.policies(at: paths, accepted: accepted, today: today, read: CheckCommand.read)
     }
+    let approvals = session.declaredApprovals
+    guard !files.isEmpty || !approvals.isEmpty else {
+      Console.complain("error: expected a file of exceptions (--exceptions PATH), or `approve` in the policy files\n")
+      throw ExitStatus.input
+    }
     let results = try Failures.reported {
       try session.check(checked, started: Interruption.register, isCancelled: { Interruption.isRequested })
     }
@@ -50,9 +55,23 @@ struct ExceptionsCommand: ParsableCommand {
     let states = try Failures.reported { try session.states(of: accepted, results, today: today) }
     let context = session.context
     network.show(
-      text: { _ in states.map { Self.line($0, today, context) }.joined() },
-      json: { Self.json(states, today, context) })
-    if states.contains(where: { $0.kind != .active }) { throw ExitStatus.violated }
+      text: { _ in
+        states.map { Self.line($0, today, context) }.joined() + approvals.map { Self.line($0, today, context) }.joined()
+      },
+      json: { Self.json(states, approvals, today, context) })
+    let hasEnded = approvals.contains { $0.until < today }
+    if hasEnded || states.contains(where: { $0.kind != .active }) { throw ExitStatus.violated }
+  }
+
+  private static func line(_ approval: Approval, _ today: Int, _ context: ReportContext) -> String {
+    let place = context.place(of: approval.range).map { "\(DisplayText.escape($0.path)):\($0.startLine)" } ?? ""
+    let days = approval.until - today
+    let left = days < 0 ? "ended \(approval.untilText)" : "until \(approval.untilText), \(days) days"
+    let words = [
+      "\(approval.source.text) -> \(approval.destination.text) on \(approval.traffic.text)",
+      "\(approval.by), \(approval.ticket), \(left)",
+    ].map(DisplayText.escape)
+    return "\(days < 0 ? "EXPIRED" : "ACTIVE")  approval  \(place)\n" + words.map { "  \($0)\n" }.joined()
   }
 
   private static func line(_ state: ExceptionState, _ today: Int, _ context: ReportContext) -> String {
@@ -69,7 +88,9 @@ struct ExceptionsCommand: ParsableCommand {
   }
 
   /// `isola.exceptions/1`.
-  private static func json(_ states: [ExceptionState], _ today: Int, _ context: ReportContext) -> JSONNode {
+  private static func json(
+    _ states: [ExceptionState], _ approvals: [Approval], _ today: Int, _ context: ReportContext
+  ) -> JSONNode {
     [
       "schema": "isola.exceptions/1", "today": .string(Moment.date(today)),
       "exceptions": .array(
@@ -81,6 +102,16 @@ struct ExceptionsCommand: ParsableCommand {
             "from": .string(flow.source.text), "to": .string(flow.destination.text), "on": .string(flow.traffic.text),
             "reason": .string(flow.reason), "owner": .string(flow.owner), "ticket": .string(flow.ticket),
             "expires": .string(flow.expiryText), "file": .optional(place?.path), "line": .optional(place?.startLine),
+          ]
+        }),
+      "approvals": .array(
+        approvals.map { approval in
+          let place = context.place(of: approval.range)
+          return [
+            "state": .string(approval.until < today ? "expired" : "active"),
+            "from": .string(approval.source.text), "to": .string(approval.destination.text),
+            "on": .string(approval.traffic.text), "by": .string(approval.by), "ticket": .string(approval.ticket),
+            "until": .string(approval.untilText), "file": .optional(place?.path), "line": .optional(place?.startLine),
           ]
         }),
     ]

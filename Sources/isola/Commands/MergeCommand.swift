@@ -47,6 +47,7 @@ struct MergeCommand: ParsableCommand {
       let (session, policies) = try Shards.inputs(of: plan, network: network, monitor)
       monitor.lap(next: "claims")
       let replay = Replay(session.network)
+      let conditions = ConditionFinder(session.network)
       var results: [PolicyResult] = []
       var evidence: [EvidenceFile] = []
       var units = plan.units[...]
@@ -56,10 +57,12 @@ struct MergeCommand: ParsableCommand {
           guard let unit = units.popFirst(), let record = place.record(of: unit) else {
             throw ExitStatus.failure
           }
-          claims.append(
-            try Self.reported(unit) { () throws(RecordError) in
-              try record.result(about: claim, replay: replay)
-            })
+          var result = try Self.reported(unit) { () throws(RecordError) in
+            try record.result(about: claim, replay: replay)
+          }
+          // Looked for again: what it rests on did not travel.
+          result.condition = try Failures.reported { try conditions?.condition(for: result) }
+          claims.append(result)
           for entry in record.certificates {
             let text: String? = try Shards.reported { () throws(RunFolder.Failure) in
               entry.isWritten ? try place.certificate(entry.name, of: unit.hash) : nil
@@ -67,7 +70,15 @@ struct MergeCommand: ParsableCommand {
             evidence.append(EvidenceFile(name: entry.name, text: text))
           }
         }
-        results.append(PolicyResult(policy: policy, claims: claims))
+        var objects: [ObjectResult] = []
+        for claim in policy.objectClaims {
+          guard let unit = units.popFirst(), let record = place.record(of: unit) else {
+            throw ExitStatus.failure
+          }
+          objects.append(
+            try Self.reported(unit) { () throws(RecordError) in try record.result(about: claim) })
+        }
+        results.append(PolicyResult(policy: policy, claims: claims, objects: objects))
       }
       return CheckCommand.Judged(
         session: session, policies: policies, results: results, evidence: evidence)
@@ -89,9 +100,9 @@ struct MergeCommand: ParsableCommand {
     return check
   }
 
-  private static func reported(
-    _ unit: RunPlan.Unit, _ step: () throws(RecordError) -> ClaimResult
-  ) throws -> ClaimResult {
+  private static func reported<Value>(
+    _ unit: RunPlan.Unit, _ step: () throws(RecordError) -> Value
+  ) throws -> Value {
     do throws(RecordError) {
       return try step()
     } catch {

@@ -56,14 +56,6 @@ struct PlanCommand: ParsableCommand {
     let paths = try CheckCommand.policyPaths(policies)
     var session = try Failures.reported { try Session.open(network, isStrict: strict) }
     let checked = try Failures.reported { try session.policies(at: paths, read: CheckCommand.read) }
-    guard !checked.policies.flatMap(\.claims).contains(where: { $0.failures != nil }),
-      checked.policies.allSatisfy(\.objectClaims.isEmpty)
-    else {
-      Console.complain(
-        "error: claims that tolerate failures and claims about objects cannot be split\n"
-          + "  note: check them with `isola check`\n")
-      throw ExitStatus.input
-    }
     let plan = session.plan(
       checked, version: Isola.configuration.version, isStrict: strict,
       keepsCertificates: certificates, shards: shards)

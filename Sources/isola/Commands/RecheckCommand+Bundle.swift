@@ -59,7 +59,7 @@ extension RecheckCommand {
     }
     Console.print(
       rest + "\nTaken on trust for all of it: that the input describes the network, its reading, which of its VPCs stand for"
-        + " others like them, and the forwarding graph or simulator made of it. Reports in the bundle were not compared.\n")
+        + " others like them, who is in sets that say what they reach (LANG-6a), and the forwarding graph or simulator made of it. Reports in the bundle were not compared.\n")
   }
 
   /// What was established, by whom, and what that leaves on trust.

@@ -39,7 +39,7 @@ extension ReportCommand {
         until: state.flow.expiryText, daysLeft: state.flow.expires - today, state: state.kind.rawValue,
         place: context.placeText(of: state.flow.range))
     }
-    let approved = try Failures.reported {
+    let approved = try session.declaredApprovals + Failures.reported {
       try session.approvals(at: approvals, days: Moment.days, read: CheckCommand.read)
     }
     parts.zones = try Failures.reported {

@@ -101,6 +101,9 @@ struct ReportCommand: ParsableCommand {
     observer.decided = { policy, claim, result in
       do { try recorder?.record(policy, claim, result) } catch { problem = problem ?? error }
     }
+    observer.decidedObjects = { policy, claim, result in
+      do { try recorder?.record(policy, claim, result) } catch { problem = problem ?? error }
+    }
     var certificates = [[Int: [ProvedPart]]](repeating: [:], count: checked.policies.count)
     let results = try Failures.reported {
       try session.check(

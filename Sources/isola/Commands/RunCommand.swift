@@ -68,7 +68,15 @@ struct RunCommand: ParsableCommand {
       try session.judge(
         units, of: policies, keepsCertificates: plan.keepsCertificates,
         started: Interruption.register, isCancelled: { Interruption.isRequested }, observer: observer
-      ) { unit, result, parts in
+      ) { unit, outcome in
+        let (result, parts): (ClaimResult, [ProvedPart])
+        switch outcome {
+        case .claim(let found, let proved): (result, parts) = (found, proved)
+        case .objects(let found):
+          let record = UnitRecord(found, unit: unit.hash)
+          try Shards.reported { () throws(RunFolder.Failure) in try place.save(record, certificates: []) }
+          return
+        }
         let files = Session.evidence(
           parts, policy: policies.policies[unit.policy - 1], number: unit.policy, claim: unit.claim,
           network: plan.network, isStrict: plan.isStrict, policyFiles: plan.policyFiles.map(\.path))
