@@ -37,7 +37,7 @@ struct Bench: ParsableCommand {
   var record: String?
 
   @Option(
-    help: ArgumentHelp("Ask these questions at the prompt of a warm hub of 1,000 VPCs, and measure nothing else.", valueName: "path"))
+    help: ArgumentHelp("Ask these questions at the prompt of a warm hub of 1,000 VPCs and 97,000 interfaces, and measure nothing else.", valueName: "path"))
   var questions: String?
 
   @Option(help: ArgumentHelp("The program to measure; the one beside this one by default.", valueName: "path"))
@@ -67,9 +67,9 @@ struct Bench: ParsableCommand {
     let folder = try TemporaryFolder("bench")
     defer { withExtendedLifetime(folder) {} }
     if let questions {
-      say("questions at the prompt (hub of 1000 VPCs)")
+      say("questions at the prompt (hub of 1,000 VPCs, 97,000 interfaces)")
       let place = folder.path
-      _ = try Generator.generate(try GeneratorOptions(family: .hub, vpcs: 1000), to: "\(place)/hub")
+      _ = try Generator.generate(try GeneratorOptions(family: .hub, vpcs: 1000, instances: 24), to: "\(place)/hub")
       let trial = try QuestionTrial(
         isola: program, questions: questions, network: "\(place)/hub/network", folder: place)
       return try trial.judge()
