@@ -40,6 +40,11 @@ extension CheckReport {
 
   /// Nothing that was not understood stays unsaid, even where no verdict depends on it.
   private func writeRemarks(_ context: ReportContext, _ page: inout TextPage) {
+    let open = context.network.openRanges.map { "`\(DisplayText.escape($0.name))`" }
+    if !open.isEmpty, count(.proved) > 0 {
+      let more = open.count > 8 ? " and \(open.count - 8) more" : ""
+      page.wrap("What is proved holds for every value of \(open.prefix(8).joined(separator: ", "))\(more).")
+    }
     let unmodelled = context.network.unmodelled.count
     var parts: [String] = []
     if unmodelled > 0 {
