@@ -72,7 +72,7 @@ package struct ConditionFinder {
     var (values, witness) = (values, condition.witness)
     for range in open {
       let isWide = values[range] == Self.everything(range.family)
-      let outside = isWide ? Self.outside(witness).filter { $0.family == range.family } : []
+      let outside = isWide ? foreign(witness).filter { $0.family == range.family } : []
       for value in [nil] + outside.map(Optional.some) {
         var smaller = values
         smaller[range] = value
@@ -86,13 +86,12 @@ package struct ConditionFinder {
   }
 
   /// Addresses of the packet that belong to no interface: those of interfaces may stand for later ones (IAC-4).
-  private static func outside(_ witness: Witness) -> [CIDR] {
-    var addresses: [IPAddress] = []
-    switch witness.emitter {
-    case .interface: break
-    case .internet, .onPremises: addresses.append(witness.packet.source)
-    }
-    if case .delivered(.interface) = witness.lastLeg.disposition {} else { addresses.append(witness.packet.destination) }
-    return addresses.map(CIDR.init(host:))
+  private func foreign(_ witness: Witness) -> [CIDR] {
+    [witness.packet.source, witness.packet.destination].filter { address in
+      !network.interfaces.elements.contains { interface in
+        interface.ownedRanges.contains { $0.contains(address) }
+          || interface.privateAddresses.contains { $0.publicAddress == address }
+      }
+    }.map(CIDR.init(host:))
   }
 }

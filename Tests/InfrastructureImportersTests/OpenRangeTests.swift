@@ -97,4 +97,35 @@ struct OpenRangeTests {
     #expect(entries.first?.unknown.flatMap { imported.network[$0].openRange }?.name == "range 1 of Acl")
     #expect(try verdict("require internet -> Web on tcp/443", on: imported) == .proved)
   }
+
+  /// The address of a host in a template stands for a later one, so that it is no value of a condition.
+  @Test func addressesThatComeLaterAreNoValues() throws {
+    let acl = """
+        Acl:
+          Type: AWS::EC2::NetworkAcl
+          Properties: {VpcId: !Ref Net}
+        In:
+          Type: AWS::EC2::NetworkAclEntry
+          Properties: {NetworkAclId: !Ref Acl, RuleNumber: 100, Protocol: -1, RuleAction: allow, CidrBlock: 0.0.0.0/0}
+        Closing:
+          Type: AWS::EC2::NetworkAclEntry
+          Properties: {NetworkAclId: !Ref Acl, RuleNumber: 90, Protocol: 6, RuleAction: deny, Egress: true, CidrBlock: !Ref Admin, PortRange: {From: 443, To: 443}}
+        Out:
+          Type: AWS::EC2::NetworkAclEntry
+          Properties: {NetworkAclId: !Ref Acl, RuleNumber: 100, Protocol: -1, RuleAction: allow, Egress: true, CidrBlock: 0.0.0.0/0}
+        Of:
+          Type: AWS::EC2::SubnetNetworkAclAssociation
+          Properties: {NetworkAclId: !Ref Acl, SubnetId: !Ref Closed}
+
+      """
+    let found = try #require(
+      try condition("require Data -> Web on tcp/443", on: template("0.0.0.0/0") + "\n" + acl))
+    #expect(found.values.map(\.range.name) == ["Admin"])
+    #expect(found.values.map(\.value.description) == ["0.0.0.0/0"])
+  }
+
+  @Test func aParameterThatIsAListIsNotOneRange() throws {
+    let text = try template(parameters: "  Admin: {Type: CommaDelimitedList}")
+    #expect(try network(text, name: "t.yaml").network.openRanges.allSatisfy { $0.name != "Admin" })
+  }
 }

@@ -164,8 +164,11 @@ struct Template {
       if type.hasPrefix("AWS::SSM::Parameter::Value") {
         return .unknown("the parameter `\(target)` is read from a store on deployment")
       }
-      if case .null = parameter.shape { return .parameter(target) }
       let isList = type.hasPrefix("List<") || type == "CommaDelimitedList"
+      if case .null = parameter.shape {
+        let one = Attribute.Shape.parameter(target)
+        return isList ? .unknown(Attribute(one, parameter.range).firstUnknown ?? "it is not known") : one
+      }
       if isList, let text = parameter.text {
         let parts = Self.split(text, ",").map { part in
           var part = part[...]

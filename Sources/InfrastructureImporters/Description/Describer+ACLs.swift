@@ -175,7 +175,8 @@ extension Describer {
       // The widest range of the family, and why it is not the one that counts.
       let family: IPFamily = range4 == nil ? .v6 : .v4
       pairs.append(family == .v4 ? ("CidrBlock", .text("0.0.0.0/0")) : ("Ipv6CidrBlock", .text("::/0")))
-      pairs.append((OpenPeers.key, openRange(open, family, of: draft.resource?.address ?? "", isOne: true)))
+      let owner = draft.resource?.address ?? "the network ACL of \(draft.vpc)"
+      pairs.append((OpenPeers.key, openRange(open, family, of: owner, isOne: true)))
     }
     let number6 = ["6", "17"].contains(proto ?? "")
     if number6, let from, let to {
