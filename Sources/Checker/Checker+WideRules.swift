@@ -7,16 +7,15 @@ extension Checker {
   /// So many boxes of packets are looked at for one rule.
   private static let boxLimit = 256
 
-  /// For every rule of a group that an interface has, with tcp or udp ports: for each port, some packet from its peer to a
-  /// member with this destination port is delivered. The ports of whole boxes of `flows` are used for certain; of the others
-  /// the claim that forbids what the rule admits on them has to be proved.
+  /// For every rule of a group that an interface has, with tcp or udp ports (all traffic has those of both): for each port,
+  /// some packet from its peer to a member with this destination port is delivered. The ports of whole boxes of `flows` are
+  /// used for certain; of the others the claim that forbids what the rule admits on them has to be proved.
   mutating func judgeWideRules(_ judge: inout ObjectJudge) throws(CheckError) {
     let index = NetworkIndex(network)
     for id in network.securityGroups.ids where judge.isMeant(id) {
       let group = network.securityGroups[id]
       guard network.interfaces.elements.contains(where: { $0.groups.contains(.resolved(id)) }) else { continue }
-      for (number, rule) in group.rules.enumerated() {
-        guard case .number(let proto) = rule.service.proto, IPProtocol.hasPorts(proto) else { continue }
+      for (number, rule, proto) in Self.portRules(of: group) {
         judge.seen += 1
         switch ruleClaim(rule, of: group, index) {
         // Such a rule lets nobody in: that is another finding (OBJ-3).
@@ -35,6 +34,21 @@ extension Checker {
             judge.name(rule, number, in: group), "securityGroupRule",
             "nothing that it admits arrives on \(proto == IPProtocol.tcp ? "tcp" : "udp")/\(texts.joined(separator: ", "))",
             rule.origin)
+        }
+      }
+    }
+  }
+
+  /// The rules of a group that have ports, by place; one for all traffic is one of tcp and one of udp.
+  private static func portRules(of group: SecurityGroup) -> [(place: Int, rule: SecurityGroupRule, proto: UInt8)] {
+    group.rules.enumerated().flatMap { place, rule -> [(place: Int, rule: SecurityGroupRule, proto: UInt8)] in
+      switch rule.service.proto {
+      case .number(let proto): return IPProtocol.hasPorts(proto) ? [(place, rule, proto)] : []
+      case .any:
+        return [IPProtocol.tcp, IPProtocol.udp].map { proto in
+          var part = rule
+          part.service = ServiceMatch(.number(proto))
+          return (place, part, proto)
         }
       }
     }
