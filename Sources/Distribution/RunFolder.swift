@@ -15,8 +15,7 @@ package struct RunFolder: Sendable {
 
   /// A new folder, or one that holds the same plan already.
   package func create(_ plan: RunPlan) throws(Failure) {
-    try makeFolder(path)
-    try makeFolder("\(path)/units")
+    try open()
     if access("\(path)/plan.json", F_OK) == 0 {
       guard try readPlan() == plan else {
         throw Failure(message: "the folder `\(path)` holds another plan")
@@ -24,6 +23,12 @@ package struct RunFolder: Sendable {
       return
     }
     try write(try encode(plan), to: "\(path)/plan.json")
+  }
+
+  /// A folder for results without a plan.
+  package func open() throws(Failure) {
+    try makeFolder(path)
+    try makeFolder("\(path)/units")
   }
 
   package func readPlan() throws(Failure) -> RunPlan {

@@ -36,10 +36,10 @@ package struct RunPlan: Codable, Hashable, Sendable {
   /// In the order of the report.
   package var units: [Unit]
 
-  /// `claims`: for each policy its name and how many claims it has.
+  /// `claims`: for each policy its name and how many claims it has. `day`: where verdicts depend on it, since 1970.
   package init(
     version: String, network: String, networkHash: String, isStrict: Bool, keepsCertificates: Bool,
-    policyFiles: [PolicyFile], shards: Int, claims: [(name: String, count: Int)]
+    policyFiles: [PolicyFile], shards: Int, claims: [(name: String, count: Int)], day: Int? = nil
   ) {
     self.version = version
     self.network = network
@@ -53,7 +53,7 @@ package struct RunPlan: Codable, Hashable, Sendable {
       for claim in 0..<count {
         var hash = ContentHash()
         for part in [RunPlan.schema, version, networkHash, "\(isStrict)", "\(keepsCertificates)"]
-          + policyFiles.map(\.hash) + ["\(policy + 1)", "\(claim + 1)"]
+          + policyFiles.map(\.hash) + ["\(policy + 1)", "\(claim + 1)"] + (day.map { ["day \($0)"] } ?? [])
         {
           hash.add(part)
         }

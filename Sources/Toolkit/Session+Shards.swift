@@ -9,7 +9,8 @@ import SourceText
 extension Session {
   /// What a run over several machines is about; the policies were read before.
   package func plan(
-    _ policies: CheckedPolicies, version: String, isStrict: Bool, keepsCertificates: Bool, shards: Int
+    _ policies: CheckedPolicies, version: String, isStrict: Bool, keepsCertificates: Bool, shards: Int,
+    day: Int? = nil
   ) -> RunPlan {
     let ids = Array(files.ids.dropFirst(imported.files.count))
     return RunPlan(
@@ -19,7 +20,7 @@ extension Session {
         var hash = ContentHash()
         hash.add(files.contents(of: file))
         return .init(path: files.path(of: file), hash: hash.text)
-      }, shards: shards, claims: policies.policies.map { ($0.name, $0.claims.count + $0.objectClaims.count) })
+      }, shards: shards, claims: policies.policies.map { ($0.name, $0.claims.count + $0.objectClaims.count) }, day: day)
   }
 
   /// Of every file of the network, with its path below the network's own.

@@ -73,6 +73,12 @@ struct CheckCommand: ParsableCommand {
       valueName: "path"))
   var cache: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Keep the result of each claim in this folder, and take from it what an earlier run of the same inputs left there.",
+      valueName: "folder"))
+  var resume: String?
+
   @Option(help: ArgumentHelp("Print the page of a code and end, as `isola explain` does.", valueName: "code"))
   var explain: String?
 
@@ -88,6 +94,10 @@ struct CheckCommand: ParsableCommand {
     /// About exceptions that did nothing.
     var warnings: [Diagnostic] = []
     var statistics = CheckerStatistics()
+  }
+
+  func validate() throws {
+    if cache != nil, resume != nil { throw ValidationError("--cache and --resume cannot stand together") }
   }
 
   func run() throws {
@@ -152,10 +162,18 @@ struct CheckCommand: ParsableCommand {
     observer.decidedObjects = { policy, claim, result in
       do { try recorder?.record(policy, claim, result) } catch { problem = problem ?? error }
     }
-    let results = try Failures.reported {
-      try session.check(
-        checked, started: Interruption.register, isCancelled: { Interruption.isRequested },
-        observer: observer, proposals: cache.map(Self.proposals), proved: keep)
+    let results: [PolicyResult]?
+    if let resume {
+      let joined = try resumed(in: resume, session, checked, today, isStrict, observer)
+      evidence = certificates == nil ? [] : joined.evidence
+      joined.results.forEach { Self.tell(observer, $0) }
+      results = joined.results
+    } else {
+      results = try Failures.reported {
+        try session.check(
+          checked, started: Interruption.register, isCancelled: { Interruption.isRequested },
+          observer: observer, proposals: cache.map(Self.proposals), proved: keep)
+      }
     }
     if let cache { save(proposed, to: cache) }
     guard let results, !Interruption.isRequested else { Interruption.leave() }
@@ -165,6 +183,13 @@ struct CheckCommand: ParsableCommand {
     return Judged(
       session: session, policies: checked, results: results, evidence: evidence,
       warnings: Session.warnings(states), statistics: statistics)
+  }
+
+  private static func tell(_ observer: CheckObserver, _ result: PolicyResult) {
+    for (index, claim) in result.claims.enumerated() { observer.decided(result.policy, index + 1, claim) }
+    for (index, claim) in result.objects.enumerated() {
+      observer.decidedObjects(result.policy, result.claims.count + index + 1, claim)
+    }
   }
 
   /// A cache that is not there, or is no cache, is an empty one.

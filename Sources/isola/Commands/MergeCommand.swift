@@ -46,40 +46,7 @@ struct MergeCommand: ParsableCommand {
     try check.complete { monitor in
       let (session, policies) = try Shards.inputs(of: plan, network: network, monitor)
       monitor.lap(next: "claims")
-      let replay = Replay(session.network)
-      let conditions = ConditionFinder(session.network)
-      var results: [PolicyResult] = []
-      var evidence: [EvidenceFile] = []
-      var units = plan.units[...]
-      for policy in policies.policies {
-        var claims: [ClaimResult] = []
-        for claim in policy.claims {
-          guard let unit = units.popFirst(), let record = place.record(of: unit) else {
-            throw ExitStatus.failure
-          }
-          var result = try Self.reported(unit) { () throws(RecordError) in
-            try record.result(about: claim, replay: replay)
-          }
-          // Looked for again: what it rests on did not travel.
-          result.condition = try Failures.reported { try conditions?.condition(for: result) }
-          claims.append(result)
-          for entry in record.certificates {
-            let text: String? = try Shards.reported { () throws(RunFolder.Failure) in
-              entry.isWritten ? try place.certificate(entry.name, of: unit.hash) : nil
-            }
-            evidence.append(EvidenceFile(name: entry.name, text: text))
-          }
-        }
-        var objects: [ObjectResult] = []
-        for claim in policy.objectClaims {
-          guard let unit = units.popFirst(), let record = place.record(of: unit) else {
-            throw ExitStatus.failure
-          }
-          objects.append(
-            try Self.reported(unit) { () throws(RecordError) in try record.result(about: claim) })
-        }
-        results.append(PolicyResult(policy: policy, claims: claims, objects: objects))
-      }
+      let (results, evidence) = try UnitRun(session: session, policies: policies, plan: plan, place: place).joined()
       return CheckCommand.Judged(
         session: session, policies: policies, results: results, evidence: evidence)
     }
@@ -98,26 +65,5 @@ struct MergeCommand: ParsableCommand {
       throw ValidationError("the plan was made without --certificates, so there are none")
     }
     return check
-  }
-
-  private static func reported<Value>(
-    _ unit: RunPlan.Unit, _ step: () throws(RecordError) -> Value
-  ) throws -> Value {
-    do throws(RecordError) {
-      return try step()
-    } catch {
-      let name = "\(DisplayText.escape(unit.name)), claim \(unit.claim)"
-      switch error {
-      case .unreadable(let reason):
-        Console.complain(
-          "error: the result of `\(name)` cannot be read: \(DisplayText.escape(reason))\n"
-            + "  note: remove units/\(unit.hash).json and run shard \(unit.shard) again\n")
-        throw ExitStatus.input
-      case .disagreement(let dump):
-        Console.complain(
-          "internal error: the result of `\(name)` is not confirmed: \(DisplayText.escape(dump))\n")
-        throw ExitStatus.failure
-      }
-    }
   }
 }

@@ -64,32 +64,6 @@ struct RunCommand: ParsableCommand {
     var observer = CheckObserver()
     observer.classified = { monitor.lap(next: "claims") }
     observer.judged = { monitor.advance($0, of: $1) }
-    let isDone = try Failures.reported {
-      try session.judge(
-        units, of: policies, keepsCertificates: plan.keepsCertificates,
-        started: Interruption.register, isCancelled: { Interruption.isRequested }, observer: observer
-      ) { unit, outcome in
-        let (result, parts): (ClaimResult, [ProvedPart])
-        switch outcome {
-        case .claim(let found, let proved): (result, parts) = (found, proved)
-        case .objects(let found):
-          let record = UnitRecord(found, unit: unit.hash)
-          try Shards.reported { () throws(RunFolder.Failure) in try place.save(record, certificates: []) }
-          return
-        }
-        let files = Session.evidence(
-          parts, policy: policies.policies[unit.policy - 1], number: unit.policy, claim: unit.claim,
-          network: plan.network, isStrict: plan.isStrict, policyFiles: plan.policyFiles.map(\.path))
-        let record = UnitRecord(
-          result, unit: unit.hash,
-          certificates: files.map { .init(name: $0.name, isWritten: $0.text != nil) },
-          network: session.network)
-        try Shards.reported { () throws(RunFolder.Failure) in
-          try place.save(
-            record, certificates: files.compactMap { file in file.text.map { (file.name, $0) } })
-        }
-      }
-    }
-    if !isDone { Interruption.leave() }
+    try UnitRun(session: session, policies: policies, plan: plan, place: place).judge(units, observer)
   }
 }
