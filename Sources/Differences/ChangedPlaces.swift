@@ -19,6 +19,10 @@ package struct ChangedPlaces: Hashable, Sendable {
       guard let was = edit.places(in: before.network), let will = edit.places(in: after.network) else { return nil }
       vpcs.formUnion(was.union(will))
     }
+    self.init(vpcs, from: before, to: after)
+  }
+
+  init?(_ vpcs: Set<ID<VPC>>, from before: FlowMap, to after: FlowMap) {
     // LB-5: which targets are healthy after a change is felt wherever load balancers send to them.
     let (was, will) = (before.network.targetGroups.elements, after.network.targetGroups.elements)
     guard was.map(\.targets) == will.map(\.targets) else { return nil }

@@ -36,12 +36,14 @@ package struct FlowDifference: Equatable, Sendable {
 
   package static let pieceLimit = 4096
 
-  /// Compares sender by sender. Cost: one exploration for each sender, family and kind of protocol, in both networks.
+  /// Compares sender by sender, near the change where that is exact. Cost: one exploration for each sender, family and kind of protocol, in both networks.
   /// `isCancelled` is asked between two senders; nil when it said so.
   package static func between(
     _ before: NetworkModel, _ after: NetworkModel, isCancelled: () -> Bool = { false }
   ) -> FlowDifference? {
-    between(FlowMemory(FlowMap(before)), FlowMap(after), near: nil, isCancelled: isCancelled)
+    let (was, will) = (FlowMap(before), FlowMap(after))
+    let places = ChangedPlaces(from: was, to: will)
+    return between(FlowMemory(was), will, near: places, isCancelled: isCancelled)
   }
 
   /// The same, where it is known that changes are felt in some places only: exact, but what is not known elsewhere is not told

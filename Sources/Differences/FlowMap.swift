@@ -256,7 +256,8 @@ package struct FlowMap {
 }
 
 extension Unknown {
-  fileprivate var placeless: Unknown {
+  /// Without its place, which differs between inputs.
+  var placeless: Unknown {
     var result = self
     result.origin = nil
     return result

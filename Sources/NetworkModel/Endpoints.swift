@@ -1,7 +1,7 @@
 package import SourceText
 
 /// A VPC endpoint (VPE-1, GWE-1). Its interfaces, if it has any, stand in the table of interfaces and name it.
-package struct VPCEndpoint: NamedObject {
+package struct VPCEndpoint: NamedObject, Equatable {
   package enum Kind: Hashable, Sendable {
     /// A route target.
     case gateway

@@ -30,7 +30,7 @@ package struct ServiceMatch: Hashable, Sendable {
 }
 
 /// A security group: the union of its allow rules (SG-1).
-package struct SecurityGroup: NamedObject {
+package struct SecurityGroup: NamedObject, Equatable {
   /// The group id, `sg-…`.
   package var name: String
   package var groupName: String
@@ -90,7 +90,7 @@ package enum SecurityGroupPeer: Hashable, Sendable {
 
 /// A network ACL (NACL-1..11). Entries are sorted by (direction, family, number) by the importer; the implicit last
 /// rule (32767) is not an entry.
-package struct NetworkACL: NamedObject {
+package struct NetworkACL: NamedObject, Equatable {
   package var name: String
   package var vpc: ID<VPC>?
   package var isDefault: Bool
@@ -137,7 +137,7 @@ package struct NetworkACLEntry: Hashable, Sendable {
 }
 
 /// A managed or customer prefix list at its imported version.
-package struct PrefixList: NamedObject {
+package struct PrefixList: NamedObject, Equatable {
   package var name: String
   package var title: String
   package var entries: PrefixListEntries

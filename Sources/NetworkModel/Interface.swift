@@ -1,7 +1,7 @@
 package import SourceText
 
 /// An elastic network interface (ENI-1..8).
-package struct Interface: NamedObject {
+package struct Interface: NamedObject, Equatable {
   package var name: String
   package var vpc: ID<VPC>
   package var subnet: ID<Subnet>
@@ -97,7 +97,7 @@ package enum InterfaceKind: Hashable, Sendable {
 }
 
 /// An instance; only its state and tags matter, traffic belongs to its interfaces.
-package struct Instance: NamedObject {
+package struct Instance: NamedObject, Equatable {
   package var name: String
   package var scope: ID<Scope>
   package var isRunning: Bool

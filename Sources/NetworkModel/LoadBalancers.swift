@@ -1,7 +1,7 @@
 package import SourceText
 
 /// An application, network or classic load balancer (LB-1 to LB-7). Its nodes are the interfaces that name it.
-package struct LoadBalancer: NamedObject {
+package struct LoadBalancer: NamedObject, Equatable {
   package enum Kind: String, Hashable, Sendable {
     case application, network, classic
   }
@@ -66,7 +66,7 @@ package struct Forward: Hashable, Sendable {
   }
 }
 
-package struct TargetGroup: NamedObject {
+package struct TargetGroup: NamedObject, Equatable {
   package var name: String
   /// Targets have addresses of this family.
   package var family: IPFamily

@@ -1,7 +1,7 @@
 package import SourceText
 
 /// A virtual private gateway: a VPC's end of VPN connections and Direct Connect (VGW-1…3).
-package struct VPNGateway: NamedObject {
+package struct VPNGateway: NamedObject, Equatable {
   package var name: String
   /// The VPC it is attached to (state `attached`); nil when detached.
   package var vpc: ID<VPC>?
@@ -30,7 +30,7 @@ package struct VPNGateway: NamedObject {
 
 /// One private way to sites outside: a VPN connection, or a Direct Connect gateway as one gateway associated with it sees
 /// it (then named `DIRECT-CONNECT-GATEWAY/GATEWAY`).
-package struct PrivateConnection: NamedObject {
+package struct PrivateConnection: NamedObject, Equatable {
   package enum Kind: Hashable, Sendable {
     case vpn(TrafficSelectors)
     case directConnect

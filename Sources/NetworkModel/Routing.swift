@@ -1,6 +1,6 @@
 package import SourceText
 
-package struct RouteTable: NamedObject {
+package struct RouteTable: NamedObject, Equatable {
   package var name: String
   package var vpc: ID<VPC>?
   package var isMain: Bool
@@ -84,7 +84,7 @@ package enum RouteTarget: Hashable, Sendable {
   case unmodelled(UnknownID)
 }
 
-package struct InternetGateway: NamedObject {
+package struct InternetGateway: NamedObject, Equatable {
   package var name: String
   /// The VPC it is attached to in state `available` or `attached`; nil when detached.
   package var vpc: ID<VPC>?
@@ -106,7 +106,7 @@ package struct InternetGateway: NamedObject {
   }
 }
 
-package struct EgressOnlyInternetGateway: NamedObject {
+package struct EgressOnlyInternetGateway: NamedObject, Equatable {
   package var name: String
   package var vpc: ID<VPC>?
   package var origin: SourceRange?
@@ -119,7 +119,7 @@ package struct EgressOnlyInternetGateway: NamedObject {
 }
 
 /// A zonal NAT gateway (NAT-1..6, NAT-8, NAT-10).
-package struct NATGateway: NamedObject {
+package struct NATGateway: NamedObject, Equatable {
   package var name: String
   package var vpc: ID<VPC>
   package var subnet: ID<Subnet>
@@ -164,7 +164,7 @@ package struct NATAddress: Hashable, Sendable {
 }
 
 /// A VPC peering connection (PCX-1..4).
-package struct Peering: NamedObject {
+package struct Peering: NamedObject, Equatable {
   package var name: String
   package var isActive: Bool
   package var requester: PeeringSide

@@ -1,7 +1,7 @@
 package import SourceText
 
 /// A transit gateway: a regional router between its attachments (TGW-1…17).
-package struct TransitGateway: NamedObject {
+package struct TransitGateway: NamedObject, Equatable {
   package var name: String
   /// The owner's account and the Region.
   package var scope: ID<Scope>
@@ -32,7 +32,7 @@ package struct TransitGateway: NamedObject {
 ///
 /// A peering between two gateways is two attachments, one per gateway. They share the provider's id, so each is named
 /// `ATTACHMENT/GATEWAY` here.
-package struct TransitGatewayAttachment: NamedObject {
+package struct TransitGatewayAttachment: NamedObject, Equatable {
   package enum Kind: Hashable, Sendable {
     case vpc(TransitGatewayVPC)
     /// The attachment on the other gateway's side (TGW-11).
@@ -99,7 +99,7 @@ package enum TransitGatewayAssociation: Hashable, Sendable {
 }
 
 /// A route table of a transit gateway with its best routes, as the provider reports them or as TGW-3 derives them.
-package struct TransitGatewayRouteTable: NamedObject {
+package struct TransitGatewayRouteTable: NamedObject, Equatable {
   package var name: String
   package var gateway: Reference<TransitGateway>
   package var routes: [TransitGatewayRoute]

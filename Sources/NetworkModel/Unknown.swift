@@ -63,7 +63,7 @@ package struct Assumption: Hashable, Sendable {
 }
 
 /// An object that was read and kept but is not modelled; counted by `isola inspect`.
-package struct UnmodelledObject: NamedObject {
+package struct UnmodelledObject: NamedObject, Equatable {
   package var name: String
   /// The field's term, e.g. `transitGateway`, `loadBalancer`, `vpnConnection`.
   package var kind: String

@@ -3,7 +3,7 @@ package import SourceText
 package typealias Tags = [String: String]
 
 /// A VPC with its associated address ranges (only those in state `associated`).
-package struct VPC: NamedObject {
+package struct VPC: NamedObject, Equatable {
   package var name: String
   package var scope: ID<Scope>
   /// First = primary (its base + 2 is the Route 53 Resolver, ENI-7).
@@ -47,7 +47,7 @@ package struct VPCv6Range: Hashable, Sendable {
 }
 
 /// A subnet: one zone, one table, one network ACL.
-package struct Subnet: NamedObject {
+package struct Subnet: NamedObject, Equatable {
   package var name: String
   package var vpc: ID<VPC>
   package var scope: ID<Scope>
