@@ -204,6 +204,8 @@ extension ObjectJudge {
     case .gatewayEndpoint(.resolved(let id)), .inspection(.resolved(let id)): names = [network.vpcEndpoints[id].name]
     case .vpnGateway(.resolved(let id)): names = [network.vpnGateways[id].name]
     case .transitGateway(.resolved(let id)):
+      let gateway = network.transitGateways[id]
+      if places.names.contains(gateway.name) { return .yes }
       names = network.transitGatewayAttachments.elements.filter { $0.gateway == .resolved(id) }.map(\.name)
     case .internetGateway(.missing(let unknown)), .egressOnlyInternetGateway(.missing(let unknown)),
       .natGateway(.missing(let unknown)), .peering(.missing(let unknown)), .interface(.missing(let unknown)),
@@ -211,7 +213,14 @@ extension ObjectJudge {
       .transitGateway(.missing(let unknown)), .unmodelled(let unknown):
       return .perhaps([network[unknown]])
     }
-    if !names.isEmpty, names.allSatisfy(places.names.contains) { return .yes }
+    let isInside = !names.isEmpty && names.allSatisfy(places.names.contains)
+    // SOUNDNESS: of a transit gateway whose attachments are not all listed one may be elsewhere, or the only one inside.
+    if isInside || names.isEmpty, case .transitGateway(.resolved(let id)) = route.target,
+      let unlisted = network.transitGateways[id].unlistedAttachments
+    {
+      return .perhaps([network[unlisted]])
+    }
+    if isInside { return .yes }
     let certain = places.names
     let reasons = names.reduce(into: Set<Unknown>()) { $0.formUnion(certain.contains($1) ? [] : places.doubtful[$1] ?? []) }
     // One that is in the set neither for certain nor perhaps settles it.

@@ -87,6 +87,29 @@ struct UnseenObjectTests {
     }
   }
 
+  /// A table whose routes were taken out may have any.
+  @Test(arguments: [
+    "forbid blackhole routes", "forbid routes to 8.8.8.8", "forbid detours around nat-gateways",
+    "require default routes through nat-gateways",
+  ])
+  func aTableWithoutItsRoutes(_ claim: String) throws {
+    func network(_ routes: String) throws -> NetworkModel {
+      let table = #"{"RouteTableId": "rtb-a", "VpcId": "vpc-a", "Associations": [{"Main": true}]\#(routes)}"#
+      let lists = [
+        ("Vpcs", #"{"VpcId": "vpc-a", "OwnerId": "111122223333", "CidrBlock": "10.0.0.0/16"}"#), ("RouteTables", table),
+        ("Subnets", #"{"SubnetId": "subnet-a", "VpcId": "vpc-a", "AvailabilityZone": "eu-west-1a", "CidrBlock": "10.0.1.0/24"}"#),
+        ("NetworkInterfaces", ""), ("Reservations", ""), ("SecurityGroups", ""), ("InternetGateways", ""), ("NatGateways", ""),
+      ]
+      let files = lists.map { (path: "\($0).json", text: #"{"\#($0)": [\#($1)]}"#) }
+      let imported = Importer.importNetwork(folder: files)
+      try #require(!imported.hasErrors, "\(imported.diagnostics.map(\.message))")
+      return imported.network
+    }
+    let local = #", "Routes": [{"DestinationCidrBlock": "10.0.0.0/16", "GatewayId": "local", "State": "active"}]"#
+    #expect(try verdict(claim, in: network(local)) != .unknown)
+    #expect(try verdict(claim, in: network("")) == .unknown)
+  }
+
   /// OBJ-14: a narrower route whose target nobody described may lead around what a wider one leads through.
   @Test func detoursThatMayBe() throws {
     let claim = "forbid detours around nat-gateways"
@@ -108,6 +131,31 @@ struct UnseenObjectTests {
       net.route(in: table, "172.16.0.0/12", .unmodelled(net.unknown("cagw-a", kind: "carrierGateway")))
     }
     #expect(try verdict(claim, in: alone) == .proved)
+  }
+
+  /// OBJ-8, OBJ-9: of a transit gateway whose attachments are not all listed some may be elsewhere; all are in itself.
+  @Test func attachmentsThatNobodyListed() throws {
+    var net = NetworkBuilder()
+    let vpc = net.vpc("vpc-a", "10.0.0.0/16")
+    let table = net.table("rtb-a", in: vpc)
+    let subnet = net.subnet("subnet-a", in: vpc, "10.0.1.0/24", table: table)
+    let scope = net.model.vpcs[vpc].scope
+    let made = net.model.transitGateways.insert(TransitGateway(name: "tgw-a", scope: scope))
+    let id = try #require(made)
+    net.route(in: table, "0.0.0.0/0", .transitGateway(.resolved(id)))
+    #expect(try verdict("require default routes through tgw-a", in: net.model) == .proved)
+    #expect(try verdict("require default routes through nat-gateways", in: net.model) == .violated)
+    net.model.transitGatewayAttachments.insert(
+      TransitGatewayAttachment(
+        name: "tgw-attach-a", gateway: .resolved(id),
+        kind: .vpc(TransitGatewayVPC(vpc: .resolved(vpc), subnets: [.resolved(subnet)], applianceMode: false)),
+        association: .none))
+    let claims = ["require default routes through tgw-attach-a", "require next hop of 8.8.8.8 through tgw-attach-a"]
+    for claim in claims { #expect(try verdict(claim, in: net.model) == .proved) }
+    net.model.transitGateways[id].unlistedAttachments = net.unknown("tgw-a", kind: "transitGateway")
+    for claim in claims { #expect(try verdict(claim, in: net.model) == .unknown) }
+    #expect(try verdict("require default routes through tgw-a", in: net.model) == .proved)
+    #expect(try verdict("require next hop of 8.8.8.8 through transit-gateways", in: net.model) == .proved)
   }
 
   /// OBJ-6: an entry that is not understood is no finding.
