@@ -40,7 +40,6 @@ extension Checker {
         }
       }
     }
-    for unknown in globalUnknowns { judge.unknowns.insert(unknown) }
   }
 
   private mutating func judgeDrop(

@@ -13,6 +13,8 @@ extension Checker {
     guard result.verdict == .proved || result.verdict == .unknown else { return result }
     let plan = Failures(network, kind)
     guard !plan.all.isEmpty || plan.unknown != nil else {
+      // What is not known of the network as it is may violate the claim.
+      guard result.verdict == .proved else { return result }
       result.verdict = .vacuous
       result.unknowns = []
       result.emptiness = "nothing of the kind \(kind.rawValue) is in this network"

@@ -31,6 +31,8 @@ extension Checker {
     case .unmatchedRules: try judgeRules(&judge, referencesOnly: false)
     case .lostReferences: try judgeRules(&judge, referencesOnly: true)
     }
+    judge.noteUnlisted()
+    judge.unknowns.insert(globalUnknowns)
     return try finished(judge.result(obligations: obligations - before))
   }
 

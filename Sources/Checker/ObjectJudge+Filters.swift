@@ -19,7 +19,7 @@ extension ObjectJudge {
   private mutating func judge(_ acl: NetworkACL) {
     seen += 1
     for entry in acl.entries { if let unknown = entry.unknown { unknowns.insert(network[unknown]) } }
-    for entry in acl.entries where entry.allows {
+    for entry in acl.entries where entry.allows && entry.unknown == nil {
       guard let example = blocked(entry, acl) else { continue }
       find(
         "\(acl.name) \(entry.direction.rawValue) \(entry.number)", "networkAclEntry",

@@ -9,7 +9,7 @@ extension ObjectJudge {
   mutating func judgeHygiene() throws(SolverError) -> Int {
     var hygiene = try RuleHygiene(network)
     switch claim.kind {
-    case .unusedGroups: judgeUnused(hygiene.unusedGroups, hygiene.openMemberships)
+    case .unusedGroups: judgeUnused(hygiene.unusedGroups, hygiene.openMemberships + hygiene.openNames)
     case .shadowedRules: try judgeShadowed(&hygiene)
     case .equivalentGroups: try judgeEquivalent(&hygiene)
     case .unmatchedRules, .lostReferences, .blockedReplies, .blackholeRoutes, .encryptionBlockers, .wideRules, .routesTo,
@@ -25,7 +25,7 @@ extension ObjectJudge {
       seen += 1
       guard unused.contains(id) else { continue }
       let group = network.securityGroups[id]
-      // Whoever comes without groups may have this one.
+      // Whoever comes without groups may have this one, and a rule that is not understood may name it.
       guard open.isEmpty else {
         unknowns.insert(open)
         continue

@@ -143,32 +143,38 @@ extension ObjectJudge {
           let holding = Self.counting(own.filter { $0.range.contains(address) })
           guard let longest = holding.map(\.range.length).max() else { continue }
           let best = holding.filter { $0.range.length == longest }.map(\.route)
-          guard let wide = holding.sorted(by: { $0.range.length > $1.range.length }).map(\.route)
-            .first(where: { leads($0, places) != .no })
-          else { continue }
+          let wide = holding.sorted { $0.range.length > $1.range.length }.map(\.route)
+            .filter { leads($0, places) != .no }
+          if wide.isEmpty { continue }
           if Set(best.map(\.target)).count > 1 || Set(best.map(\.state)).count > 1 {
             unknowns.insert(tie(id, address))
-          } else if let route = best.first, route != wide, judged.insert(route).inserted {
-            judgeDetour(route, around: wide, id, places)
+          } else if let route = best.first, judged.insert(route).inserted {
+            judgeDetour(route, around: wide.filter { $0 != route }, id, places)
           }
         }
       }
     }
   }
 
-  private mutating func judgeDetour(_ route: Route, around wide: Route, _ table: ID<RouteTable>, _ places: PlaceSet) {
+  /// `wide` lead through the set, or may, and would be taken without the route.
+  private mutating func judgeDetour(_ route: Route, around wide: [Route], _ table: ID<RouteTable>, _ places: PlaceSet) {
+    if wide.isEmpty || route.target == .local { return }
+    let way = leads(route, places)
+    if way == .yes { return }
     switch route.state {
     case .blackhole, .filtered: return
-    case .unknown(let unknown): unknowns.insert(network[unknown])
+    case .unknown(let unknown): return unknowns.insert(network[unknown])
     case .active: break
     }
-    guard route.target != .local else { return }
-    switch (leads(wide, places), leads(route, places)) {
-    case (.no, _), (_, .yes): return
-    case (.yes, .no):
-      find(
-        text(route, table), "route", "it takes part of what `\(text(wide, table))` sends through `\(places.text)`", route.origin)
-    case (.perhaps(let reasons), _), (_, .perhaps(let reasons)): unknowns.insert(Array(reasons))
+    // SOUNDNESS: of a route that may lead elsewhere any other one may be what it takes packets from.
+    if case .perhaps(let reasons) = way { return unknowns.insert(Array(reasons)) }
+    if let first = wide.first(where: { leads($0, places) == .yes }) {
+      return find(
+        text(route, table), "route", "it takes part of what `\(text(first, table))` sends through `\(places.text)`",
+        route.origin)
+    }
+    for other in wide {
+      if case .perhaps(let reasons) = leads(other, places) { unknowns.insert(Array(reasons)) }
     }
   }
 
@@ -198,6 +204,8 @@ extension ObjectJudge {
     case .gatewayEndpoint(.resolved(let id)), .inspection(.resolved(let id)): names = [network.vpcEndpoints[id].name]
     case .vpnGateway(.resolved(let id)): names = [network.vpnGateways[id].name]
     case .transitGateway(.resolved(let id)):
+      let gateway = network.transitGateways[id]
+      if places.names.contains(gateway.name) { return .yes }
       names = network.transitGatewayAttachments.elements.filter { $0.gateway == .resolved(id) }.map(\.name)
     case .internetGateway(.missing(let unknown)), .egressOnlyInternetGateway(.missing(let unknown)),
       .natGateway(.missing(let unknown)), .peering(.missing(let unknown)), .interface(.missing(let unknown)),
@@ -205,7 +213,14 @@ extension ObjectJudge {
       .transitGateway(.missing(let unknown)), .unmodelled(let unknown):
       return .perhaps([network[unknown]])
     }
-    if !names.isEmpty, names.allSatisfy(places.names.contains) { return .yes }
+    let isInside = !names.isEmpty && names.allSatisfy(places.names.contains)
+    // SOUNDNESS: of a transit gateway whose attachments are not all listed one may be elsewhere, or the only one inside.
+    if isInside || names.isEmpty, case .transitGateway(.resolved(let id)) = route.target,
+      let unlisted = network.transitGateways[id].unlistedAttachments
+    {
+      return .perhaps([network[unlisted]])
+    }
+    if isInside { return .yes }
     let certain = places.names
     let reasons = names.reduce(into: Set<Unknown>()) { $0.formUnion(certain.contains($1) ? [] : places.doubtful[$1] ?? []) }
     // One that is in the set neither for certain nor perhaps settles it.

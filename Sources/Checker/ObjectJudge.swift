@@ -36,6 +36,38 @@ struct ObjectJudge {
     return subject.contains { network.interfaces[$0].groups.contains(.resolved(group)) }
   }
 
+  /// SOUNDNESS: objects that the claim is about and that the input does not show are no reason for a proof: groups that
+  /// interfaces have and nobody described, and classes that were not listed to the end (OBJ-1).
+  mutating func noteUnlisted() {
+    switch claim.kind {
+    case .unusedGroups, .shadowedRules, .equivalentGroups:
+      noteMissingGroups()
+      if claim.subject == nil { noteUnlisted(.securityGroups) }
+    case .unmatchedRules, .lostReferences, .wideRules: noteMissingGroups()
+    case .encryptionBlockers: for kind in ListedClass.allCases where kind != .securityGroups { noteUnlisted(kind) }
+    case .blockedReplies, .blackholeRoutes, .reachableBlackholes, .routingLoops, .routesTo, .detours, .defaultRoutes,
+      .nextHop:
+      break
+    }
+  }
+
+  private mutating func noteUnlisted(_ kind: ListedClass) {
+    if let unknown = network.unlisted[kind] { unknowns.insert(unknown) }
+  }
+
+  private mutating func noteMissingGroups() {
+    for id in network.interfaces.ids where claim.subject?.contains(id) ?? true {
+      let interface = network.interfaces[id]
+      for case .missing(let unknown) in interface.groups { unknowns.insert(network[unknown]) }
+      if interface.kind == .ordinary, interface.groups.isEmpty {
+        unknowns.insert(
+          Unknown(
+            object: interface.name, kind: "networkInterface", reason: "the input names no security group of it",
+            rule: "OBJ-1"))
+      }
+    }
+  }
+
   /// Subnets with an interface of the subject; all where none is named.
   var subnets: [ID<Subnet>] {
     guard let subject = claim.subject else { return Array(network.subnets.ids) }

@@ -57,6 +57,16 @@ extension Witness {
   }
 }
 
+extension Claim.Kind {
+  /// A witness against it may be a packet that does not arrive.
+  fileprivate var isRequirement: Bool {
+    switch self {
+    case .require, .requireOneWay: true
+    case .forbid, .forbidDirect, .forbidConnections, .everyPath: false
+    }
+  }
+}
+
 /// What was found about one claim.
 package struct ClaimResult: Hashable, Sendable {
   package var claim: Claim
@@ -100,7 +110,9 @@ extension ClaimResult {
     case .violated:
       reasons = claim.exceptions.reduce(into: []) {
         $0.formUnion($1.source.doubts(about: witness?.sender))
-        $0.formUnion($1.destination.doubts(about: witness?.receiver))
+        // SOUNDNESS: what a requirement is about was sent to its destination and need not get there (POL-10).
+        let destination = $1.destination
+        $0.formUnion(claim.kind.isRequirement ? destination.doubts : destination.doubts(about: witness?.receiver))
       }
     case .vacuous where isEmptyForCertain: reasons = []
     case .proved, .unknown, .vacuous: reasons = claim.source.doubts.union(claim.destination.doubts)

@@ -57,8 +57,13 @@ package final class Replay {
     return witness
   }
 
-  /// Whether the replay shows what the verdict says, as far as receivers go.
+  /// Whether the replay shows what the verdict says, as far as senders, receivers and traffic go.
   private func breaks(_ witness: Witness, _ claim: Claim) -> Bool {
+    // Through a load balancer either leg may be what the claim is about.
+    let packets = witness.relays.isEmpty ? [witness.packet] : [witness.packet, witness.lastLeg.packet]
+    guard isMeant(witness.emitter, by: claim.source), packets.contains(where: { isOf(claim.traffic, $0) }) else {
+      return false
+    }
     let receiver: Receiver? =
       if case .delivered(let receiver) = witness.lastLeg.disposition { receiver } else { nil }
     switch claim.kind {
@@ -68,6 +73,25 @@ package final class Replay {
         && (receiver.map { isMeant($0, by: claim.destination) } ?? false)
     case .require: return witness.exchange.outcome != .complete || isElsewhere(receiver, claim)
     case .requireOneWay: return receiver == nil || isElsewhere(receiver, claim)
+    }
+  }
+
+  private func isMeant(_ emitter: Emitter, by set: EndpointSet) -> Bool {
+    switch emitter {
+    case .interface(let id): set.members.contains { $0.interface == id }
+    case .internet: set.outside != nil
+    case .onPremises: set.onPremises != nil
+    }
+  }
+
+  private func isOf(_ traffic: Traffic, _ packet: Packet) -> Bool {
+    traffic.entries.contains { entry in
+      guard let proto = entry.proto else { return true }
+      guard proto == packet.proto else { return false }
+      if IPProtocol.hasPorts(proto) { return entry.ports?.contains(packet.destinationPort) ?? true }
+      guard IPProtocol.isICMP(proto) else { return true }
+      return (entry.icmpType.map { $0 == packet.icmpType } ?? true)
+        && (entry.icmpCode.map { $0 == packet.icmpCode } ?? true)
     }
   }
 

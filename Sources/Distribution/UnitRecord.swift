@@ -105,7 +105,9 @@ package struct UnitRecord: Codable, Hashable, Sendable {
     guard schema == UnitRecord.schema, objects == nil, let verdict = Verdict(rawValue: verdict) else {
       throw .unreadable("unknown schema or verdict")
     }
-    guard obligations >= 0, (verdict == .violated) == (witness != nil) else {
+    guard obligations >= 0, (verdict == .violated) == (witness != nil), verdict == .unknown || unknowns.isEmpty,
+      (verdict == .vacuous) == (emptiness != nil)
+    else {
       throw .unreadable("the verdict `\(verdict.rawValue)` does not fit its evidence")
     }
     var result = ClaimResult(

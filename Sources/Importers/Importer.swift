@@ -112,6 +112,7 @@ extension ImportState {
     completePrivateConnections()
     noteUnseenInternetGateways()
     noteUncollectedSites()
+    noteUnlistedClasses()
     completePlaceholders()
     openContestedTags()
     importLoadBalancers()

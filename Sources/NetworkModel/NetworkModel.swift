@@ -41,6 +41,9 @@ package struct NetworkModel: Sendable {
   /// A class that was not collected and behind whose objects sites may stand (LANG-5a): what enters from there needs no
   /// route, so that nothing else may tell of it.
   package var uncollectedSites: UnknownID?
+  /// Classes of which the input may not name every object: what is said of all of them is not known (IMP-3). No packet
+  /// meets it, so it has no number.
+  package var unlisted: [ListedClass: Unknown] = [:]
   /// Whether two objects own one address, which no network has: readings may then differ in who they say has it.
   package var hasAddressesOfTwo = false
   /// Public ranges of the provider in which an address that nobody here owns is unreachable (layout profile); empty

@@ -36,6 +36,11 @@ package struct Unknown: Hashable, Sendable {
   }
 }
 
+/// Classes whose objects nothing but a list of them names for certain: no route, rule or interface need refer to one.
+package enum ListedClass: Hashable, Sendable, CaseIterable {
+  case securityGroups, internetGateways, egressOnlyInternetGateways, natGateways, peerings, vpnGateways, endpoints
+}
+
 /// An attribute that selectors ask for and that a snapshot may leave open.
 package enum ObjectAttribute: Hashable, Sendable {
   case id, tags, name, type, zone, ranges, region, account

@@ -103,7 +103,7 @@ extension SetResolver {
       case .egressOnly: model.egressOnlyInternetGateways.elements.map(\.name)
       case .nat: model.natGateways.elements.map(\.name)
       case .peering: model.peerings.elements.map(\.name)
-      case .transit: model.transitGatewayAttachments.elements.map(\.name)
+      case .transit: model.transitGateways.elements.map(\.name) + model.transitGatewayAttachments.elements.map(\.name)
       case .vpn: model.vpnGateways.elements.map(\.name)
       case .connection: model.privateConnections.elements.map(\.name)
       case .loadBalancer: model.loadBalancers.elements.map(\.name)
@@ -130,9 +130,9 @@ extension SetResolver {
     }
     if model.peerings.id(named: text) != nil { return ("a VPC peering connection", [text]) }
     if let id = model.transitGateways.id(named: text) {
-      // Ways tell of the attachments.
+      // Ways tell of the attachments; routes name the gateway, which holds those that nobody listed.
       let attachments = model.transitGatewayAttachments.elements.filter { $0.gateway == .resolved(id) }
-      return ("a transit gateway", attachments.map(\.name))
+      return ("a transit gateway", [text] + attachments.map(\.name))
     }
     if model.transitGatewayAttachments.id(named: text) != nil {
       return ("a transit gateway attachment", [text])

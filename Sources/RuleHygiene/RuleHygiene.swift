@@ -36,6 +36,8 @@ package struct RuleHygiene: ~Copyable {
   private let members: Set<ID<SecurityGroup>>
   /// Why it is not known who has which group: interfaces that come without their groups may have any.
   package let openMemberships: [Unknown]
+  /// Why it is not known which groups rules name: one that is not understood, but for a range, may name any.
+  package let openNames: [Unknown]
   /// Statements that were put to the solver.
   package private(set) var questions = 0
   /// The solver left some of them open: findings may be missing.
@@ -45,6 +47,10 @@ package struct RuleHygiene: ~Copyable {
     self.network = network
     members = Set(network.interfaces.elements.flatMap { $0.groups.compactMap(\.id) })
     openMemberships = Self.openMemberships(network)
+    openNames = network.securityGroups.elements.flatMap(\.rules).compactMap { rule in
+      guard case .unknown(let unknown) = rule.peer, network[unknown].openRange == nil else { return nil }
+      return network[unknown]
+    }
     solver = try SolverContext()
   }
 
@@ -112,7 +118,7 @@ package struct RuleHygiene: ~Copyable {
 
   // MARK: Groups
 
-  /// HYG-1, for certain only where `openMemberships` is empty. In the order of the network.
+  /// HYG-1, for certain only where `openMemberships` and `openNames` are empty. In the order of the network.
   package var unusedGroups: [ID<SecurityGroup>] {
     var used = members
     for id in network.securityGroups.ids {
@@ -127,7 +133,7 @@ package struct RuleHygiene: ~Copyable {
   }
 
   private mutating func judgeUse() {
-    guard openMemberships.isEmpty else { return }
+    guard openMemberships.isEmpty, openNames.isEmpty else { return }
     for id in unusedGroups {
       let group = network.securityGroups[id]
       findings.append(

@@ -70,6 +70,32 @@ import Testing
     #expect(refused > 5)
   }
 
+  /// A packet that the claim says nothing of breaks nothing, however well it arrives; nor does what was found fit a proof.
+  @Test func packetsAreOfTheClaim() throws {
+    var net = NetworkBuilder()
+    let vpc = net.vpc("vpc-a", "10.0.0.0/16")
+    let subnet = net.subnet("subnet-a", in: vpc, "10.0.1.0/24")
+    func set(_ interface: ID<Interface>) -> EndpointSet {
+      EndpointSet(members: [EndpointMember(interface: interface)], text: "set")
+    }
+    let (a, b) = (net.host("eni-a", in: subnet, "10.0.1.10"), net.host("eni-b", in: subnet, "10.0.1.11"))
+    let traffic = Traffic(entries: [.init(proto: IPProtocol.tcp, ports: 443...443)], text: "tcp/443")
+    let claim = Claim(kind: .forbid, source: set(a), destination: set(b), traffic: traffic)
+    var checker = try Checker(net.model)
+    let result = try checker.check(claim)
+    let replay = Replay(net.model)
+    func record(_ result: ClaimResult) -> UnitRecord {
+      UnitRecord(result, unit: "u", certificates: [], network: net.model)
+    }
+    #expect(try record(result).result(about: claim, replay: replay) == result)
+    var changed = result
+    changed.witness?.packet.destinationPort = 22
+    #expect(throws: RecordError.self) { try record(changed).result(about: claim, replay: replay) }
+    let reason = Unknown(object: "eni-a", kind: "networkInterface", reason: "test", rule: "IMP-3a")
+    let doubtful = ClaimResult(claim: claim, verdict: .proved, unknowns: [reason], obligations: 1)
+    #expect(throws: RecordError.self) { try record(doubtful).result(about: claim, replay: replay) }
+  }
+
   @Test func verdictsNeedTheirEvidence() throws {
     let made = RandomNetwork.make(seed: 1, size: .mixed(1))
     var claims = RandomClaims(made, seed: 1)

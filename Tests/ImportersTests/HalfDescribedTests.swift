@@ -246,7 +246,7 @@ import Testing
   @Test func aTableHasARouteToEachRangeOfItsVPC() throws {
     let network = Fixture.network(replacing: [
       "RouteTables": [
-        #"{"RouteTableId": "rtb-a", "VpcId": "vpc-a", "Associations": [{"Main": true}]}"#
+        #"{"RouteTableId": "rtb-a", "VpcId": "vpc-a", "Associations": [{"Main": true}], "Routes": []}"#
       ]
     ]).network
     let routes = try #require(network.routeTables.named("rtb-a")).routes

@@ -12,7 +12,13 @@ struct RuleHygieneTests {
     let subnet = net.subnet("subnet-a", in: vpc, "10.0.1.0/24")
     let used = net.group("sg-used", in: vpc, [])
     net.host("eni-a", in: subnet, "10.0.1.10", groups: [used])
-    net.model.securityGroups[used].rules = rules
+    // What is not understood is a note of this network.
+    let unknown = net.model.note(Unknown(object: "sg-used", kind: "securityGroup", reason: "test", rule: "IMP-5"))
+    net.model.securityGroups[used].rules = rules.map { rule in
+      var rule = rule
+      if case .unknown = rule.peer { rule.peer = .unknown(unknown) }
+      return rule
+    }
     if !entries.isEmpty {
       net.model.networkACLs.insert(NetworkACL(name: "acl-a", vpc: vpc, entries: entries))
     }

@@ -72,6 +72,7 @@ extension ImportState {
       }
       checkPrefixes(&routes, of: model.routeTables[id].name)
       routes += unsaidLocalRoutes(model.routeTables[id], routes)
+      if !element.value.states("Routes") { routes.append(unsaidRoute(model.routeTables[id])) }
       model.routeTables[id].routes = routes
     }
     for element in gathered.of(.routeTables) {
@@ -90,6 +91,13 @@ extension ImportState {
         rule: "RT-2", at: table.origin)
       return Route(destination: .range(range), target: .unmodelled(id), origin: table.origin)
     }
+  }
+
+  /// AWS writes the routes of every table: a list that is not there was taken out, with whatever was in it.
+  private func unsaidRoute(_ table: RouteTable) -> Route {
+    let id = unknown(table.name, "routeTable", "it comes without its routes", rule: "IMP-3a", at: table.origin)
+    return Route(
+      destination: .prefixList(.missing(id)), target: .unmodelled(id), state: .unknown(id), origin: table.origin)
   }
 
   /// RT-12: a table for what enters through a gateway. One with only local routes changes nothing.

@@ -61,6 +61,7 @@ extension Describer {
     if addresses[name] == nil {
       // An address that is not described: somebody owns it from now on, with a value that is not known.
       draft.publicAddress = nil
+      draft.isForeign = true
     }
     if let text = written(reader, "private_ip_address")?.text, !text.isEmpty {
       draft.privateAddress = text
@@ -121,6 +122,7 @@ extension Describer {
   /// An address for every place that has none yet.
   func chooseAddresses() {
     var chooser = AddressChooser(self)
+    let written = Set(vpcs.all.filter { !$0.element.ipv6.isEmpty }.map(\.name))
     for (name, draft) in vpcs.all where draft.hasLaterIPv6 && draft.ipv6.isEmpty {
       let range = chooser.ipv6Range()
       vpcs[name]?.ipv6.append((range, draft.resource.range))
@@ -128,6 +130,12 @@ extension Describer {
     }
     for (name, draft) in subnets.all {
       for (index, entry) in draft.ipv6.enumerated() where entry.text.isEmpty {
+        // SOUNDNESS: of a range that the input gives rules may name the part that is the subnet's.
+        if written.contains(draft.vpc), let ranges = vpcs[draft.vpc]?.ipv6,
+          ranges.count > 1 || ranges.contains(where: { chooser.cut(of: $0.text, in: draft.vpc) != nil })
+        {
+          unknown(draft.resource, "which part of its VPC's IPv6 range it has is not known, and rules tell these apart")
+        }
         if let text = chooser.ipv6Subnet(of: vpcs[draft.vpc]) {
           subnets[name]?.ipv6[index].text = text
         } else {
@@ -145,7 +153,7 @@ extension Describer {
     }
     for (name, draft) in addresses.all where draft.publicAddress == nil {
       addresses[name]?.publicAddress = chooser.publicAddress()
-      assumeElsewhere()
+      if draft.isForeign { assumeForeign() } else { assumeElsewhere() }
     }
     for (name, draft) in nats.all where draft.isPublic && !draft.isRegional {
       let known =
@@ -154,8 +162,16 @@ extension Describer {
       if draft.publicAddress == nil {
         markLater(name + "/eni", isPublic: true, draft.resource.range)
       }
-      if known == nil { assumeElsewhere() }
+      guard known == nil else { continue }
+      if draft.addresses.isEmpty && !draft.hasUnknownAddress { assumeElsewhere() } else { assumeForeign() }
     }
+  }
+
+  private func assumeForeign() {
+    assume(
+      "named-addresses-elsewhere",
+      "elastic addresses that exist already, and that the input names without their value, lie in none of the ranges that "
+        + "rules, lists, routes and policies name, whole families apart")
   }
 
   private func assumeElsewhere() {

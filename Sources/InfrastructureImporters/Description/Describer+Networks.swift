@@ -72,6 +72,7 @@ extension Describer {
       if let text = value.text {
         draft.ipv6.append((text, value.range))
       } else {
+        noteChosenRange(value, reader)
         draft.hasLaterIPv6 = true
       }
     }
@@ -96,6 +97,14 @@ extension Describer {
     }
     vpcs[resource.address] = draft
     noteTags(reader, kind: .vpc)
+  }
+
+  /// SOUNDNESS: an IPv6 range that the author gives a VPC may be one that rules name (IAC-1); what the provider assigns is
+  /// none of these (IAC-4).
+  private func noteChosenRange(_ value: Attribute, _ reader: Reader) {
+    if case .later = value.shape, reader.isWritten("ipv6_cidr_block") != true { return }
+    unknown(
+      reader.resource, "its IPv6 range is not known: \(value.firstUnknown ?? "it is no text")", at: value.range)
   }
 
   /// Tags that are not known are not absent: selectors would read them as such.
@@ -129,6 +138,7 @@ extension Describer {
       if let text = value.text {
         vpcs[name]?.ipv6.append((text, value.range))
       } else {
+        noteChosenRange(value, reader)
         vpcs[name]?.hasLaterIPv6 = true
       }
     } else if isGenerated || resource.type == "aws_vpc_ipv6_cidr_block_association" {

@@ -114,6 +114,8 @@ struct AddressDraft {
   var privateAddress: String?
   /// Another object has the address: a NAT gateway, a load balancer.
   var isTaken = false
+  /// It exists already, and the input does not describe it.
+  var isForeign = false
 }
 
 struct NATDraft {
