@@ -49,6 +49,7 @@ extension Describer {
           ))
       }
     }
+    documents += writeFirewalls()
     if order.isEmpty { order.append(regions.first ?? nil) }
     var envelopes: [Draft] = []
     for region in order {
@@ -67,6 +68,12 @@ extension Describer {
         .make(
           ("region", .text(isSplit ? region : regions.first ?? nil)), ("request", request),
           ("response", .object([Draft.Pair(key: list, value: .list(elements))]))))
+    }
+    for document in documents {
+      envelopes.append(
+        .make(
+          ("region", .text(isSplit ? document.region : regions.first ?? nil)),
+          ("object", .text(document.name)), ("response", document.response)))
     }
     var writer = DraftWriter(
       from: resources.first?.range

@@ -27,7 +27,7 @@ extension Describer {
       "egress_only_internet_gateway_id", ["aws_egress_only_internet_gateway"],
       "EgressOnlyInternetGatewayId"
     ),
-    ("vpc_endpoint_id", ["aws_vpc_endpoint"], "GatewayId"),
+    ("vpc_endpoint_id", endpointTypes, "GatewayId"),
     ("local_gateway_id", ["aws_ec2_local_gateway"], "LocalGatewayId"),
     ("carrier_gateway_id", ["aws_ec2_carrier_gateway"], "CarrierGatewayId"),
     ("core_network_arn", ["aws_networkmanager_core_network"], "CoreNetworkArn"),
@@ -174,7 +174,7 @@ extension Describer {
     var found: [(String, Draft)] = []
     for target in Self.targets {
       guard let value = given.first(where: { $0.key == target.key })?.value else { continue }
-      switch referred(value, target.types) {
+      switch target.types == Self.endpointTypes ? endpoint(value) : referred(value, target.types) {
       case .nothing: continue
       case .name(let name):
         var key = target.answer
@@ -188,6 +188,18 @@ extension Describer {
       }
     }
     return found.count <= 1 ? found : [("more than one target", .bool(true))]
+  }
+
+  /// What a route may mean by an endpoint; firewalls have theirs.
+  static let endpointTypes = ["aws_vpc_endpoint", firewallType, endpointAssociationType]
+
+  private func endpoint(_ value: Attribute) -> Referred {
+    if case .later(let later) = value.shape, let found = endpointInSubnet(later) { return found }
+    let found = referred(value, Self.endpointTypes)
+    guard case .name(let name) = found, let type = byAddress[name]?.type,
+      [Self.firewallType, Self.endpointAssociationType].contains(type)
+    else { return found }
+    return endpoint(of: name)
   }
 
   func enterTableAssociation(_ reader: Reader, isMain: Bool) {

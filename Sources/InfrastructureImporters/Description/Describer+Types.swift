@@ -6,7 +6,8 @@ extension Describer {
   static let order = [
     "aws_vpc", "aws_default_vpc", "aws_vpc_ipv4_cidr_block_association",
     "aws_vpc_ipv6_cidr_block_association", "aws_subnet", "aws_default_subnet",
-    "aws_subnet_cidr_block", "aws_internet_gateway", "aws_egress_only_internet_gateway",
+    "aws_subnet_cidr_block", "aws_networkfirewall_rule_group", "aws_networkfirewall_firewall_policy",
+    "aws_networkfirewall_firewall", "aws_networkfirewall_vpc_endpoint_association", "aws_internet_gateway", "aws_egress_only_internet_gateway",
     "aws_internet_gateway_attachment", "aws_route_table", "aws_default_route_table",
     "aws_main_route_table_association", "aws_route_table_association", "aws_route",
     "aws_vpn_gateway_route_propagation", "aws_security_group", "aws_default_security_group",
@@ -33,6 +34,10 @@ extension Describer {
       enterRange(reader)
     case "aws_subnet", "aws_default_subnet": enterSubnet(reader)
     case "aws_subnet_cidr_block": enterSubnetRange(reader)
+    case "aws_networkfirewall_rule_group": enterFirewallGroup(reader)
+    case "aws_networkfirewall_firewall_policy": enterFirewallPolicy(reader)
+    case Self.firewallType: enterFirewall(reader)
+    case Self.endpointAssociationType: enterEndpointAssociation(reader)
     case "aws_internet_gateway": enterGateway(reader, isEgressOnly: false)
     case "aws_egress_only_internet_gateway": enterGateway(reader, isEgressOnly: true)
     case "aws_internet_gateway_attachment": enterGatewayAttachment(reader)
@@ -179,7 +184,9 @@ enum IrrelevantTypes {
     "AWS::ElasticLoadBalancingV2::TargetGroup", "AWS::ElasticLoadBalancingV2::Listener",
     "AWS::ElasticLoadBalancingV2::ListenerRule",
     "AWS::ElasticLoadBalancingV2::ListenerCertificate",
-    "AWS::Serverless::SimpleTable", "AWS::Serverless::LayerVersion",
+    "aws_networkfirewall_logging_configuration", "aws_networkfirewall_resource_policy",
+    "aws_networkfirewall_tls_inspection_configuration", "AWS::NetworkFirewall::LoggingConfiguration",
+    "AWS::NetworkFirewall::TLSInspectionConfiguration", "AWS::Serverless::SimpleTable", "AWS::Serverless::LayerVersion",
   ]
   /// What only a route, a rule or an association that names it can reach.
   private static let byReference: Set<String> = ["aws_vpn_gateway_attachment"]
