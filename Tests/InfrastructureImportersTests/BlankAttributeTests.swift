@@ -79,14 +79,38 @@ struct BlankAttributeTests {
   }
 
   @Test(arguments: [0, 1, 2])
-  func plan(part: Int) throws { try blank(PlanText.small, part, of: 3, atLeast: 40) }
+  func plan(part: Int) throws { try blank(PlanText.small, part, of: 3, Self.planPolicies) }
 
   @Test(arguments: 0..<6)
-  func guardedPlan(part: Int) throws { try blank(PlanText.guarded, part, of: 6, atLeast: 40) }
+  func guardedPlan(part: Int) throws { try blank(PlanText.guarded, part, of: 6, Self.planPolicies) }
 
-  private func blank(_ plan: PlanText, _ part: Int, of parts: Int, atLeast least: Int) throws {
+  /// Once with policies that name the site, which a network with unknown connections refuses, and once without.
+  @Test(arguments: 0..<4)
+  func planWithVPN(part: Int) throws {
+    try blank(PlanText.joined, part, of: 4, Self.planPolicies)
+    try blank(PlanText.joined, part, of: 4, Self.sitePolicies(#""aws_instance.web""#, #""aws_instance.data""#))
+  }
+
+  @Test(arguments: 0..<4)
+  func planWithDirectConnect(part: Int) throws {
+    try blank(PlanText.linked, part, of: 4, Self.planPolicies)
+    try blank(PlanText.linked, part, of: 4, Self.sitePolicies(#""aws_instance.web""#, #""aws_instance.data""#))
+  }
+
+  private static let planPolicies = policies(#""aws_instance.web""#, #""aws_instance.data""#)
+
+  private static func sitePolicies(_ web: String, _ data: String) -> String {
+    [
+      "forbid onprem -> \(web)", "forbid onprem -> \(web) on tcp/443", "forbid onprem -> \(web) on tcp/22",
+      "forbid onprem -> \(data)", "forbid \(web) -> onprem", "forbid \(data) -> onprem",
+      "require \(web) -> onprem on tcp/443", "require onprem -> \(web) on tcp/443",
+      "forbid \(web) -> 192.168.0.0/16", "forbid \(web) -> 172.20.0.0/16", "forbid 192.168.0.0/16 -> \(web) on tcp/443",
+      "require \(web) -> 192.168.0.0/16 on tcp/443", "forbid 172.20.0.0/16 -> \(web) on tcp/443",
+    ].enumerated().map { "policy p\($0.offset) { \($0.element) }" }.joined(separator: "\n")
+  }
+
+  private func blank(_ plan: PlanText, _ part: Int, of parts: Int, _ policies: String) throws {
     let text = plan.text
-    let policies = Self.policies(#""aws_instance.web""#, #""aws_instance.data""#)
     let before = try #require(try proved(text, "p", policies))
     #expect(!before.isEmpty && before.count < Self.policyCount)
     let members = JSONMembers(text)
@@ -101,7 +125,7 @@ struct BlankAttributeTests {
         #expect(found.isEmpty, "\(member.path) \(how) proves \(found)")
       }
     }
-    #expect(tried > least)
+    #expect(tried > 20)
   }
 
   @Test func template() throws { try blank(Samples.template, web: "Web", data: "Data") }
@@ -109,12 +133,17 @@ struct BlankAttributeTests {
   /// Every property, also those that hold others.
   @Test(arguments: 0..<3)
   func guardedTemplate(part: Int) throws {
-    try blankMembers(Samples.firewallTemplate, part, of: 3, web: "Web", data: "Web")
+    try blankMembers(Samples.firewallTemplate, part, of: 3, Self.policies("Web", "Web"))
   }
 
-  private func blankMembers(_ template: String, _ part: Int, of parts: Int, web: String, data: String) throws {
+  @Test(arguments: [Samples.vpnTemplate, Samples.directConnectTemplate])
+  func templateWithASite(text: String) throws {
+    try blankMembers(text, 0, of: 1, Self.policies("App", "Data"))
+    try blankMembers(text, 0, of: 1, Self.sitePolicies("App", "Data"))
+  }
+
+  private func blankMembers(_ template: String, _ part: Int, of parts: Int, _ policies: String) throws {
     let text = try TemplateText.json(of: template)
-    let policies = Self.policies(web, data)
     let before = try #require(try proved(text, "t.json", policies))
     #expect(!before.isEmpty && before.count < Self.policyCount)
     let members = JSONMembers(text)

@@ -68,10 +68,7 @@ extension Describer {
         }
       }
     }
-    if let gateways = written(reader, "propagating_vgws"), !gateways.isEmpty {
-      draft.routes.append(
-        unknownRoute(resource, "a virtual private gateway adds routes", at: gateways.range))
-    }
+    readPropagation(reader)
     tables[resource.address] = draft
   }
 
@@ -259,20 +256,6 @@ extension Describer {
   func anyRoutes(_ reason: String, at range: SourceRange) -> [Draft] {
     [("DestinationCidrBlock", "0.0.0.0/0"), ("DestinationIpv6CidrBlock", "::/0")].map { key, all in
       .make(at: range, (key, .text(all)), ("State", .text("active")), (reason, .bool(true)))
-    }
-  }
-
-  func enterPropagation(_ reader: Reader) {
-    let resource = reader.resource
-    reader.ignore("vpn_gateway_id")
-    let tables = referredList(
-      reader["route_table_id"] ?? reader["route_table_ids"], Self.tableTypes)
-    if tables.names.isEmpty || tables.unknown != nil {
-      unknown(resource, "which route table it adds routes to is not known")
-    }
-    for name in tables.names {
-      self.tables[name]?.routes.append(
-        unknownRoute(resource, "a virtual private gateway adds routes", at: resource.range))
     }
   }
 }

@@ -31,6 +31,10 @@ final class Describer {
   var nats = Drafts<NATDraft>()
   var transit = TransitDrafts()
   var firewalls = Drafts<FirewallDraft>()
+  var vpnGateways = Drafts<VPNGatewayDraft>()
+  var vpnConnections = Drafts<VPNConnectionDraft>()
+  var propagations: [PropagationDraft] = []
+  var directConnect = DirectConnectDrafts()
   /// Answers about one object each.
   var documents: [Document] = []
   /// Objects that need no completion, by class of the provider's answers.
