@@ -102,7 +102,8 @@ let package = Package(
     module(
       "Differences",
       [
-        "Certificates", "ForwardingGraph", "NetworkModel", "PolicyTypes", "Simulator", "SymbolicCompiler", "TermGraph",
+        "Certificates", "ForwardingGraph", "NetworkEdits", "NetworkModel", "PolicyTypes", "Simulator",
+        "SymbolicCompiler", "TermGraph",
       ]),
     module("RuleHygiene", ["NetworkModel", "SolverZ3", "SourceText", "TermGraph"]),
     module(
@@ -200,7 +201,7 @@ let package = Package(
       ]),
     tests(
       "DifferencesTests",
-      ["Differences", "ForwardingGraph", "NetworkModel", "PolicyTypes", "Simulator", "TestSupport"]),
+      ["Differences", "ForwardingGraph", "NetworkEdits", "NetworkModel", "PolicyTypes", "Simulator", "TestSupport"]),
     tests(
       "OutputsTests",
       [

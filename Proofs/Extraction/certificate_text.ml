@@ -130,15 +130,41 @@ let read channel =
       claim = None; starts = Numbers.empty; bad = Numbers.empty; receivers = Numbers.empty;
       is_proof = false; invariant = Numbers.empty }
 
-(* The answer of the extracted checker. *)
-let check channel =
-  let c = read channel in
+(* What a certificate is about, whatever numbers its sets have and however it is proved. *)
+let statement c =
+  let set n = Numbers.find n c.table in
+  let boxes = List.map (List.map (fun (f, n) -> (f, set n))) in
+  let rewrite =
+    List.map (fun (f, a) ->
+        (f, match a with
+           | Certificates.CopyOf g -> Either.Left g
+           | Certificates.OneOf n -> Either.Right (set n))) in
+  let edge e =
+    ( e.Certificates.edge_tail, e.Certificates.edge_head, boxes e.Certificates.edge_guard,
+      rewrite e.Certificates.edge_rewrite ) in
+  let places a = List.map (fun (l, bs) -> (l, boxes bs)) (Numbers.elements a) in
+  ( c.claim, Numbers.elements c.kinds, List.map edge c.edges, places c.starts, places c.bad,
+    places c.receivers )
+
+let complete c =
   if not c.is_proof then raise (Unreadable "no line `proof`");
+  if c.claim = None then raise (Unreadable "no claim");
+  c
+
+(* The answer of the extracted checker. With the certificate of a statement: no to any other one. *)
+let check ?about channel =
+  let c = complete (read channel) in
+  let is_about =
+    match about with
+    | None -> true
+    | Some known -> statement c = statement known in
   let graph =
     { Certificates.table = c.table; kinds = c.kinds; named_edges = List.rev c.edges } in
   let guarantee = { Certificates.sources = c.starts; receivers = c.receivers } in
+  is_about
+  &&
   match c.claim with
-  | None -> raise (Unreadable "no claim")
+  | None -> false
   | Some Safety ->
       let claim = { Certificates.starts = c.starts; bad = c.bad } in
       Certificates.check_safety graph claim c.invariant

@@ -130,46 +130,63 @@ let interpret () =
             2) in
   go 1 fresh
 
-(* Exit code and words of one certificate. *)
-let judge path =
+(* What `read` makes of a file, or why there is nothing. *)
+let opened path read =
   match open_in path with
-  | exception Sys_error why -> (2, why)
+  | exception Sys_error why -> Error why
   | channel ->
       Fun.protect
         ~finally:(fun () -> close_in channel)
         (fun () ->
-          match Certificate_text.check channel with
-          | true -> (0, "accepted")
-          | false -> (1, "rejected")
-          | exception Unreadable why -> (2, path ^ ": " ^ why))
+          match read channel with
+          | answer -> Ok answer
+          | exception Unreadable why -> Error (path ^ ": " ^ why))
 
-let check path =
-  match judge path with
-  | 2, why ->
-      prerr_endline why;
-      2
-  | status, answer ->
-      print_endline answer;
-      status
+(* Exit code and words of one certificate. *)
+let judge ?about path =
+  match opened path (fun channel -> Certificate_text.check ?about channel) with
+  | Ok true -> (0, "accepted")
+  | Ok false -> (1, "rejected")
+  | Error why -> (2, why)
 
 (* One line for each certificate, in order; the worst exit code. *)
-let check_all paths =
+let check_all ?about paths =
   List.fold_left
     (fun worst path ->
-      let status, answer = judge path in
+      let status, answer = judge ?about path in
       print_endline (if status = 2 then "unreadable " ^ answer else answer);
       max worst status)
     0 paths
+
+let check ?about = function
+  | [ path ] -> (
+      match judge ?about path with
+      | 2, why ->
+          prerr_endline why;
+          2
+      | status, answer ->
+          print_endline answer;
+          status)
+  | paths -> check_all ?about paths
+
+(* Only certificates of the statement that the first file is about: the same graph, starts and claim. *)
+let check_about known paths =
+  match opened known Certificate_text.read with
+  | Ok about -> check ~about paths
+  | Error why ->
+      prerr_endline why;
+      2
 
 let () =
   exit
     (match Array.to_list Sys.argv with
     | [ _; "interpret" ] -> interpret ()
-    | [ _; "check"; path ] -> check path
-    | _ :: "check" :: (_ :: _ as paths) -> check_all paths
+    | _ :: "check" :: "--about" :: known :: (_ :: _ as paths) -> check_about known paths
+    | _ :: "check" :: (_ :: _ as paths) -> check paths
     | [ _; "mistakes" ] ->
         List.iter (fun (name, _) -> print_endline name) mistakes;
         0
     | _ ->
-        prerr_endline "usage: isola-verified interpret | check CERTIFICATE... | mistakes";
+        prerr_endline
+          "usage: isola-verified interpret | check [--about CERTIFICATE] CERTIFICATE... | mistakes";
         2)

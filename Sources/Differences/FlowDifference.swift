@@ -26,7 +26,7 @@ package struct Undecided: Hashable, Sendable {
 }
 
 /// Which flows a change opens and closes (DIF-1).
-package struct FlowDifference: Sendable {
+package struct FlowDifference: Equatable, Sendable {
   package var opened: [PairFlows] = []
   package var closed: [PairFlows] = []
   package var undecided: [Undecided] = []
@@ -41,7 +41,16 @@ package struct FlowDifference: Sendable {
   package static func between(
     _ before: NetworkModel, _ after: NetworkModel, isCancelled: () -> Bool = { false }
   ) -> FlowDifference? {
-    let (old, new) = (FlowMap(before), FlowMap(after))
+    between(FlowMemory(FlowMap(before)), FlowMap(after), near: nil, isCancelled: isCancelled)
+  }
+
+  /// The same, where it is known that changes are felt in some places only: exact, but what is not known elsewhere is not told
+  /// (DIF-8). What is found out about `before` is kept for the next comparison with it.
+  package static func between(
+    _ before: FlowMemory, _ after: FlowMap, near places: ChangedPlaces?, isCancelled: () -> Bool
+  ) -> FlowDifference? {
+    let old = before.map
+    let new = places.map(after.near) ?? after
     var result = FlowDifference()
     var reasons: [Unknown: [Undecided.Side: [Party]]] = [:]
     let parties = Set(old.starts.keys).union(new.starts.keys)
@@ -52,7 +61,7 @@ package struct FlowDifference: Sendable {
         if old.starts[party] == nil { result.added.append(party) }
         if new.starts[party] == nil { result.removed.append(party) }
       }
-      let (was, will) = (old.flows(of: party), new.flows(of: party))
+      let (was, will) = (before.flows(of: party, near: places), new.flows(of: party))
       let doubts = compare(party, was, will, &result)
       for (reason, side) in doubts { reasons[reason, default: [:]][side, default: []].append(party) }
     }
@@ -76,6 +85,7 @@ package struct FlowDifference: Sendable {
     for receiver in Set(was.delivered.keys).union(will.delivered.keys).sorted()
     where !isItself(party, receiver) {
       let (old, new) = (was.delivered[receiver] ?? [], will.delivered[receiver] ?? [])
+      if old == new { continue }
       let opened = new.subtracting(old, limit: pieceLimit)?.subtracting(doubtBefore, limit: pieceLimit)
       let closed = old.subtracting(new, limit: pieceLimit)?.subtracting(doubtAfter, limit: pieceLimit)
       if let opened, !opened.isEmpty {
@@ -111,6 +121,7 @@ package struct FlowDifference: Sendable {
     var doubts: [(Unknown, Undecided.Side)] = []
     for key in Set(was.passedOn.keys).union(will.passedOn.keys) {
       let (old, new) = (was.passedOn[key] ?? [], will.passedOn[key] ?? [])
+      if old == new { continue }
       let isMore = new.subtracting(old, limit: pieceLimit)?.isEmpty != true
       let isLess = old.subtracting(new, limit: pieceLimit)?.isEmpty != true
       guard isMore || isLess else { continue }

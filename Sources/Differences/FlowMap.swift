@@ -45,6 +45,8 @@ package struct FlowMap {
   let network: NetworkModel
   let starts: [Party: Start]
   private let plan: ExplorationPlan
+  /// Where the changes are that matter, and what packets from elsewhere can meet of them.
+  private var near: (places: ChangedPlaces, view: View)?
   /// An object behind which sites may stand that the network does not tell of (REA-6).
   let openSite: String?
 
@@ -60,6 +62,44 @@ package struct FlowMap {
       members: members, outside: .all, onPremises: sites?.isEmpty == true ? nil : sites, text: "everyone")
     let all = ends.starts(everyone, .all, families: [.v4, .v6])
     starts = Dictionary(all.map { (Self.party($0.emitter, network), $0) }) { first, _ in first }
+  }
+
+  /// How packets of a sender are followed.
+  private struct View {
+    var plan: ExplorationPlan
+    var options = ExplorerOptions(uncollectedFilters: .unknown)
+
+    /// What is delivered elsewhere does not pass through the places.
+    func concerns(_ ending: PathEnding) -> Bool {
+      guard let receivers = options.receivers else { return true }
+      switch ending {
+      case .dropped: return false
+      case .unknown: return true
+      case .delivered(.interface(let id)): return receivers.contains(id)
+      case .delivered: return false
+      }
+    }
+  }
+
+  /// The VPCs that keep what enters them.
+  var deadEnds: VPCScope { plan.deadEnds() }
+
+  /// The same flows, without those that no change of these places can concern (DIF-8).
+  func near(_ places: ChangedPlaces) -> FlowMap {
+    var result = self
+    var options = ExplorerOptions(uncollectedFilters: .unknown)
+    options.receivers = Set(network.interfaces.ids.filter { places.vpcs.contains(network.interfaces[$0].vpc) })
+    options.scope = places.scope
+    result.near = (places, View(plan: plan.following(places.scope), options: options))
+    return result
+  }
+
+  private func view(of emitter: Emitter) -> View {
+    guard let near else { return View(plan: plan) }
+    switch emitter {
+    case .interface(let id) where near.places.vpcs.contains(network.interfaces[id].vpc): return View(plan: plan)
+    case .interface, .internet, .onPremises: return near.view
+    }
   }
 
   package static func party(_ emitter: Emitter, _ network: NetworkModel) -> Party {
@@ -85,7 +125,8 @@ package struct FlowMap {
   /// Every source address of a family that a sender may use.
   package func sources(of party: Party, _ family: IPFamily) -> Intervals { starts[party]?.sources[family] ?? .empty }
 
-  /// The flows of one sender; a sender that this network does not have has none.
+  /// The flows of one sender; a sender that this network does not have has none. With places, of senders elsewhere those that
+  /// a change of these places may concern (DIF-8).
   func flows(of party: Party) -> SenderFlows {
     var result = SenderFlows()
     // SOUNDNESS: what concerns every answer may change the fate of every packet (IMP-3a c).
@@ -97,17 +138,19 @@ package struct FlowMap {
       result.unknown[reason] = Self.everything
     }
     guard let start = starts[party] else { return result }
+    let view = self.view(of: start.emitter)
     for family in IPFamily.allCases {
       guard let sources = start.sources[family], !sources.isEmpty else { continue }
       for box in ProtocolBox.boxes(.any, family, echoOnly: false) {
-        explore(start, family, sources, box, &result)
+        explore(start, family, sources, box, view, &result)
       }
     }
     return result
   }
 
   private func explore(
-    _ start: Start, _ family: IPFamily, _ sources: Intervals, _ box: ProtocolBox, _ result: inout SenderFlows
+    _ start: Start, _ family: IPFamily, _ sources: Intervals, _ box: ProtocolBox, _ view: View,
+    _ result: inout SenderFlows
   ) {
     var graph = TermGraph()
     let variables = PacketVariables(family, in: &graph)
@@ -119,14 +162,14 @@ package struct FlowMap {
     domains[variables.destinationPort] = box.destinationPorts
     domains[variables.icmpType] = box.icmpTypes
     domains[variables.icmpCode] = box.icmpCodes
-    var explorer = Explorer(plan, options: ExplorerOptions(uncollectedFilters: .unknown), graph: graph)
+    var explorer = Explorer(view.plan, options: view.options, graph: graph)
     let state = PathState(header: variables.header, domains: domains)
     switch start.emitter {
     case .interface(let id): explorer.start(state, at: id)
     case .internet: explorer.startOutside(state)
     case .onPremises: explorer.startOnPremises(state)
     }
-    let ends = Self.withRelays(&explorer, network)
+    let ends = Self.withRelays(&explorer, network).filter { view.concerns($0.ending) }
     let conditions = ends.map { explorer.condition($0) }
     var pieces = FlowPieces(explorer.graph)
     let order = [

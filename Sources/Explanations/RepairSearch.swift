@@ -32,6 +32,8 @@ package struct RepairSearch {
   private let started: (Interrupter) -> Void
   private let isCancelled: () -> Bool
   private var judged: [Set<NetworkEdit>: Judgement] = [:]
+  /// What the unchanged network delivers.
+  private var flows: FlowMemory?
 
   private enum Judgement {
     case holds
@@ -189,9 +191,12 @@ package struct RepairSearch {
 
   // MARK: Effects
 
-  private func repair(_ edits: [NetworkEdit]) throws(CheckError) -> Repair {
+  private mutating func repair(_ edits: [NetworkEdit]) throws(CheckError) -> Repair {
     let after = network.edited(edits)
-    guard let difference = FlowDifference.between(network, after, isCancelled: isCancelled) else {
+    let (was, will) = (flows ?? FlowMemory(FlowMap(network)), FlowMap(after))
+    flows = was
+    let places = ChangedPlaces(edits, from: was.map, to: will)
+    guard let difference = FlowDifference.between(was, will, near: places, isCancelled: isCancelled) else {
       throw .interrupted
     }
     do throws(ReplayFailure) {

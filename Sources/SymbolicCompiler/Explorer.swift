@@ -39,7 +39,7 @@ package struct ExplorationPlan: Sendable {
   /// Of the tables of subnets in the scope.
   let partitions: [IPFamily: ContiguousArray<RoutePartition?>]
   let membersOfGroup: ContiguousArray<[ID<Interface>]>
-  package let transit: TransitPlan
+  package internal(set) var transit: TransitPlan
   let relays: RelayPlan
   /// The VPCs that explorations with this plan may enter.
   package let scope: VPCScope

@@ -49,14 +49,16 @@ import Testing
 
   private static let isLeftOut = ProcessInfo.processInfo.environment["ISOLA_WITHOUT_VERIFIED"] == "1"
 
-  private static func verified(_ texts: [String]) throws -> [Substring] {
+  /// The answer to each; with `about`, of certificates of that statement only.
+  private static func verified(_ texts: [String], about: String? = nil) throws -> [Substring] {
     var answers: [Substring] = []
     for first in stride(from: 0, to: texts.count, by: 100) {
       let folder = try Scratch()
       let part = texts[first..<min(first + 100, texts.count)]
       let paths = try part.enumerated().map { try folder.file("\($0).cert", $1).path }
+      let known = try about.map { ["--about", try folder.file("about.cert", $0).path] } ?? []
       let run = try Tool.run(
-        Tool.root.appending(path: "Proofs/.build/isola-verified"), ["check"] + paths)
+        Tool.root.appending(path: "Proofs/.build/isola-verified"), ["check"] + known + paths)
       answers += run.output.split(separator: "\n").map { $0.prefix { $0 != " " } }
     }
     return answers
@@ -95,6 +97,68 @@ import Testing
     #expect(mutants.count == Self.count)
     #expect(counts["rejected, false by enumeration", default: 0] * 12 > Self.count, "\(counts)")
     #expect(counts.keys.filter { $0.hasPrefix("accepted, more") }.isEmpty, "\(counts)")
+  }
+
+  /// `--about` the certificate that was damaged: whatever says something else is turned down, true or not.
+  @Test(.disabled(if: isLeftOut, "ISOLA_WITHOUT_VERIFIED=1"))
+  func theExtractedCheckerRejectsEveryOtherStatement() throws {
+    let example = try CertificateCorpus.example().certificates.map(\.lines)
+    let hub = try CertificateCorpus.hub(faults: 0).certificates
+      .filter { $0.text.utf8.count < 60_000 }.map(\.lines)
+    let corpus = example + hub + [Self.guarantee.components(separatedBy: "\n")]
+    var (accepted, changed, rejected) = (0, 0, 0)
+    for (index, mutants) in Dictionary(grouping: Self.mutants(of: corpus, Self.count), by: \.index) {
+      let original = corpus[index].joined(separator: "\n")
+      #expect(try Self.verified([original], about: original) == ["accepted"])
+      for (mutant, answer) in zip(mutants, try Self.verified(mutants.map(\.text), about: original)) {
+        let isSame = Statement(mutant.text) == Statement(original)
+        if !isSame { changed += 1 }
+        if answer == "accepted" {
+          accepted += 1
+          #expect(isSame, "\(mutant.damage) of certificate \(index)\n\(mutant.text)")
+        } else {
+          rejected += 1
+        }
+      }
+    }
+    print("isola-verified --about: \(accepted) accepted, all of them the statement; \(rejected) rejected; \(changed) of another statement")
+    #expect(accepted > 0 && changed * 3 > Self.count)
+  }
+
+  /// What a file is about, read by other means than the program's: sets by their values, an edge with its guards and
+  /// rewrites, in any order.
+  private struct Statement: Equatable {
+    var lines: [String] = []
+
+    init(_ text: String) {
+      var sets: [Substring: String] = [:]
+      var lastEdge: Int?
+      let fields: Set<Substring> = [
+        "family", "source", "destination", "protocol", "sport", "dport", "type", "code", "syn", "ack",
+      ]
+      for line in text.split(separator: "\n") {
+        let words = line.split(separator: " ")
+        guard let first = words.first, first != "#" else { continue }
+        if first == "proof" { break }
+        if first == "values" {
+          if words.count > 1 { sets[words[1]] = words.dropFirst(2).joined(separator: " ") }
+          continue
+        }
+        var said: [String] = []
+        for (index, word) in words.enumerated() {
+          let isSet = index > 0 && (fields.contains(words[index - 1]) || words[index - 1] == "choose") && word.first?.isNumber == true
+          said.append(isSet ? "{\(sets[word] ?? "?")}" : String(word))
+        }
+        let isPart = first == "guard" || first == "set"
+        if first == "edge" { lastEdge = lines.count }
+        if isPart, let edge = lastEdge {
+          lines[edge] += "; " + said.joined(separator: " ")
+        } else {
+          lines.append(said.joined(separator: " "))
+        }
+      }
+      lines.sort()
+    }
   }
 
   // MARK: Recheck
