@@ -49,6 +49,8 @@ struct DescribedSiteTests {
     for (policy, expected) in [
       ("forbid App -> onprem", Verdict.unknown), ("forbid onprem -> App on tcp/22", .proved),
       ("forbid onprem -> App on tcp/443", .unknown), ("require App -> Data on tcp/5432", .proved),
+      // Found by the solver, and replayed by the simulator: both leave local routes alone.
+      ("forbid App -> Data on tcp/5432", .violated),
       // What leaves for a site may come back by another way.
       ("forbid App -> Data on tcp/22", .unknown),
     ] {
