@@ -58,7 +58,8 @@ Section Lookup.
       (installed_routes t).
 
   (** A route by a list that is not known: its list, if it may matter for a destination. A gateway
-      endpoint's list holds public addresses outside the VPC. *)
+      endpoint's list holds public addresses outside the VPC, and what is propagated inside a local
+      route is discarded ([RT-3] (0)). *)
   Definition hidden_entries (table : Table) (p : Packet) (r : WrittenRoute) : list Reason :=
     let missing :=
       match route_destination r with
@@ -72,12 +73,14 @@ Section Lookup.
                         end
           end
       end in
-    let cannot_matter :=
-      is_in (private_ranges ++ shared_ranges ++ unique_local) (family p) (destination p) ||
-      existsb (fun l => is_local l && candidate p l) table in
-    match route_target r with
-    | TargetEndpoint _ => if cannot_matter then [] else missing
-    | _ => missing
+    let is_inside := existsb (fun l => is_local l && candidate p l) table in
+    let is_private :=
+      is_in (private_ranges ++ shared_ranges ++ unique_local) (family p) (destination p) in
+    match route_target r, route_origin r with
+    | TargetEndpoint _, _ => if is_private || is_inside then [] else missing
+    | _, Propagated =>
+        if is_inside && negb (wrong M_PropagatedInsideLocal) then [] else missing
+    | _, _ => missing
     end.
 
   (** What a look-up comes to. *)

@@ -91,7 +91,7 @@ private struct CandidateReader {
   var candidates: [Candidate] = []
   var localRanges: [CIDR] = []
   var local: Intervals
-  private var unknownLists: [(id: UnknownID, isGatewayEndpoint: Bool)] = []
+  private var unknownLists: [(id: UnknownID, isGatewayEndpoint: Bool, isPropagated: Bool)] = []
   private let family: IPFamily
   private let table: RouteTable
 
@@ -106,11 +106,11 @@ private struct CandidateReader {
         // RT-3 (0): any installed local route, whatever its state.
         if route.target == .local { localRanges.append(range) }
       case .prefixList(.missing(let id)):
-        unknownLists.append((id, CandidateReader.isGatewayEndpoint(route.target)))
+        unknownLists.append((id, CandidateReader.isGatewayEndpoint(route.target), route.source == .propagated))
       case .prefixList(.resolved(let list)):
         switch network.prefixLists[list].entries {
         case .unknown(let id):
-          unknownLists.append((id, CandidateReader.isGatewayEndpoint(route.target)))
+          unknownLists.append((id, CandidateReader.isGatewayEndpoint(route.target), route.source == .propagated))
         case .known(let ranges):
           for range in Set(ranges).sorted() where range.family == family {
             candidates.append(Candidate(index: index, range: range, route: route, isFromList: true))
@@ -139,7 +139,8 @@ private struct CandidateReader {
   }
 
   /// A prefix list that is not known may hold any prefix: it overrides all but plain host routes and, for the
-  /// provider's own lists (gateway endpoints), private destinations and local routes.
+  /// provider's own lists (gateway endpoints), private destinations and local routes. One that is propagated leaves local
+  /// routes alone.
   func overlayUnknownLists(on parts: [RoutePartition.Part]) -> [RoutePartition.Part] {
     var result = parts
     let all = Intervals(0, family.maximum)
@@ -148,6 +149,8 @@ private struct CandidateReader {
       if list.isGatewayEndpoint {
         reach = all.subtracting(SpecialRanges.privateRanges(family)).subtracting(local)
       }
+      // RT-3 (0).
+      if list.isPropagated { reach = reach.subtracting(local) }
       let hosts = Intervals(
         candidates.lazy.filter { $0.rank == 0 && $0.range.length == family.width }.map(\.range),
         family: family)

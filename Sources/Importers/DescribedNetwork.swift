@@ -3,8 +3,8 @@ package import SourceText
 
 /// A network that a template, a plan or a state describes, in the words of the provider's own answers.
 ///
-/// Another importer writes it: `answers` is a list of envelopes `{region, request, response}` as IMP-1 has them, and
-/// `origins` says which place of `files` each part of that text stands for.
+/// Another importer writes it: `answers` is a list of envelopes `{region, request, response}` as IMP-1 has them, with the
+/// `object` of an answer about one that it does not name itself, and `origins` says which place of `files` each part of that text stands for.
 package struct DescribedNetwork: Sendable {
   package enum Source: Hashable, Sendable { case terraform, cloudFormation }
 
@@ -99,7 +99,7 @@ extension Importer {
     return Answer(
       provenance: Provenance(
         partition: nil, account: nil, region: envelope.peek("region")?.string, isStated: false),
-      call: CallNames(operation: "described", object: nil), request: envelope.peek("request"),
+      call: CallNames(operation: "described", object: envelope.peek("object")?.string), request: envelope.peek("request"),
       response: response, fileName: "")
   }
 }

@@ -125,7 +125,7 @@ extension Walk {
           if range.map({ prefix.length > $0.length }) ?? true { range = prefix }
         }
       case .unknown(let unknown):
-        if missing == nil, mayHide(route.target, local) { missing = network[unknown] }
+        if missing == nil, mayHide(route, local) { missing = network[unknown] }
         return nil
       }
     }
@@ -150,9 +150,10 @@ extension Walk {
   }
 
   /// Whether a list with unknown entries can cover the destination: lists of gateway endpoints hold
-  /// public addresses outside the VPC only (K6).
-  private func mayHide(_ target: RouteTarget, _ local: Int?) -> Bool {
-    guard case .gatewayEndpoint = target else { return true }
+  /// public addresses outside the VPC only (K6), and local dominance discards what is propagated (RT-3 (0)).
+  private func mayHide(_ route: Route, _ local: Int?) -> Bool {
+    if route.source == .propagated, local != nil, !has(.lpmPropagatedBeatsLocal) { return false }
+    guard case .gatewayEndpoint = route.target else { return true }
     let destination = packet.destination
     return local == nil && !KnownRanges.isRFC1918(destination)
       && !KnownRanges.isRFC6598(destination)

@@ -12,6 +12,8 @@ import Testing
 /// made unknown or cut out, no policy that was not proved becomes proved. The import may fail.
 @Suite("Blank attributes of infrastructure")
 struct BlankAttributeTests {
+  private static let policyCount = 13
+
   private static func policies(_ web: String, _ data: String) -> String {
     [
       "forbid internet -> \(web)", "forbid internet -> \(web) on tcp/443",
@@ -19,7 +21,8 @@ struct BlankAttributeTests {
       "forbid \(web) -> internet", "require \(data) -> \(web) on tcp/22",
       "require \(web) -> \(data) on tcp/22",
       "require internet -> \(data) on tcp/443", "forbid internet -> \(data)",
-      "forbid \(data) -> \(web)",
+      "forbid \(data) -> \(web)", "forbid internet -> \(web) on tcp/22", "forbid internet -> \(web) on tcp/3389",
+      "forbid internet -> \(web) on tcp/8080", "forbid \(web) -> internet on tcp/8080",
     ].enumerated().map { "policy p\($0.offset) { \($0.element) }" }.joined(separator: "\n")
   }
 
@@ -76,16 +79,45 @@ struct BlankAttributeTests {
   }
 
   @Test(arguments: [0, 1, 2])
-  func plan(part: Int) throws {
-    let text = PlanText.small.text
-    let policies = Self.policies(#""aws_instance.web""#, #""aws_instance.data""#)
+  func plan(part: Int) throws { try blank(PlanText.small, part, of: 3, Self.planPolicies) }
+
+  @Test(arguments: 0..<6)
+  func guardedPlan(part: Int) throws { try blank(PlanText.guarded, part, of: 6, Self.planPolicies) }
+
+  /// Once with policies that name the site, which a network with unknown connections refuses, and once without.
+  @Test(arguments: 0..<4)
+  func planWithVPN(part: Int) throws {
+    try blank(PlanText.joined, part, of: 4, Self.planPolicies)
+    try blank(PlanText.joined, part, of: 4, Self.sitePolicies(#""aws_instance.web""#, #""aws_instance.data""#))
+  }
+
+  @Test(arguments: 0..<4)
+  func planWithDirectConnect(part: Int) throws {
+    try blank(PlanText.linked, part, of: 4, Self.planPolicies)
+    try blank(PlanText.linked, part, of: 4, Self.sitePolicies(#""aws_instance.web""#, #""aws_instance.data""#))
+  }
+
+  private static let planPolicies = policies(#""aws_instance.web""#, #""aws_instance.data""#)
+
+  private static func sitePolicies(_ web: String, _ data: String) -> String {
+    [
+      "forbid onprem -> \(web)", "forbid onprem -> \(web) on tcp/443", "forbid onprem -> \(web) on tcp/22",
+      "forbid onprem -> \(data)", "forbid \(web) -> onprem", "forbid \(data) -> onprem",
+      "require \(web) -> onprem on tcp/443", "require onprem -> \(web) on tcp/443",
+      "forbid \(web) -> 192.168.0.0/16", "forbid \(web) -> 172.20.0.0/16", "forbid 192.168.0.0/16 -> \(web) on tcp/443",
+      "require \(web) -> 192.168.0.0/16 on tcp/443", "forbid 172.20.0.0/16 -> \(web) on tcp/443",
+    ].enumerated().map { "policy p\($0.offset) { \($0.element) }" }.joined(separator: "\n")
+  }
+
+  private func blank(_ plan: PlanText, _ part: Int, of parts: Int, _ policies: String) throws {
+    let text = plan.text
     let before = try #require(try proved(text, "p", policies))
-    #expect(!before.isEmpty && before.count < 9)
+    #expect(!before.isEmpty && before.count < Self.policyCount)
     let members = JSONMembers(text)
     let marks = Self.marks(members)
     var tried = 0
     for (number, member) in members.all.enumerated()
-    where number % 3 == part && !Self.mayBeAbsent(member.path) {
+    where number % parts == part && !Self.mayBeAbsent(member.path) {
       for (how, changed) in Self.variants(of: member, in: members, marks) {
         tried += 1
         guard let after = try proved(changed, "p", policies) else { continue }
@@ -93,14 +125,45 @@ struct BlankAttributeTests {
         #expect(found.isEmpty, "\(member.path) \(how) proves \(found)")
       }
     }
-    #expect(tried > 40)
+    #expect(tried > 20)
   }
 
-  @Test func template() throws {
-    let policies = Self.policies("Web", "Data")
-    let before = try #require(try proved(Samples.template, "t.yaml", policies))
-    #expect(!before.isEmpty && before.count < 9)
-    let lines = Samples.template.split(separator: "\n", omittingEmptySubsequences: false).map(
+  @Test func template() throws { try blank(Samples.template, web: "Web", data: "Data") }
+
+  /// Every property, also those that hold others.
+  @Test(arguments: 0..<3)
+  func guardedTemplate(part: Int) throws {
+    try blankMembers(Samples.firewallTemplate, part, of: 3, Self.policies("Web", "Web"))
+  }
+
+  @Test(arguments: [Samples.vpnTemplate, Samples.directConnectTemplate])
+  func templateWithASite(text: String) throws {
+    try blankMembers(text, 0, of: 1, Self.policies("App", "Data"))
+    try blankMembers(text, 0, of: 1, Self.sitePolicies("App", "Data"))
+  }
+
+  private func blankMembers(_ template: String, _ part: Int, of parts: Int, _ policies: String) throws {
+    let text = try TemplateText.json(of: template)
+    let before = try #require(try proved(text, "t.json", policies))
+    #expect(!before.isEmpty && before.count < Self.policyCount)
+    let members = JSONMembers(text)
+    var tried = 0
+    for (number, member) in members.all.enumerated()
+    where number % parts == part && member.path.contains(".Properties") {
+      tried += 1
+      let changed = members.text(replacing: member, with: #"{"Fn::ImportValue": "gone"}"#)
+      guard let after = try proved(changed, "t.json", policies) else { continue }
+      let found = after.subtracting(before).sorted()
+      #expect(found.isEmpty, "\(member.path) proves \(found)")
+    }
+    #expect(tried > 30)
+  }
+
+  private func blank(_ template: String, web: String, data: String) throws {
+    let policies = Self.policies(web, data)
+    let before = try #require(try proved(template, "t.yaml", policies))
+    #expect(!before.isEmpty && before.count < Self.policyCount)
+    let lines = template.split(separator: "\n", omittingEmptySubsequences: false).map(
       String.init)
     var tried = 0
     for index in lines.indices {

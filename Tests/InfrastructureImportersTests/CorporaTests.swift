@@ -37,7 +37,8 @@ enum Corpora {
 
   static let plans = files("terraform-plan", [".json"])
   static let states = files("terraform-state", [".json", ".tfstate"])
-  static let templates = files("cloudformation", [".json", ".yaml", ".yml"])
+  static let templates =
+    files("cloudformation", [".json", ".yaml", ".yml"]) + files("network-firewall", [".yaml"])
 
   static func text(_ path: String) throws -> String {
     let root = try #require(root)

@@ -9,6 +9,9 @@ struct PlanText {
     /// `"vpc_id": ["aws_vpc.main.id", "aws_vpc.main"]`, as members of an object; nil: no configuration.
     var references: [String: [String]] = [:]
     var before: String?
+    /// Members of `after_unknown` and of the configuration's expressions for parts of blocks.
+    var unknownParts = ""
+    var expressions = ""
   }
 
   var items: [Item] = []
@@ -31,7 +34,8 @@ struct PlanText {
 
   var text: String {
     let changes = items.map { item in
-      let marks = (item.later + ["id"]).map { "\"\($0)\": true" }.joined(separator: ", ")
+      let parts = item.unknownParts.isEmpty ? [] : [item.unknownParts]
+      let marks = ((item.later + ["id"]).map { "\"\($0)\": true" } + parts).joined(separator: ", ")
       return """
         {"address": "\(escaped(item.address))", "mode": "managed", "type": "\(type(item.address))", "name": "x",
          "change": {"actions": ["create"], "before": \(item.before ?? "null"), "after": {\(item.known)},
@@ -42,9 +46,10 @@ struct PlanText {
     let blocks = items.compactMap { item -> String? in
       let base = String(item.address.prefix { $0 != "[" })
       guard !base.hasPrefix("module."), seen.insert(base).inserted else { return nil }
-      let expressions = item.references.sorted { $0.key < $1.key }.map {
+      let parts = item.expressions.isEmpty ? [] : [item.expressions]
+      let expressions = (item.references.sorted { $0.key < $1.key }.map {
         "\"\($0.key)\": {\"references\": \(list($0.value))}"
-      }.joined(separator: ", ")
+      } + parts).joined(separator: ", ")
       return """
         {"address": "\(base)", "mode": "managed", "type": "\(type(base))", "name": "x",
          "provider_config_key": "aws", "expressions": {\(expressions)}}

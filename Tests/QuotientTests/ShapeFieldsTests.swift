@@ -87,6 +87,8 @@ struct ShapeFieldsTests {
         "uncollectedSites",
         // Comes with an unknown for every answer.
         "hasAddressesOfTwo",
+        // For claims about objects; no packet meets it.
+        "unlisted",
         "assumptions", "globalUnknowns", "closedProviderRanges", "profile", "unknownNumbers",
       ])
   }

@@ -6,7 +6,8 @@ internal import SourceText
 extension ImportState {
   /// One BGP session of a virtual interface.
   struct Session {
-    var address: IPAddress
+    /// Nil where the input does not tell.
+    var address: IPAddress?
     var family: IPFamily
     var isUp: Bool
   }
@@ -17,6 +18,8 @@ extension ImportState {
     var gateway: String?
     var vpnGateway: String?
     var isAvailable: Bool
+    /// In a state that does not tell whether it works.
+    var isUnclear: Bool
     var sessions: [Session]
     var range: SourceRange
   }
@@ -39,11 +42,14 @@ extension ImportState {
   /// The provider's ends of the sessions of a virtual interface.
   static func sessions(_ record: Record) -> [Session] {
     list(record.value, "BgpPeers").compactMap { peer in
+      let isUp = Self.text(peer, "BgpStatus") == "up"
       guard let text = text(peer, "AmazonAddress"), let base = text.split(separator: "/").first,
         let address = IPAddress(String(base))
-      else { return nil }
-      return Session(
-        address: address, family: address.family, isUp: Self.text(peer, "BgpStatus") == "up")
+      else {
+        let families: [String: IPFamily] = ["ipv4": .v4, "ipv6": .v6]
+        return Self.text(peer, "AddressFamily").flatMap { families[$0] }.map { Session(family: $0, isUp: isUp) }
+      }
+      return Session(address: address, family: address.family, isUp: isUp)
     }
   }
 
@@ -67,6 +73,7 @@ extension ImportState {
           gateway: Self.text(value, "DirectConnectGatewayId"),
           vpnGateway: Self.text(value, "VirtualGatewayId"),
           isAvailable: Self.text(value, "VirtualInterfaceState") == "available",
+          isUnclear: !Self.settledStates.contains(Self.text(value, "VirtualInterfaceState") ?? ""),
           sessions: Self.sessions(record), range: record.range))
       if !["private", "transit"].contains(Self.text(value, "VirtualInterfaceType")) {
         keepUnmodelled(
@@ -74,16 +81,31 @@ extension ImportState {
       }
     }
     var working: Set<String> = []
+    var listed: Set<String> = []
     forEach(.directConnectGateways) { record, _ in
       guard let name = directConnectID(record, "DirectConnectGatewayId") else { return }
+      listed.insert(name)
       if Self.text(record.value, "DirectConnectGatewayState") == "available" { working.insert(name) }
     }
     forEach(.directConnectAssociations) { record, element in
       guard let name = directConnectID(record, "DirectConnectGatewayId") else { return }
+      // SOUNDNESS: a gateway of another account has interfaces that nobody here lists.
+      guard listed.contains(name) else {
+        return leaveOpen(record, name, "the Direct Connect gateway `\(DisplayText.escape(name))` is not in the snapshot")
+      }
+      let own = interfaces.filter { $0.gateway == name }
+      if own.contains(where: \.isUnclear) || isDescribed && own.isEmpty {
+        return leaveOpen(record, name, "whether a virtual interface of `\(DisplayText.escape(name))` works is not known")
+      }
       associate(record, name, element, interfaces, isWorking: working.contains(name))
     }
     for interface in interfaces where interface.type == "private" && interface.gateway == nil {
       guard let gateway = interface.vpnGateway, let id = model.vpnGateways.id(named: gateway) else {
+        continue
+      }
+      if interface.isUnclear {
+        hybrid.unclear[gateway] = unknown(
+          interface.name, "virtualInterface", "whether it works is not known", rule: "DX-2", at: interface.range)
         continue
       }
       let knowledge = learned(interface.name, [interface])
@@ -94,6 +116,20 @@ extension ImportState {
           families: Set(interface.sessions.filter(\.isUp).map(\.family)), learned: knowledge,
           advertised: PrefixKnowledge(), origin: interface.range))
     }
+  }
+
+  private static let settledStates: Set<String> = [
+    "confirming", "verifying", "pending", "available", "down", "testing", "deleting", "deleted", "rejected",
+  ]
+
+  /// An association of which it is not known what it carries: the associated gateway has connections that are not listed.
+  private func leaveOpen(_ record: Record, _ name: String, _ reason: String) {
+    let associated = Self.read(record.value, "AssociatedGateway").flatMap { Self.text($0, "Id") }
+    guard let gateway = associated ?? Self.text(record.value, "VirtualGatewayId"),
+      Self.text(record.value, "AssociationState") != "disassociated"
+    else { return }
+    hybrid.unclear[gateway] = unknown(
+      "\(name)/\(gateway)", "directConnectGatewayAssociation", reason, rule: "DX-2", at: record.range)
   }
 
   /// DX-2, DX-4: one gateway as an associated virtual private or transit gateway sees it.
@@ -113,7 +149,7 @@ extension ImportState {
       }
       return
     }
-    let isTransit = gateway.hasPrefix("tgw-")
+    let isTransit = gateway.hasPrefix("tgw-") || Self.text(associated, "Type") == "transitGateway"
     let mine = interfaces.filter {
       $0.gateway == name && $0.type == (isTransit ? "transit" : "private") && $0.isAvailable
     }
@@ -134,8 +170,9 @@ extension ImportState {
   }
 
   private func learned(_ name: String, _ interfaces: [VirtualInterface]) -> PrefixKnowledge {
-    let sessions = interfaces.flatMap(\.sessions).filter(\.isUp).map(\.address)
-    guard let told = declared(sessions) else { return PrefixKnowledge() }
+    let up = interfaces.flatMap(\.sessions).filter(\.isUp)
+    let sessions = up.compactMap(\.address)
+    guard sessions.count == up.count, let told = declared(sessions) else { return PrefixKnowledge() }
     hybrid.isDeclared.insert(name)
     return PrefixKnowledge(told)
   }
@@ -157,8 +194,9 @@ extension ImportState {
   private func learn(_ ranges: Set<CIDR>, _ id: ID<PrivateConnection>) {
     let connection = model.privateConnections[id]
     if hybrid.isDeclared.contains(connection.name) || hybrid.isStatic.contains(connection.name) { return }
+    // Tables of a plan or template show what is described, not what was learned.
     model.privateConnections[id].learned =
-      ranges.isEmpty
+      ranges.isEmpty || isDescribed
       ? PrefixKnowledge(
         others: unknown(
           connection.name, "privateConnection", "what it learned by BGP is not known",

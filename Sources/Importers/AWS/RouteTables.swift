@@ -141,6 +141,12 @@ extension ImportState {
     if let range = record.cidr("DestinationCidrBlock", .v4) { return .range(range) }
     if let range = record.cidr("DestinationIpv6CidrBlock", .v6) { return .range(range) }
     if let list = record.string("DestinationPrefixListId") {
+      if isDescribed, model.prefixLists.id(named: list) == nil {
+        return .prefixList(
+          .missing(
+            unknown(
+              list, "prefixList", "its entries are known only after deployment", rule: "IAC-1", at: record.range)))
+      }
       return .prefixList(
         reference(
           model.prefixLists, list, .prefixLists, term: "prefixList", group: element.group,

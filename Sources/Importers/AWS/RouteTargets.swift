@@ -136,6 +136,7 @@ extension ImportState {
     guard isDescribed else { return nil }
     if model.internetGateways.id(named: name) != nil { return "igw" }
     if model.egressOnlyInternetGateways.id(named: name) != nil { return "eigw" }
+    if model.vpnGateways.id(named: name) != nil { return "vgw" }
     return model.vpcEndpoints.id(named: name) != nil ? "vpce" : nil
   }
 

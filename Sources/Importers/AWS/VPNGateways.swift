@@ -75,6 +75,12 @@ extension ImportState {
               rule: "IMP-3a")
         }
       }
+      // A plan or template may describe a gateway whose connections others manage.
+      if isDescribed, !model.privateConnections.elements.contains(where: { $0.end == .vpnGateway(id) }) {
+        doubt =
+          doubt
+          ?? unknown(name, "vpnGateway", "no connection of it is described", rule: "IAC-10", at: model.vpnGateways[id].origin)
+      }
       model.vpnGateways[id].unlistedConnections = doubt
     }
   }
@@ -224,7 +230,7 @@ extension ImportState {
       found.formUnion(Self.insideAddresses(text))
     }
     for element in gathered.of(.virtualInterfaces) {
-      found.formUnion(Self.sessions(Record(element.value, self)).map(\.address))
+      found.formUnion(Self.sessions(Record(element.value, self)).compactMap(\.address))
     }
     return found
   }

@@ -128,12 +128,14 @@ struct Template {
     switch name {
     case "Fn::Join": return join(arguments)
     case "Fn::Split":
+      if let parts = endpointParts(arguments, at: range) { return .list(parts) }
       guard arguments.count == 2, let separator = arguments[0].text, let text = arguments[1].text,
         !separator.isEmpty
       else { return .unknown(input.firstUnknown ?? "`Fn::Split` of what is not known") }
       return .list(
         Self.split(text, separator).map { Attribute(.text($0), range) })
     case "Fn::Select":
+      if let endpoint = endpointOfList(arguments) { return endpoint }
       guard arguments.count == 2, let index = arguments[0].number,
         case .list(let elements) = arguments[1].shape, elements.indices.contains(index)
       else { return .unknown(input.firstUnknown ?? "`Fn::Select` of what is not known") }
@@ -144,6 +146,30 @@ struct Template {
     case "Fn::ImportValue": return .unknown("it is imported from another stack")
     case _: return .unknown("the function `\(name)` is not modelled")
     }
+  }
+
+  /// Stands for the id of a firewall's endpoint, with its place in the list after it.
+  static let endpointID = "endpoint_id."
+  private static let endpointOfZone = "endpoint_of_zone."
+
+  /// An element of a firewall's `EndpointIds`: `ZONE:ID`, in no particular order.
+  private func endpointOfList(_ arguments: [Attribute]) -> Attribute.Shape? {
+    guard arguments.count == 2, let index = arguments[0].number, index >= 0,
+      case .reference(let pointer) = arguments[1].shape, pointer.attribute == "endpoint_ids"
+    else { return nil }
+    return .reference(Pointer(pointer.resource, Self.endpointOfZone + String(index)))
+  }
+
+  /// The zone and the id of such an element.
+  private func endpointParts(_ arguments: [Attribute], at range: SourceRange) -> [Attribute]? {
+    guard arguments.count == 2, arguments[0].text == ":", case .reference(let pointer) = arguments[1].shape,
+      pointer.attribute.hasPrefix(Self.endpointOfZone)
+    else { return nil }
+    let place = String(pointer.attribute.dropFirst(Self.endpointOfZone.count))
+    return [
+      Attribute(.unknown("the zone of an endpoint is known only on deployment"), range),
+      Attribute(.reference(Pointer(pointer.resource, Self.endpointID + place)), range),
+    ]
   }
 
   static func split(_ text: String, _ separator: String) -> [String] {

@@ -41,6 +41,17 @@ struct TemplateResources {
     "AWS::EC2::TransitGatewayRoute": "aws_ec2_transit_gateway_route",
     "AWS::EC2::LaunchTemplate": "aws_launch_template",
     "AWS::ElasticLoadBalancingV2::LoadBalancer": "aws_lb",
+    "AWS::EC2::VPNConnection": "aws_vpn_connection",
+    "AWS::EC2::VPNConnectionRoute": "aws_vpn_connection_route",
+    "AWS::DirectConnect::DirectConnectGateway": "aws_dx_gateway",
+    "AWS::DirectConnect::DirectConnectGatewayAssociation": "aws_dx_gateway_association",
+    "AWS::DirectConnect::PrivateVirtualInterface": "aws_dx_private_virtual_interface",
+    "AWS::DirectConnect::PublicVirtualInterface": "aws_dx_public_virtual_interface",
+    "AWS::DirectConnect::TransitVirtualInterface": "aws_dx_transit_virtual_interface",
+    "AWS::NetworkFirewall::Firewall": "aws_networkfirewall_firewall",
+    "AWS::NetworkFirewall::FirewallPolicy": "aws_networkfirewall_firewall_policy",
+    "AWS::NetworkFirewall::RuleGroup": "aws_networkfirewall_rule_group",
+    "AWS::NetworkFirewall::VpcEndpointAssociation": "aws_networkfirewall_vpc_endpoint_association",
   ]
 
   /// Properties whose name differs by more than its letters.
@@ -62,6 +73,7 @@ struct TemplateResources {
     "AWS::EC2::NatGateway": ["PrivateIpAddress": "private_ip"],
     "AWS::EC2::PrefixList": ["PrefixListName": "name"],
     "AWS::EC2::NetworkAclEntry": [:],
+    "AWS::NetworkFirewall::Firewall": ["SubnetMappings": "subnet_mapping"],
   ]
 
   init(_ template: Template) {
@@ -161,6 +173,10 @@ struct TemplateResources {
         }
         continue
       case (_, "TagSpecifications"): break
+      // Read in the provider's own words, in which names of variables keep their letters.
+      case ("AWS::NetworkFirewall::RuleGroup", "RuleGroup"),
+        ("AWS::NetworkFirewall::FirewallPolicy", "FirewallPolicy"):
+        break
       case _: value = deepSnake(value)
       }
       result.append(.init(key: key, value: value))

@@ -5,6 +5,7 @@ extension Describer {
   /// route to each range of its VPC.
   func addDefaults() {
     completeTransit()
+    completePropagation()
     for (name, draft) in vpcs.all {
       let group = defaultGroup(of: name)
       if let range = doubtedGroups[group] {

@@ -44,18 +44,6 @@ extension Describer {
       ))
   }
 
-  /// Kept by name: only routes lead to it, and they are unknown (RT-11).
-  func enterVPNGateway(_ reader: Reader) {
-    for member in reader.resource.attributes.members { _ = reader[member.key] }
-    finished.append(
-      (
-        "VpnGateways", reader.resource.region,
-        .make(
-          at: reader.resource.range, ("VpnGatewayId", .text(reader.resource.address)),
-          ("State", .text("available")))
-      ))
-  }
-
   func enterEndpoint(_ reader: Reader) {
     let resource = reader.resource
     reader.ignore(

@@ -225,7 +225,10 @@ extension Describer {
     let vpn = reader["vpn_gateway_id"]
     let internet = reader["internet_gateway_id"]
     let vpc = referred(reader.shown("vpc_id"), Self.vpcTypes)
-    if internet == nil, vpn != nil { return }
+    if let vpn {
+      attach(referred(vpn, Self.vpnGatewayTypes), to: vpc, by: resource)
+      if internet == nil { return }
+    }
     guard case .name(let name) = referred(internet, ["aws_internet_gateway"]), gateways[name] != nil
     else {
       // A gateway that is not described, or not known: it lets traffic into the VPC all the same.

@@ -14,7 +14,8 @@ extension Describer {
     "Vpcs", "Subnets", "RouteTables", "NetworkAcls", "SecurityGroups", "InternetGateways",
     "EgressOnlyInternetGateways", "NetworkInterfaces", "Addresses", "NatGateways",
     "VpcPeeringConnections", "VpcEndpoints", "TransitGateways", "TransitGatewayAttachments",
-    "TransitGatewayVpcAttachments", "TransitGatewayRouteTables",
+    "TransitGatewayVpcAttachments", "TransitGatewayRouteTables", "VpnGateways", "VpnConnections",
+    "DirectConnectGateways", "DirectConnectGatewayAssociations", "VirtualInterfaces",
   ]
 
   /// The description as answers of the provider.
@@ -32,6 +33,8 @@ extension Describer {
     writeNetworks(add)
     writeFilters(add)
     writeHosts(add)
+    writeVPN(add)
+    writeDirectConnect(add)
     for entry in finished { add(entry.class, entry.region, entry.draft) }
     var asked = writeTransit(add)
     for (name, draft) in prefixLists.all {
@@ -49,6 +52,7 @@ extension Describer {
           ))
       }
     }
+    documents += writeFirewalls()
     if order.isEmpty { order.append(regions.first ?? nil) }
     var envelopes: [Draft] = []
     for region in order {
@@ -67,6 +71,12 @@ extension Describer {
         .make(
           ("region", .text(isSplit ? region : regions.first ?? nil)), ("request", request),
           ("response", .object([Draft.Pair(key: list, value: .list(elements))]))))
+    }
+    for document in documents {
+      envelopes.append(
+        .make(
+          ("region", .text(isSplit ? document.region : regions.first ?? nil)),
+          ("object", .text(document.name)), ("response", document.response)))
     }
     var writer = DraftWriter(
       from: resources.first?.range
@@ -280,13 +290,14 @@ extension Describer {
       add(
         "TransitGatewayAttachments", draft.resource.region,
         make([
-          ("ResourceType", .text("vpc")), ("ResourceId", .text(draft.vpc)),
+          ("ResourceType", .text(draft.kind)), ("ResourceId", .text(draft.other)),
           ("Association", association),
         ]))
+      guard draft.kind == "vpc" else { continue }
       add(
         "TransitGatewayVpcAttachments", draft.resource.region,
         make([
-          ("VpcId", .text(draft.vpc)), ("SubnetIds", .list(draft.subnets)),
+          ("VpcId", .text(draft.other)), ("SubnetIds", .list(draft.subnets)),
           ("Options", .object(draft.options.map { .init(key: $0.0, value: $0.1) })),
         ]))
     }

@@ -14,6 +14,10 @@ extension Describer {
     "aws_eip": "allocation_id", "aws_internet_gateway": "internet_gateway_id",
     "aws_nat_gateway": "nat_gateway_id", "aws_route_table": "route_table_id",
     "aws_ec2_managed_prefix_list": "prefix_list_id",
+    "aws_networkfirewall_rule_group": "rule_group_arn",
+    "aws_networkfirewall_firewall_policy": "firewall_policy_arn",
+    "aws_networkfirewall_firewall": "firewall_arn", "aws_vpn_gateway": "vpngateway_id",
+    "aws_vpn_connection": "vpn_connection_id", "aws_dx_gateway": "direct_connect_gateway_id",
   ]
 
   /// The object of one of the types that an attribute means (IAC-1).
@@ -112,8 +116,13 @@ extension Describer {
     guard origin == .plan, types != Self.groupTypes, types != Self.aclTypes,
       types != Self.tableTypes
     else { return nil }
+    if types == Self.attachmentTypes {
+      let candidates = transit.attachments.all.filter { $0.element.resource.attributes["id"]?.text == nil }
+      return candidates.count == 1 ? candidates.first?.name : nil
+    }
     let candidates = resources.filter {
       types.contains($0.type) && $0.attributes["id"]?.text == nil
+        && (types != Self.endpointTypes || takesRoutes($0))
     }
     return candidates.count == 1 ? candidates.first?.address : nil
   }
@@ -125,6 +134,12 @@ extension Describer {
     let attribute = pointer.attribute
     let isIdentity = ["id", "arn", Self.ids[resource.type] ?? "id"].contains(attribute)
     if types.contains(resource.type), isIdentity { return .name(resource.address) }
+    if types == Self.attachmentTypes, attribute == "transit_gateway_attachment_id",
+      transit.attachments[resource.address + "/attachment"] != nil
+    {
+      return .name(resource.address + "/attachment")
+    }
+    if types == Self.endpointTypes, isEndpoint(attribute, of: resource) { return .name(resource.address) }
     if resource.type == "aws_vpc" || resource.type == "aws_default_vpc" {
       let vpc = resource.address
       if types.contains("aws_security_group"),

@@ -27,7 +27,7 @@ extension Describer {
       "egress_only_internet_gateway_id", ["aws_egress_only_internet_gateway"],
       "EgressOnlyInternetGatewayId"
     ),
-    ("vpc_endpoint_id", ["aws_vpc_endpoint"], "GatewayId"),
+    ("vpc_endpoint_id", endpointTypes, "GatewayId"),
     ("local_gateway_id", ["aws_ec2_local_gateway"], "LocalGatewayId"),
     ("carrier_gateway_id", ["aws_ec2_carrier_gateway"], "CarrierGatewayId"),
     ("core_network_arn", ["aws_networkmanager_core_network"], "CoreNetworkArn"),
@@ -68,10 +68,7 @@ extension Describer {
         }
       }
     }
-    if let gateways = written(reader, "propagating_vgws"), !gateways.isEmpty {
-      draft.routes.append(
-        unknownRoute(resource, "a virtual private gateway adds routes", at: gateways.range))
-    }
+    readPropagation(reader)
     tables[resource.address] = draft
   }
 
@@ -174,7 +171,7 @@ extension Describer {
     var found: [(String, Draft)] = []
     for target in Self.targets {
       guard let value = given.first(where: { $0.key == target.key })?.value else { continue }
-      switch referred(value, target.types) {
+      switch target.types == Self.endpointTypes ? endpoint(value) : referred(value, target.types) {
       case .nothing: continue
       case .name(let name):
         var key = target.answer
@@ -188,6 +185,18 @@ extension Describer {
       }
     }
     return found.count <= 1 ? found : [("more than one target", .bool(true))]
+  }
+
+  /// What a route may mean by an endpoint; firewalls have theirs.
+  static let endpointTypes = ["aws_vpc_endpoint", firewallType, endpointAssociationType]
+
+  private func endpoint(_ value: Attribute) -> Referred {
+    if case .later(let later) = value.shape, let found = endpointInSubnet(later) { return found }
+    let found = referred(value, Self.endpointTypes)
+    guard case .name(let name) = found, let type = byAddress[name]?.type,
+      [Self.firewallType, Self.endpointAssociationType].contains(type)
+    else { return found }
+    return endpoint(of: name)
   }
 
   func enterTableAssociation(_ reader: Reader, isMain: Bool) {
@@ -247,20 +256,6 @@ extension Describer {
   func anyRoutes(_ reason: String, at range: SourceRange) -> [Draft] {
     [("DestinationCidrBlock", "0.0.0.0/0"), ("DestinationIpv6CidrBlock", "::/0")].map { key, all in
       .make(at: range, (key, .text(all)), ("State", .text("active")), (reason, .bool(true)))
-    }
-  }
-
-  func enterPropagation(_ reader: Reader) {
-    let resource = reader.resource
-    reader.ignore("vpn_gateway_id")
-    let tables = referredList(
-      reader["route_table_id"] ?? reader["route_table_ids"], Self.tableTypes)
-    if tables.names.isEmpty || tables.unknown != nil {
-      unknown(resource, "which route table it adds routes to is not known")
-    }
-    for name in tables.names {
-      self.tables[name]?.routes.append(
-        unknownRoute(resource, "a virtual private gateway adds routes", at: resource.range))
     }
   }
 }

@@ -1,13 +1,14 @@
 internal import SourceText
 
 extension Describer {
-  private static let gatewayTypes = ["aws_ec2_transit_gateway"]
-  private static let attachmentTypes = ["aws_ec2_transit_gateway_vpc_attachment"]
+  static let gatewayTypes = ["aws_ec2_transit_gateway"]
+  static let attachmentTypes = ["aws_ec2_transit_gateway_vpc_attachment"]
   private static let transitTableTypes = ["aws_ec2_transit_gateway_route_table"]
 
   /// `enable` and `disable`, also as a switch; the standard where nothing is written.
   private func option(_ reader: Reader, _ key: String, standard: Bool) -> Bool {
-    guard let value = written(reader, key) else { return standard }
+    // An attachment in a template has them in an object.
+    guard let value = written(reader, key) ?? reader.resource.attributes["options"]?[key] else { return standard }
     switch value.text {
     case "enable", "true", "True": return true
     case "disable", "false", "False": return false
@@ -74,7 +75,7 @@ extension Describer {
       unknown(resource, "which subnets it uses is not known: \(reason)")
     }
     var draft = TransitDrafts.Attachment(
-      resource: resource, gateway: gateway, vpc: vpc, subnets: subnets.names, tags: reader.tags())
+      resource: resource, gateway: gateway, other: vpc, subnets: subnets.names, tags: reader.tags())
     draft.options = [
       (
         "ApplianceModeSupport",
@@ -86,8 +87,13 @@ extension Describer {
         Self.enabled(option(reader, "security_group_referencing_support", standard: true))
       ),
     ]
-    if resource.attributes["options"]?.isEmpty == false {
-      unknown(resource, "the options of an attachment in a template are not modelled")
+    let options: Set<String> = [
+      "appliance_mode_support", "dns_support", "ipv6_support", "security_group_referencing_support",
+    ]
+    if let given = resource.attributes["options"], !given.isEmpty,
+      given.members.isEmpty || given.members.contains(where: { !options.contains($0.key) })
+    {
+      unknown(resource, "its options are not known", at: given.range)
     }
     if written(reader, "transit_gateway_default_route_table_association") != nil {
       draft.associates = flag(
@@ -152,7 +158,7 @@ extension Describer {
           .list([
             .make(
               ("TransitGatewayAttachmentId", .text(member)),
-              ("ResourceType", .text(transit.attachments[member] == nil ? "" : "vpc")))
+              ("ResourceType", .text(transit.attachments[member]?.kind ?? "")))
           ])
         ))
     }

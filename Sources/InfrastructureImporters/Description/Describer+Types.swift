@@ -6,8 +6,9 @@ extension Describer {
   static let order = [
     "aws_vpc", "aws_default_vpc", "aws_vpc_ipv4_cidr_block_association",
     "aws_vpc_ipv6_cidr_block_association", "aws_subnet", "aws_default_subnet",
-    "aws_subnet_cidr_block", "aws_internet_gateway", "aws_egress_only_internet_gateway",
-    "aws_internet_gateway_attachment", "aws_route_table", "aws_default_route_table",
+    "aws_subnet_cidr_block", "aws_networkfirewall_rule_group", "aws_networkfirewall_firewall_policy",
+    "aws_networkfirewall_firewall", "aws_networkfirewall_vpc_endpoint_association", "aws_internet_gateway", "aws_egress_only_internet_gateway",
+    "aws_vpn_gateway", "aws_vpn_gateway_attachment", "aws_internet_gateway_attachment", "aws_route_table", "aws_default_route_table",
     "aws_main_route_table_association", "aws_route_table_association", "aws_route",
     "aws_vpn_gateway_route_propagation", "aws_security_group", "aws_default_security_group",
     "aws_security_group_rule", "aws_vpc_security_group_ingress_rule",
@@ -16,10 +17,14 @@ extension Describer {
     "aws_ec2_managed_prefix_list_entry", "aws_network_interface", "aws_instance",
     "aws_network_interface_attachment", "aws_network_interface_sg_attachment", "aws_eip",
     "aws_eip_association", "aws_nat_gateway", "aws_vpc_peering_connection",
-    "aws_vpc_peering_connection_accepter", "aws_vpn_gateway", "aws_lb", "aws_alb",
+    "aws_vpc_peering_connection_accepter", "aws_lb", "aws_alb",
     "aws_vpc_endpoint",
     "aws_vpc_endpoint_route_table_association", "aws_ec2_transit_gateway",
     "aws_ec2_transit_gateway_route_table", "aws_ec2_transit_gateway_vpc_attachment",
+    "aws_vpn_connection", "aws_vpn_connection_route", "aws_dx_gateway", "aws_dx_private_virtual_interface",
+    "aws_dx_transit_virtual_interface", "aws_dx_public_virtual_interface",
+    "aws_dx_hosted_private_virtual_interface_accepter", "aws_dx_hosted_transit_virtual_interface_accepter",
+    "aws_dx_bgp_peer", "aws_dx_gateway_association",
     "aws_ec2_transit_gateway_route_table_association",
     "aws_ec2_transit_gateway_route_table_propagation", "aws_ec2_transit_gateway_route",
     "aws_ec2_transit_gateway_prefix_list_reference", "aws_ec2_tag",
@@ -33,6 +38,10 @@ extension Describer {
       enterRange(reader)
     case "aws_subnet", "aws_default_subnet": enterSubnet(reader)
     case "aws_subnet_cidr_block": enterSubnetRange(reader)
+    case "aws_networkfirewall_rule_group": enterFirewallGroup(reader)
+    case "aws_networkfirewall_firewall_policy": enterFirewallPolicy(reader)
+    case Self.firewallType: enterFirewall(reader)
+    case Self.endpointAssociationType: enterEndpointAssociation(reader)
     case "aws_internet_gateway": enterGateway(reader, isEgressOnly: false)
     case "aws_egress_only_internet_gateway": enterGateway(reader, isEgressOnly: true)
     case "aws_internet_gateway_attachment": enterGatewayAttachment(reader)
@@ -62,6 +71,17 @@ extension Describer {
       // Read where the connection is; on its own it accepts one that is not described.
       for member in resource.attributes.members { _ = reader[member.key] }
     case "aws_vpn_gateway": enterVPNGateway(reader)
+    case "aws_vpn_gateway_attachment": enterVPNAttachment(reader)
+    case "aws_vpn_connection": enterVPNConnection(reader)
+    case "aws_vpn_connection_route": enterVPNRoute(reader)
+    case "aws_dx_gateway": enterDirectConnectGateway(reader)
+    case "aws_dx_private_virtual_interface": enterVirtualInterface(reader, type: "private")
+    case "aws_dx_transit_virtual_interface": enterVirtualInterface(reader, type: "transit")
+    case "aws_dx_public_virtual_interface": enterVirtualInterface(reader, type: "public")
+    case "aws_dx_hosted_private_virtual_interface_accepter": enterAcceptedInterface(reader, type: "private")
+    case "aws_dx_hosted_transit_virtual_interface_accepter": enterAcceptedInterface(reader, type: "transit")
+    case "aws_dx_bgp_peer": enterPeer(reader)
+    case "aws_dx_gateway_association": enterDirectConnectAssociation(reader)
     case "aws_lb", "aws_alb": enterLoadBalancer(reader)
     case "aws_vpc_endpoint": enterEndpoint(reader)
     case "aws_vpc_endpoint_route_table_association": enterEndpointTable(reader)
@@ -160,7 +180,9 @@ enum IrrelevantTypes {
     "aws_lb_target_group_attachment", "aws_alb_target_group_attachment",
     "aws_autoscaling_policy", "aws_autoscaling_schedule", "aws_appautoscaling_target",
     "aws_appautoscaling_policy",
-    "aws_customer_gateway", "aws_snapshot_create_volume_permission",
+    "aws_customer_gateway", "aws_dx_connection", "aws_dx_connection_association", "aws_dx_connection_confirmation",
+    "aws_dx_hosted_connection", "aws_dx_lag", "aws_dx_macsec_key_association", "AWS::DirectConnect::Connection",
+    "AWS::DirectConnect::Lag", "aws_snapshot_create_volume_permission",
     "aws_ec2_serial_console_access",
     "terraform_data", "aws_s3_bucket", "aws_kms_key", "aws_sqs_queue", "aws_sns_topic",
     "aws_dynamodb_table", "aws_cloudwatch_log_group", "aws_default_vpc_dhcp_options",
@@ -179,10 +201,14 @@ enum IrrelevantTypes {
     "AWS::ElasticLoadBalancingV2::TargetGroup", "AWS::ElasticLoadBalancingV2::Listener",
     "AWS::ElasticLoadBalancingV2::ListenerRule",
     "AWS::ElasticLoadBalancingV2::ListenerCertificate",
-    "AWS::Serverless::SimpleTable", "AWS::Serverless::LayerVersion",
+    "aws_networkfirewall_logging_configuration", "aws_networkfirewall_resource_policy",
+    "aws_networkfirewall_tls_inspection_configuration", "AWS::NetworkFirewall::LoggingConfiguration",
+    "AWS::NetworkFirewall::TLSInspectionConfiguration", "AWS::Serverless::SimpleTable", "AWS::Serverless::LayerVersion",
   ]
   /// What only a route, a rule or an association that names it can reach.
-  private static let byReference: Set<String> = ["aws_vpn_gateway_attachment"]
+  private static let byReference: Set<String> = [
+    "aws_dx_hosted_private_virtual_interface", "aws_dx_hosted_transit_virtual_interface",
+  ]
 
   static func contains(_ type: String) -> Bool {
     single.contains(type) || services.contains { type.hasPrefix($0) }

@@ -30,6 +30,13 @@ final class Describer {
   var addresses = Drafts<AddressDraft>()
   var nats = Drafts<NATDraft>()
   var transit = TransitDrafts()
+  var firewalls = Drafts<FirewallDraft>()
+  var vpnGateways = Drafts<VPNGatewayDraft>()
+  var vpnConnections = Drafts<VPNConnectionDraft>()
+  var propagations: [PropagationDraft] = []
+  var directConnect = DirectConnectDrafts()
+  /// Answers about one object each.
+  var documents: [Document] = []
   /// Objects that need no completion, by class of the provider's answers.
   var finished: [(class: String, region: String?, draft: Draft)] = []
   var instances = Drafts<InstanceDraft>()

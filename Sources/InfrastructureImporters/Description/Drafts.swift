@@ -168,7 +168,9 @@ struct TransitDrafts {
   struct Attachment {
     var resource: Resource
     var gateway: String
-    var vpc: String
+    /// The provider's word for what is attached, and its name.
+    var kind = "vpc"
+    var other: String
     var subnets: [String]
     var options: [(String, Draft)] = []
     /// Nil: as the gateway does by default.

@@ -234,67 +234,6 @@ struct TerraformDocument {
     value.map { Array($0.elements).compactMap(\.string) } ?? []
   }
 
-  /// Puts what the configuration says in the place of every part that is known only after apply.
-  private func resolved(
-    _ attribute: Attribute, _ expression: JSONValue?, _ address: ResourceAddress,
-    _ resolver: ReferenceResolver, name: String
-  ) -> Attribute {
-    var result = attribute
-    switch attribute.shape {
-    case .unknown:
-      let reason =
-        name.isEmpty ? "it is known only after apply" : "`\(name)` is known only after apply"
-      result.shape = .later(resolver.later(expression, of: address, reason))
-    case .object(let members):
-      result.shape = .object(
-        members.map { member in
-          var member = member
-          // An expression for the whole has no parts of its own.
-          let inner =
-            expression?.has("references") == true
-            ? expression : expression.flatMap { part(member.key, of: $0) }
-          member.value = resolved(
-            member.value, inner, address, resolver,
-            name: name.isEmpty ? member.key : name + "." + member.key)
-          return member
-        })
-    case .list(let elements):
-      result.shape = .list(list(elements, expression, address, resolver, name))
-    case .null, .bool, .number, .text, .reference, .later, .parameter: break
-    }
-    return result
-  }
-
-  private func list(
-    _ elements: [Attribute], _ expression: JSONValue?, _ address: ResourceAddress,
-    _ resolver: ReferenceResolver, _ name: String
-  ) -> [Attribute] {
-    let unknown = elements.indices.filter { index in
-      if case .unknown = elements[index].shape { true } else { false }
-    }
-    let whole = resolver.later(
-      expression, of: address, "an element of `\(name)` is known only after apply")
-    // As many as there are objects: each stands for one of them.
-    let isPaired = unknown.count == whole.pointers.count && !whole.isOpaque && !whole.isIndexed
-    return elements.enumerated().map { index, element in
-      guard let place = unknown.firstIndex(of: index) else {
-        return resolved(element, expression, address, resolver, name: name)
-      }
-      var later = whole
-      if isPaired { later.pointers = [whole.pointers[place]] }
-      return Attribute(.later(later), element.range)
-    }
-  }
-
-  /// The expression of one argument. Among several blocks of one name, the only one that refers to something for it.
-  private func part(_ key: String, of expression: JSONValue) -> JSONValue? {
-    guard expression.kind == .array else { return expression.peek(key) }
-    let blocks = expression.elements.compactMap { $0.peek(key) }
-    if blocks.count == 1 { return blocks[0] }
-    let referring = blocks.filter { !references($0).isEmpty }
-    return referring.count == 1 ? referring[0] : nil
-  }
-
   // MARK: Raw states
 
   private mutating func readRawState(_ root: JSONValue) {

@@ -116,6 +116,8 @@ struct Later: Hashable, Sendable {
   var mayChoose = false
   /// It refers to something that the plan does not show, such as a local value.
   var isOpaque = false
+  /// A part of a block that the configuration shows, which has no such argument: the provider fills it in.
+  var isUnwritten = false
 }
 
 /// One attribute of one resource.
